@@ -1,0 +1,133 @@
+"""The words of the field: applications, their milestones and their pauses, as arrays.
+
+Every array of :class:`Applications` has one element per application, in the same order; every array of
+:class:`Pauses` one per pause. A date is ``datetime64[D]``, local (Europe/Oslo), ``NaT`` where there is none.
+Source of the milestones: the strategy's Vedlegg 1, *Byggesaksbehandling*, made precise in ``docs/clock.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Dates = NDArray[np.datetime64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Objects = NDArray[np.object_]
+Codes = NDArray[np.int8]
+
+NAT = np.datetime64("NaT", "D")
+
+#: Application types a table can name; ``None`` in the array is a type that is missing or not recognised.
+APPLICATION_TYPES = (
+    "one_step",
+    "framework",
+    "without_responsibility",
+    "change",
+    "start_permit",
+    "provisional_use",
+    "completion_certificate",
+    "preliminary_conference",
+    "other",
+)
+#: Outcomes that are a first-instance decision on the merits.
+DECISION_OUTCOMES = ("granted", "refused")
+#: Outcomes that end an application without such a decision.
+CLOSING_OUTCOMES = ("withdrawn", "dismissed", "shelved", "transferred")
+#: What the outcome array holds where an export wrote an outcome that is not recognised.
+OUTCOME_UNKNOWN = "unknown"
+
+#: Yes, no and unknown as they stand in the ``int8`` arrays of the scope fields.
+YES, NO, UNKNOWN = 1, 0, -1
+
+#: The four conditions of the indicator, in the order in which a reason is looked for.
+SCOPE_FIELDS = ("business", "within_plan", "regulated_plot", "road_to_boundary")
+
+#: Pause kinds, as they stand in ``Pauses.kind``.
+HEARING, OTHER_AUTHORITY = 0, 1
+PAUSE_KINDS = ("hearing", "other_authority")
+
+#: Milestone columns of :class:`Applications`, all dates.
+MILESTONES = (
+    "received",
+    "complete",
+    "deficiency",
+    "supplement",
+    "decided",
+    "decision_sent",
+    "closed",
+    "legal_limit_date",
+    "extended_to",
+)
+
+
+@dataclass(frozen=True)
+class Applications:
+    """All applications of a question, one row each, as recorded (nothing cut at an as-of date yet)."""
+
+    municipality: Objects  # str, four digits
+    case_no: Objects  # str, as written
+    application_no: Ints
+    application_type: Objects  # one of APPLICATION_TYPES, or None
+    outcome: Objects  # one of the outcomes above, OUTCOME_UNKNOWN, or None
+    received: Dates
+    complete: Dates  # the export's own column only; `start.py` says where the clock really starts
+    deficiency: Dates
+    supplement: Dates
+    decided: Dates
+    decision_sent: Dates
+    closed: Dates
+    legal_limit_date: Dates
+    extended_to: Dates
+    legal_limit_weeks: Ints  # 0 where none is recorded
+    start_from: Objects  # str such as "column,supplement": the sources its profile allows, in order
+    complete_by_person: Bools  # a person's word stands in `complete`
+    scope: dict[str, Codes]  # per SCOPE_FIELDS: YES, NO or UNKNOWN
+    scope_source: dict[str, Objects]  # per SCOPE_FIELDS: "person", "column", "area", "profile", "dispensation" or None
+    dispensation: Codes
+    plan_id: Objects  # str or None
+    handler: Objects  # str or None
+    gone: Bools  # missing from the latest export up to the as-of day that should hold it
+
+    def __len__(self) -> int:
+        return len(self.municipality)
+
+    def take(self, which: Any) -> Applications:
+        """The applications that a boolean mask or an index array picks, in that order."""
+        values: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, dict):
+                values[field.name] = {name: array[which] for name, array in value.items()}
+            else:
+                values[field.name] = value[which]
+        return Applications(**values)
+
+
+@dataclass(frozen=True)
+class Pauses:
+    """Pauses as recorded: half-open ``[sent, answered)``, ``answered`` NaT while under way."""
+
+    application: Ints  # index into the Applications they belong to
+    kind: Codes  # HEARING or OTHER_AUTHORITY
+    sent: Dates  # NaT: an answer without a sent date, which is no pause but a remark
+    answered: Dates
+    party: Objects  # str: a code of the list of bodies, "annen", or None
+
+    def __len__(self) -> int:
+        return len(self.application)
+
+
+def no_pauses() -> Pauses:
+    """An empty set of pauses."""
+    none = np.empty(0, "datetime64[D]")
+    return Pauses(np.empty(0, np.int64), np.empty(0, np.int8), none, none.copy(), np.empty(0, object))
+
+
+def dates(values: Sequence[Any]) -> Dates:
+    """ISO strings, dates or None as an array of dates, None as NaT."""
+    return np.array([NAT if value is None else np.datetime64(value, "D") for value in values], "datetime64[D]")

@@ -1,0 +1,10 @@
+"""Bad calls and bad files: one clear line for a person, never a traceback.
+
+Bad *data* (a cell that cannot be read) is no exception but a finding: see :mod:`casewatch.intake.findings`.
+"""
+
+
+class CasewatchError(Exception):
+    """An unusable call, file, rule or database. Its text says what, where, what was expected and what to do."""
+
+    exit_code = 2

@@ -1,0 +1,1 @@
+"""From any file to checked applications: workbook -> columns -> rows -> findings."""

@@ -1,0 +1,50 @@
+"""Plain Norwegian for people, English as the second language.
+
+Texts stand in the code in Norwegian bokmål inside ``_()``; ``casewatch/locale/en.po`` holds the English ones.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("nb", "en")
+_language: ContextVar[str] = ContextVar("language", default="nb")
+
+
+def set_language(language: str) -> None:
+    """Choose ``nb`` or ``en`` for what follows in this context."""
+    _language.set(language)
+
+
+def current_language() -> str:
+    """The language texts come out in: ``nb`` or ``en``."""
+    return _language.get()
+
+
+@cache
+def _english() -> dict[str, str]:
+    from babel.messages.pofile import read_po
+
+    with (Path(__file__).parent / "locale" / "en.po").open("rb") as file:
+        catalog = read_po(file, locale="en")
+    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}
+
+
+def _(text: str) -> str:
+    """The text in the chosen language; Norwegian where no translation is known."""
+    return text if _language.get() == "nb" else _english().get(text, text)
+
+
+def show_date(day: date) -> str:
+    """``25.11.2026``, or ``25 Nov 2026`` in English."""
+    return f"{day:%d.%m.%Y}" if _language.get() == "nb" else f"{day.day} {day:%b %Y}"
+
+
+def show_number(value: int | float | Fraction, decimals: int = 0) -> str:
+    """Decimal comma and a hard space between thousands in Norwegian."""
+    text = f"{float(value):,.{decimals}f}"
+    return text.replace(",", "\u00a0").replace(".", ",") if _language.get() == "nb" else text
