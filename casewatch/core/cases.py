@@ -22,7 +22,7 @@ Codes = NDArray[np.int8]
 
 NAT = np.datetime64("NaT", "D")
 
-#: Application types a table can name; ``None`` in the array is a type that is missing or not recognised.
+#: Application types a table can name, as ``Applications.application_type`` counts them.
 APPLICATION_TYPES = (
     "one_step",
     "framework",
@@ -38,8 +38,13 @@ APPLICATION_TYPES = (
 DECISION_OUTCOMES = ("granted", "refused")
 #: Outcomes that end an application without such a decision.
 CLOSING_OUTCOMES = ("withdrawn", "dismissed", "shelved", "transferred")
-#: What the outcome array holds where an export wrote an outcome that is not recognised.
-OUTCOME_UNKNOWN = "unknown"
+#: All outcomes, as ``Applications.outcome`` counts them; the last stands for one that is not recognised.
+OUTCOMES = (*DECISION_OUTCOMES, *CLOSING_OUTCOMES, "unknown")
+OUTCOME_UNKNOWN = OUTCOMES.index("unknown")
+FIRST_CLOSING = OUTCOMES.index(CLOSING_OUTCOMES[0])
+
+#: Stands in an array of indexes where there is nothing: no outcome, no recognised type.
+NONE = -1
 
 #: Yes, no and unknown as they stand in the ``int8`` arrays of the scope fields.
 YES, NO, UNKNOWN = 1, 0, -1
@@ -69,11 +74,12 @@ MILESTONES = (
 class Applications:
     """All applications of a question, one row each, as recorded (nothing cut at an as-of date yet)."""
 
-    municipality: Objects  # str, four digits
+    municipalities: tuple[str, ...]  # numbers, four digits
+    municipality: Ints  # index into `municipalities`
     case_no: Objects  # str, as written
     application_no: Ints
-    application_type: Objects  # one of APPLICATION_TYPES, or None
-    outcome: Objects  # one of the outcomes above, OUTCOME_UNKNOWN, or None
+    application_type: Codes  # index into APPLICATION_TYPES; NONE: missing or not recognised
+    outcome: Codes  # index into OUTCOMES; NONE: empty
     received: Dates
     complete: Dates  # the export's own column only; `start.py` says where the clock really starts
     deficiency: Dates
@@ -84,10 +90,15 @@ class Applications:
     legal_limit_date: Dates
     extended_to: Dates
     legal_limit_weeks: Ints  # 0 where none is recorded
-    start_from: Objects  # str such as "column,supplement": the sources its profile allows, in order
+    start_rules: tuple[
+        tuple[str, ...], ...
+    ]  # such as ("column", "supplement"): sources of `complete`, in order
+    start_rule: Ints  # index into `start_rules`: what the profile allows
     complete_by_person: Bools  # a person's word stands in `complete`
     scope: dict[str, Codes]  # per SCOPE_FIELDS: YES, NO or UNKNOWN
-    scope_source: dict[str, Objects]  # per SCOPE_FIELDS: "person", "column", "area", "profile", "dispensation" or None
+    scope_source: dict[
+        str, Objects
+    ]  # per SCOPE_FIELDS: "person", "column", "area", "profile", "dispensation" or None
     dispensation: Codes
     plan_id: Objects  # str or None
     handler: Objects  # str or None
@@ -101,7 +112,9 @@ class Applications:
         values: dict[str, Any] = {}
         for field in fields(self):
             value = getattr(self, field.name)
-            if isinstance(value, dict):
+            if isinstance(value, tuple):
+                values[field.name] = value
+            elif isinstance(value, dict):
                 values[field.name] = {name: array[which] for name, array in value.items()}
             else:
                 values[field.name] = value[which]
@@ -130,4 +143,6 @@ def no_pauses() -> Pauses:
 
 def dates(values: Sequence[Any]) -> Dates:
     """ISO strings, dates or None as an array of dates, None as NaT."""
-    return np.array([NAT if value is None else np.datetime64(value, "D") for value in values], "datetime64[D]")
+    return np.array(
+        [NAT if value is None else np.datetime64(value, "D") for value in values], "datetime64[D]"
+    )

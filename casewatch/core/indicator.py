@@ -1,0 +1,314 @@
+"""The indicator: per municipality and pooled, how many were decided under the limit, and what could turn that.
+
+Source: «80% <10 dager og gjennomsnittlig saksbehandlingstid på 21 dager», «Måles i den enkelte kommune». Whatever
+decides a verdict is counted in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import sqrt
+
+import numpy as np
+
+from casewatch.core.cases import (
+    HEARING,
+    NO,
+    NONE,
+    OTHER_AUTHORITY,
+    PAUSE_KINDS,
+    UNKNOWN,
+    YES,
+    Applications,
+    Bools,
+    Ints,
+)
+from casewatch.core.clock import GONE, HELD_OUT, HELD_OUT_REASONS, INCOMPLETE, PAUSED, RUNNING, Measures
+from casewatch.core.periods import Period
+from casewatch.core.rules import Targets
+from casewatch.core.scope import Scope
+
+_Z = 1.959964  # 95 % of the normal distribution, both sides
+
+
+@dataclass(frozen=True)
+class OpenCounts:
+    """Open applications in scope at the as-of date; `running` and `paused` hold the overdue and at-risk ones."""
+
+    incomplete: int
+    running: int
+    paused: int
+    overdue: int
+    at_risk: int
+    gone: int
+    held_out: int
+    scope_unknown: int  # stands beside: open, scope not known
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is still possible in the period."""
+
+    misses_left: int
+    needed_under_limit: int | None  # None: can no longer be reached by passing
+    reachable: bool | None  # None: nothing decided and nothing open
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One municipality (or all pooled) in one period as of one day. Days are the rule's own; counts are whole."""
+
+    targets: Targets
+    measured: int
+    under: int
+    sum_days: int
+    median_days: Fraction | None
+    p80_days: int | None
+    max_days: int | None
+    sum_total_days: int  # calendar days from received to the end
+    paused_days: dict[str, int]
+    start_assumed: int
+    type_unknown: int
+    out_of_scope: dict[str, int]  # reason -> applications
+    scope_unknown: int
+    held_out: dict[str, int]  # reason -> applications in scope
+    unknown_under: int  # scope unknown, with net days, under the limit
+    unknown_not_under: int
+    unclear: int  # held out, those of unknown scope included: nothing is known of their days
+    unknown_over_mean: tuple[
+        int, int
+    ]  # (applications, sum of net days) of unknown scope over the mean's target
+    unknown_within_mean: tuple[int, int]
+    closed_without_decision: int
+    open: OpenCounts
+    can_pass: int  # open in scope and not missed, while the period lasts
+    have_missed: int
+
+    @property
+    def share(self) -> Fraction | None:
+        """Share under the limit."""
+        return _ratio(self.under, self.measured)
+
+    @property
+    def share_met(self) -> bool | None:
+        """None with nothing measured."""
+        return self._reaches(self.under, self.measured) if self.measured else None
+
+    @property
+    def share_interval(self) -> tuple[float, float] | None:
+        """Wilson interval of the share, 95 %."""
+        return wilson(self.under, self.measured) if self.measured else None
+
+    @property
+    def share_range(self) -> tuple[Fraction | None, Fraction | None]:
+        """Lowest and highest share that the unclear applications still allow."""
+        return _ratio(*self._worst()), _ratio(*self._best())
+
+    @property
+    def share_certain(self) -> bool | None:
+        """Whether no unclear application could turn the share's verdict."""
+        if not self.measured:
+            return None
+        return self._reaches(*self._worst()) == self._reaches(*self._best())
+
+    @property
+    def mean_days(self) -> Fraction | None:
+        """Mean of the net days."""
+        return _ratio(self.sum_days, self.measured)
+
+    @property
+    def mean_met(self) -> bool | None:
+        """None with nothing measured."""
+        return self.sum_days <= self.targets.mean_days * self.measured if self.measured else None
+
+    @property
+    def mean_certain(self) -> bool | None:
+        """Whether neither a held-out application nor those of unknown scope could turn the mean's verdict."""
+        if not self.measured:
+            return None
+        if self.unclear:
+            return False
+        return all(
+            (self.sum_days + days <= self.targets.mean_days * (self.measured + count)) == self.mean_met
+            for count, days in (self.unknown_over_mean, self.unknown_within_mean)
+        )
+
+    @property
+    def mean_total_days(self) -> Fraction | None:
+        """Mean of the calendar days from received to the end."""
+        return _ratio(self.sum_total_days, self.measured)
+
+    @property
+    def too_few(self) -> bool:
+        """Too few to print a percentage."""
+        return self.measured < self.targets.min_cases
+
+    @property
+    def share_if_overdue_counted(self) -> Fraction | None:
+        """The share with the open overdue ones added as misses."""
+        return _ratio(self.under, self.measured + self.open.overdue)
+
+    @property
+    def outlook(self) -> Outlook:
+        """How many may still miss, how many must pass, and whether what is open can bring the share there."""
+        target, u, n = self.targets.share_percent, self.under, self.measured
+        misses = max(0, 100 * u // target - n) if target else 0
+        if target < 100:
+            needed: int | None = max(0, -((100 * u - target * n) // (100 - target)))
+        else:
+            needed = None if u < n else 0
+        all_in = n + self.can_pass + self.have_missed
+        reachable = self._reaches(u + self.can_pass, all_in) if all_in else None
+        return Outlook(misses, needed, reachable)
+
+    def _reaches(self, under: int, measured: int) -> bool:
+        return 100 * under >= self.targets.share_percent * measured
+
+    def _worst(self) -> tuple[int, int]:
+        return self.under, self.measured + self.unknown_not_under + self.unclear
+
+    def _best(self) -> tuple[int, int]:
+        return (
+            self.under + self.unknown_under + self.unclear,
+            self.measured + self.unknown_under + self.unclear,
+        )
+
+
+def figures(
+    a: Applications,
+    measures: Measures,
+    scope: Scope,
+    period: Period,
+    as_of: date,
+    targets: Targets,
+    municipalities: Sequence[str],
+) -> list[Figure]:
+    """One figure per municipality number, in that order, and last the pooled one over all of them.
+
+    ``a`` holds only applications visible as of the day; those of other municipalities are left out.
+    """
+    place = {number: index for index, number in enumerate(municipalities)}
+    group = np.array([place.get(number, NONE) for number in a.municipalities], np.int64)[a.municipality]
+    m = measures.milestones
+    # Without a known receipt an application is shown, not counted.
+    counted = (group != NONE) & ~np.isnat(a.received)
+    tally = _Tally(group, counted, len(municipalities))
+    first, last = np.datetime64(period.first, "D"), np.datetime64(period.last, "D")
+
+    decided = ~m.open & (m.decision >= first) & (m.decision <= last)
+    out, unknown, into = (scope.counts == answer for answer in (NO, UNKNOWN, YES))
+    held = m.held_out >= 0
+    measured = decided & into & ~held
+    unknown_days = decided & unknown & measures.has_days
+    net, limit = measures.net, targets.limit_days
+    under = net < limit
+    over_mean = net > targets.mean_days
+    open_in = m.open & into
+    may_end = as_of <= period.last
+    waiting = np.isin(measures.state, (INCOMPLETE, PAUSED, RUNNING)) & open_in
+
+    counts = {
+        "measured": tally.count(measured),
+        "under": tally.count(measured & under),
+        "sum_days": tally.total(measured, net),
+        "sum_total_days": tally.total(measured, measures.total),
+        "start_assumed": tally.count(measured & m.start.assumed()),
+        "type_unknown": tally.count(measured & (a.application_type == NONE)),
+        "scope_unknown": tally.count(decided & unknown),
+        "unknown_under": tally.count(unknown_days & under),
+        "unknown_not_under": tally.count(unknown_days & ~under),
+        "unclear": tally.count(decided & ~out & held),
+        "closed_without_decision": tally.count((m.closed >= first) & (m.closed <= last)),
+        "can_pass": tally.count(waiting & ~measures.overdue & may_end),
+        "have_missed": tally.count(waiting & measures.overdue & may_end),
+    }
+    paused = (tally.total(measured, measures.paused_hearing), tally.total(measured, measures.paused_other))
+    reasons = {str(reason) for reason in scope.reason[decided & out & counted]}
+    out_of_scope = {
+        reason: tally.count(decided & out & (scope.reason == reason)) for reason in sorted(reasons)
+    }
+    held_out = {
+        name: tally.count(decided & into & (m.held_out == code)) for code, name in enumerate(HELD_OUT_REASONS)
+    }
+    over = (tally.count(unknown_days & over_mean), tally.total(unknown_days & over_mean, net))
+    within = (tally.count(unknown_days & ~over_mean), tally.total(unknown_days & ~over_mean, net))
+    opened = {
+        "incomplete": tally.count(open_in & (measures.state == INCOMPLETE)),
+        "running": tally.count(open_in & (measures.state == RUNNING)),
+        "paused": tally.count(open_in & (measures.state == PAUSED)),
+        "overdue": tally.count(open_in & measures.overdue),
+        "at_risk": tally.count(open_in & measures.at_risk),
+        "gone": tally.count(open_in & (measures.state == GONE)),
+        "held_out": tally.count(open_in & (measures.state == HELD_OUT)),
+        "scope_unknown": tally.count(m.open & unknown),
+    }
+    sorted_days = tally.sorted(measured, net)
+
+    def at(number: int) -> Figure:
+        days = sorted_days[number]
+        return Figure(
+            targets=targets,
+            median_days=_median(days),
+            p80_days=int(days[(80 * len(days) + 99) // 100 - 1]) if len(days) else None,
+            max_days=int(days[-1]) if len(days) else None,
+            paused_days={
+                PAUSE_KINDS[HEARING]: paused[HEARING][number],
+                PAUSE_KINDS[OTHER_AUTHORITY]: paused[OTHER_AUTHORITY][number],
+            },
+            out_of_scope={name: values[number] for name, values in out_of_scope.items() if values[number]},
+            held_out={name: values[number] for name, values in held_out.items() if values[number]},
+            unknown_over_mean=(over[0][number], over[1][number]),
+            unknown_within_mean=(within[0][number], within[1][number]),
+            open=OpenCounts(**{name: values[number] for name, values in opened.items()}),
+            **{name: values[number] for name, values in counts.items()},
+        )
+
+    return [at(number) for number in range(len(municipalities) + 1)]
+
+
+def wilson(under: int, measured: int) -> tuple[float, float]:
+    """Wilson's interval of a share, 95 %; ``measured`` is positive."""
+    p, n = under / measured, measured
+    centre = p + _Z * _Z / (2 * n)
+    spread = _Z * sqrt(p * (1 - p) / n + _Z * _Z / (4 * n * n))
+    scale = 1 + _Z * _Z / n
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+class _Tally:
+    """Counts per group; each result is a list with one element per group and last their sum."""
+
+    def __init__(self, group: Ints, counted: Bools, groups: int) -> None:
+        self._group, self._counted, self._groups = group, counted, groups
+
+    def count(self, rows: Bools) -> list[int]:
+        found = np.bincount(self._group[rows & self._counted], minlength=self._groups)
+        return [*found.tolist(), int(found.sum())]
+
+    def total(self, rows: Bools, values: Ints) -> list[int]:
+        rows = rows & self._counted
+        # Sums of days stay far below 2**53, so they are exact in floating point.
+        found = np.bincount(self._group[rows], weights=values[rows], minlength=self._groups).astype(np.int64)
+        return [*found.tolist(), int(found.sum())]
+
+    def sorted(self, rows: Bools, values: Ints) -> list[Ints]:
+        """The values of each group in rising order, last those of all groups."""
+        rows = rows & self._counted
+        packed = (self._group[rows] << 32) | values[rows]
+        packed.sort()
+        bounds = np.searchsorted(packed, np.arange(self._groups + 1) << 32)
+        days = packed & 0xFFFFFFFF
+        return [*(days[bounds[g] : bounds[g + 1]] for g in range(self._groups)), np.sort(days)]
+
+
+def _median(days: Ints) -> Fraction | None:
+    if not len(days):
+        return None
+    return Fraction(int(days[(len(days) - 1) // 2]) + int(days[len(days) // 2]), 2)
+
+
+def _ratio(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
