@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,14 @@ def show_date(day: date) -> str:
 
 
 def show_number(value: int | float | Fraction, decimals: int = 0) -> str:
-    """Decimal comma and a hard space between thousands in Norwegian."""
-    text = f"{float(value):,.{decimals}f}"
-    return text.replace(",", "\u00a0").replace(".", ",") if _language.get() == "nb" else text
+    """Decimal comma and a hard space between thousands in Norwegian; halves are rounded away from zero.
+
+    A float counts as the decimal number it is shown as: 0.125 gives 0,13 and not what binary makes of it.
+    """
+    exact = value if isinstance(value, Fraction) else Fraction(Decimal(str(value)))
+    scaled = (2 * abs(exact) * 10**decimals + 1) // 2  # floor(x + 1/2), in whole numbers
+    whole, rest = divmod(scaled, 10**decimals)
+    text = f"{whole:,d}" + (f".{rest:0{decimals}d}" if decimals else "")
+    if exact < 0 and scaled:
+        text = f"-{text}"
+    return text.translate(str.maketrans(",.", "\u00a0,")) if _language.get() == "nb" else text

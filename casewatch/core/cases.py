@@ -90,15 +90,11 @@ class Applications:
     legal_limit_date: Dates
     extended_to: Dates
     legal_limit_weeks: Ints  # 0 where none is recorded
-    start_rules: tuple[
-        tuple[str, ...], ...
-    ]  # such as ("column", "supplement"): sources of `complete`, in order
+    start_rules: tuple[tuple[str, ...], ...]  # such as ("column", "supplement"): sources of `complete`, in order
     start_rule: Ints  # index into `start_rules`: what the profile allows
     complete_by_person: Bools  # a person's word stands in `complete`
     scope: dict[str, Codes]  # per SCOPE_FIELDS: YES, NO or UNKNOWN
-    scope_source: dict[
-        str, Objects
-    ]  # per SCOPE_FIELDS: "person", "column", "area", "profile", "dispensation" or None
+    scope_source: dict[str, Objects]  # per SCOPE_FIELDS: "person", "column", "area", "profile", "dispensation" or None
     dispensation: Codes
     plan_id: Objects  # str or None
     handler: Objects  # str or None
@@ -143,6 +139,4 @@ def no_pauses() -> Pauses:
 
 def dates(values: Sequence[Any]) -> Dates:
     """ISO strings, dates or None as an array of dates, None as NaT."""
-    return np.array(
-        [NAT if value is None else np.datetime64(value, "D") for value in values], "datetime64[D]"
-    )
+    return np.array([NAT if value is None else np.datetime64(value, "D") for value in values], "datetime64[D]")

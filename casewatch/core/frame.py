@@ -137,7 +137,7 @@ def _answer(
     source = np.full(len(column), None, object)
 
     def take(rows: Bools, values: Codes | int, name: str) -> None:
-        rows = rows & (source == None)
+        rows = rows & (source == None)  # noqa: E711 (element by element, on an object array)
         value[rows] = values[rows] if isinstance(values, np.ndarray) else values
         source[rows] = name
 
@@ -161,7 +161,7 @@ def _area_answers(
     regulated = np.full(len(plan_id), UNKNOWN, np.int8)
     road = regulated.copy()
     if listed:
-        for row in np.flatnonzero(plan_id != None).tolist():
+        for row in np.flatnonzero(plan_id != None).tolist():  # noqa: E711
             for area in sorted(
                 listed.get((municipality[row], plan_id[row]), ()), key=lambda area: str(area.valid_from or "")
             ):

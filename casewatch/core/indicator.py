@@ -78,9 +78,7 @@ class Figure:
     unknown_under: int  # scope unknown, with net days, under the limit
     unknown_not_under: int
     unclear: int  # held out, those of unknown scope included: nothing is known of their days
-    unknown_over_mean: tuple[
-        int, int
-    ]  # (applications, sum of net days) of unknown scope over the mean's target
+    unknown_over_mean: tuple[int, int]  # (applications, sum of net days) of unknown scope over the mean's target
     unknown_within_mean: tuple[int, int]
     closed_without_decision: int
     open: OpenCounts
@@ -227,12 +225,8 @@ def figures(
     }
     paused = (tally.total(measured, measures.paused_hearing), tally.total(measured, measures.paused_other))
     reasons = {str(reason) for reason in scope.reason[decided & out & counted]}
-    out_of_scope = {
-        reason: tally.count(decided & out & (scope.reason == reason)) for reason in sorted(reasons)
-    }
-    held_out = {
-        name: tally.count(decided & into & (m.held_out == code)) for code, name in enumerate(HELD_OUT_REASONS)
-    }
+    out_of_scope = {reason: tally.count(decided & out & (scope.reason == reason)) for reason in sorted(reasons)}
+    held_out = {name: tally.count(decided & into & (m.held_out == code)) for code, name in enumerate(HELD_OUT_REASONS)}
     over = (tally.count(unknown_days & over_mean), tally.total(unknown_days & over_mean, net))
     within = (tally.count(unknown_days & ~over_mean), tally.total(unknown_days & ~over_mean, net))
     opened = {

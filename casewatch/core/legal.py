@@ -44,9 +44,7 @@ def legal_last_day(
     owner = pauses.application[stands]
     end = m.end[owner]
     answered = np.fmin(pauses.answered[stands], end)
-    spans, _ = disjoint(
-        owner, np.maximum(pauses.sent[stands].view(np.int64), first[owner]), answered.view(np.int64)
-    )
+    spans, _ = disjoint(owner, np.maximum(pauses.sent[stands].view(np.int64), first[owner]), answered.view(np.int64))
     length = spans.end - spans.start
     before = np.cumsum(length) - length
     begins = np.searchsorted(spans.owner, spans.owner)
@@ -58,9 +56,7 @@ def legal_last_day(
     return np.where(counted, calendar.working().next_counted(np.where(counted, last, NAT)), recorded)
 
 
-def _stands(
-    a: Applications, pauses: Pauses, versions: Sequence[StatutoryVersion], levels: Mapping[str, str]
-) -> Bools:
+def _stands(a: Applications, pauses: Pauses, versions: Sequence[StatutoryVersion], levels: Mapping[str, str]) -> Bools:
     """Which pauses stop the statutory clock, by the version of their application's day of receipt."""
     ordered = sorted(versions, key=lambda version: version.valid_from)
     starts = np.array([version.valid_from for version in ordered], "datetime64[D]")

@@ -64,9 +64,7 @@ class Profile:
 
     name: str
     title: str
-    headers: Mapping[
-        str, tuple[str, ...]
-    ]  # canonical field -> spellings of its header, numbered groups without number
+    headers: Mapping[str, tuple[str, ...]]  # canonical field -> spellings of its header, numbered groups without number
     values: Mapping[str, Mapping[str, str]]  # canonical field -> value as written (casefolded) -> code
     version: str = ""  # content hash of everything the profile was built from
     holds: Literal["all", "open", "part"] = "part"

@@ -23,9 +23,7 @@ class Scope(NamedTuple):
     reason: Objects
 
 
-def decide_scope(
-    a: Applications, rule: RuleSet, decision: Dates, first_measured: Mapping[str, date]
-) -> Scope:
+def decide_scope(a: Applications, rule: RuleSet, decision: Dates, first_measured: Mapping[str, date]) -> Scope:
     """All fields of the rule yes: in scope; any no: out, with the first reason in the rule's order; else unknown.
 
     ``decision`` is the decision as of the day (NaT while there is none); ``first_measured`` gives municipalities
