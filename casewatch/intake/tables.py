@@ -46,6 +46,9 @@ class RawFile:
     kind: str  # "xlsx", "xls", "ods", "xlsb", "csv"
     encoding: str | None  # of a text file, as it was read; None for workbooks
     sheets: list[Sheet]
+    unclear_cells: bool = False  # some cells read as empty may hold errors or formulas without a stored value
+    hidden_rows: int = 0  # rows somebody hid; they are read all the same
+    epoch_1904: bool = False  # bare serial numbers count from 1904 (date cells are right already)
 
 
 @dataclass(frozen=True)
