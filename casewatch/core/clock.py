@@ -100,10 +100,12 @@ def milestones(
     end = np.where(is_closed, closure, np.where(ended, np.where(np.isnat(stop), decision, stop), day))
 
     # Judged once the later of the two dates is on or before the as-of day: `decision` and `start` already are.
-    before = ended & ((decision < start.complete) | (end < start.complete))
+    before = (decision < start.complete) | (ended & (end < start.complete))
+    backwards = stopping(pauses, rule) & (pauses.answered < pauses.sent) & (pauses.sent <= day)
     reversed_pauses = np.zeros(len(a), bool)
-    reversed_pauses[pauses.application[(pauses.answered < pauses.sent) & (pauses.sent <= day)]] = True
-    unknown = (a.outcome == OUTCOME_UNKNOWN) & (np.isnat(a.decided) | (a.decided <= day))
+    reversed_pauses[pauses.application[backwards]] = True
+    # An outcome belongs to a decision: "under behandling" in an open case says nothing yet.
+    unknown = ended & (a.outcome == OUTCOME_UNKNOWN)
     held_out = np.full(len(a), -1, np.int8)
     for reason, rows in reversed(
         list(
@@ -198,6 +200,12 @@ def measure(a: Applications, pauses: Pauses, as_of: date, rule: RuleSet, calenda
     )
 
 
+def stopping(pauses: Pauses, rule: RuleSet) -> Bools:
+    """Which pauses are of a kind that stops this rule's clock; the others are no pauses under it."""
+    stops = np.array([kind in rule.pauses for kind in PAUSE_KINDS])
+    return stops[pauses.kind]
+
+
 def visible(a: Applications, as_of: date) -> Bools:
     """Which applications are shown as of a day: those not received after it (an unknown receipt is shown)."""
     return ~(a.received > np.datetime64(as_of, "D"))
@@ -215,8 +223,9 @@ def _states(m: Milestones, gone: Bools, unreceived: Bools, waiting: Bools) -> Co
     state[gone] = GONE
     state[~m.open] = DECIDED
     state[m.held_out >= 0] = HELD_OUT
-    state[unreceived] = INCOMPLETE
     state[~np.isnat(m.closed)] = CLOSED
+    # Left without a receipt by an undo: shown as incomplete whatever else is known.
+    state[unreceived] = INCOMPLETE
     return state
 
 
@@ -232,8 +241,7 @@ def _standing(
 ) -> tuple[Spans, Spans, Bools]:
     """The dates on which the clock stood, united and clipped, in index space: all, hearings; and who waits now."""
     day = np.datetime64(as_of, "D")
-    stops = np.array([kind in rule.pauses for kind in PAUSE_KINDS])[pauses.kind]
-    there = stops & (pauses.sent <= day) & has_days[pauses.application]
+    there = stopping(pauses, rule) & (pauses.sent <= day) & has_days[pauses.application]
     owner = pauses.application[there]
     sent, answered = pauses.sent[there], pauses.answered[there]
     unanswered = ~(answered <= day)

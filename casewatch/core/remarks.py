@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from casewatch.core.cases import NONE, Applications, Bools, Pauses
-from casewatch.core.clock import Measures
+from casewatch.core.clock import DECIDED, Measures, stopping
+from casewatch.core.rules import RuleSet
 from casewatch.core.start import seen
 
 #: Remarks that the dates of one application show by themselves; those about what imports changed come from imports.
@@ -21,25 +22,24 @@ REMARKS = (
 )
 
 
-def remarks(a: Applications, pauses: Pauses, as_of: date, measures: Measures) -> dict[str, Bools]:
+def remarks(a: Applications, pauses: Pauses, as_of: date, rule: RuleSet, measures: Measures) -> dict[str, Bools]:
     """Per code of REMARKS the applications it fits, as of a day."""
-    day = np.datetime64(as_of, "D")
     m = measures.milestones
     complete = m.start.complete
     owner = pauses.application
-    there = pauses.sent <= day
+    stops = stopping(pauses, rule)
+    there = stops & (pauses.sent <= np.datetime64(as_of, "D")) & measures.has_days[owner]
     answered = seen(pauses.answered, as_of)
+    decided = (measures.state == DECIDED)[owner]
     begin = complete[owner]
-    ended = ~m.open[owner]
-    # A pause of no days lies inside when its day does; the end of an open application is only today, not an end.
-    left = np.where(answered == pauses.sent, answered < begin, answered <= begin)
-    outside = there & (left | (ended & ~np.isnat(begin) & (pauses.sent >= m.end[owner])))
-    decided = ended & np.isnat(m.closed[owner])
+    # A pause of no days lies inside when its day does. While an application is open today is no end to lie beyond.
+    early = np.where(answered == pauses.sent, answered < begin, answered <= begin)
+    late = decided & ((pauses.sent >= m.end[owner]) | (begin == m.end[owner]))
     return {
-        "answer_without_sent": _any(owner[np.isnat(pauses.sent) & ~np.isnat(answered)], len(a)),
+        "answer_without_sent": _any(owner[stops & np.isnat(pauses.sent) & ~np.isnat(answered)], len(a)),
         "complete_before_received": complete < seen(a.received, as_of),
-        "pause_never_answered": _any(owner[there & np.isnat(answered) & decided], len(a)),
-        "pause_outside": _any(owner[outside], len(a)),
+        "pause_never_answered": _any(owner[there & decided & np.isnat(answered)], len(a)),
+        "pause_outside": _any(owner[there & (early | late)], len(a)),
         "received_missing": np.isnat(a.received),
         "type_unknown": a.application_type == NONE,
     }

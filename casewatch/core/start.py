@@ -36,31 +36,33 @@ def seen(days: Dates, as_of: date) -> Dates:
 def clock_start(applications: Applications, as_of: date, calendar: Calendar) -> Start:
     """The start as of a day, by the sources each application's profile lists, a person's word always first."""
     a = applications
+    complete = np.full(len(a), NAT)
     source = np.full(len(a), None, object)
-    complete = seen(a.complete, as_of)
-    column = ~np.isnat(complete)
-    source[column] = "column"
-    source[column & a.complete_by_person] = "person"
-    # A person's word that it is not complete is a word too: nothing is derived over it.
-    open_question = np.isnat(a.complete) & ~a.complete_by_person
+    column = seen(a.complete, as_of)
+    recorded = ~np.isnat(a.complete)
+    # A person's word settles it, also that it is not complete (yet).
+    settled = a.complete_by_person.copy()
+    hit = settled & ~np.isnat(column)
+    complete[hit], source[hit] = column[hit], "person"
     for number, names in enumerate(a.start_rules):
-        rows = open_question & (a.start_rule == number)
+        mine = a.start_rule == number
         for name in names:
-            if name == "column" or not rows.any():
+            rows = mine & ~settled
+            if not rows.any():
                 continue
-            found = _derive(name, a, as_of, calendar)
+            found = column if name == "column" else _derive(name, a, as_of, calendar)
             hit = rows & ~np.isnat(found)
-            complete[hit] = found[hit]
-            source[hit] = name
-            rows &= ~hit
+            complete[hit], source[hit] = found[hit], name
+            # A filled column says when it became complete, even where that day is still to come.
+            settled |= hit | (rows & recorded if name == "column" else False)
     return Start(complete, source)
 
 
 def _derive(name: str, a: Applications, as_of: date, calendar: Calendar) -> Dates:
     deficiency = seen(a.deficiency, as_of)
     if name == "supplement":
-        # One before the letter mends nothing; without a letter it counts all the same.
-        supplement = seen(a.supplement, as_of)
+        # It counts only where `complete` is empty; one before the letter mends nothing; it needs no letter.
+        supplement = np.where(np.isnat(a.complete), seen(a.supplement, as_of), NAT)
         return np.where(~(supplement < deficiency), supplement, NAT)
     if name == "legal_limit":
         return seen(_from_limit(a, calendar), as_of)

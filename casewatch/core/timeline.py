@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from casewatch.core.cases import OTHER_AUTHORITY, PAUSE_KINDS, Applications, Dates, Pauses
-from casewatch.core.clock import Measures
+from casewatch.core.cases import OTHER_AUTHORITY, Applications, Dates, Pauses
+from casewatch.core.clock import Measures, stopping
 from casewatch.core.days import Calendar
 from casewatch.core.rules import RuleSet
 from casewatch.core.start import seen
@@ -62,13 +62,14 @@ def timeline(
     reason = np.full(len(days), RUNS)
     by = np.full(len(days), -1)
     answered = seen(pauses.answered, as_of)
-    mine = np.flatnonzero((pauses.application == row) & (pauses.sent <= np.datetime64(as_of, "D")))
+    mine = np.flatnonzero(
+        stopping(pauses, rule) & (pauses.application == row) & (pauses.sent <= np.datetime64(as_of, "D"))
+    )
     # Painted from the weakest reason to the strongest, and the earliest pause of a kind last.
     for pause in sorted(mine.tolist(), key=lambda p: (pauses.kind[p], pauses.sent[p]), reverse=True):
-        if PAUSE_KINDS[pauses.kind[pause]] in rule.pauses:
-            covered = (days >= pauses.sent[pause]) & ~(days >= answered[pause])
-            reason[covered] = OTHER_REASON if pauses.kind[pause] == OTHER_AUTHORITY else HEARING_REASON
-            by[covered] = pause
+        covered = (days >= pauses.sent[pause]) & ~(days >= answered[pause])
+        reason[covered] = OTHER_REASON if pauses.kind[pause] == OTHER_AUTHORITY else HEARING_REASON
+        by[covered] = pause
     idle = ~calendar.of(rule).counts(days)
     reason[idle], by[idle] = NON_WORKING, -1
     early = np.ones(len(days), bool) if np.isnat(complete) else days < complete

@@ -66,6 +66,9 @@ def recorded_ends(case: Case) -> tuple[date | None, date | None]:
     is decided.'
     """
     decided, closed = case.get("decided"), case.get("closed")
+    if decided is None and case.get("stop") == "decision_sent" and case.get("outcome") not in CLOSING:
+        # Reading: dispatched without a recorded decision, the dispatch is the only date of the decision there is.
+        decided = case.get("decision_sent")
     if case.get("outcome") in CLOSING:
         both = [day for day in (decided, closed) if day is not None]
         return None, (min(both) if both else None)
@@ -161,11 +164,7 @@ def held_out_reason(case: Case) -> str | None:
     for _kind, sent, answered in rule_pauses(case):
         if sent is not None and answered is not None and answered < sent <= as_of:
             return "pause_reversed"
-    if (
-        decided is not None
-        and case.get("stop", "decided") == "decision_sent"
-        and case.get("decision_sent") is None
-    ):
+    if decided is not None and case.get("stop", "decided") == "decision_sent" and case.get("decision_sent") is None:
         return "decision_sent_missing"
     if decided is not None and case.get("outcome") == "unknown":
         return "outcome_unknown"
@@ -314,9 +313,7 @@ def remarks_of(case: Case, state: str) -> set[str]:
         remarks.add("complete_before_received")
     if "application_type" in case and case["application_type"] is None:
         remarks.add("type_unknown")
-    if any(
-        sent is None and happened(answered, as_of) is not None for _k, sent, answered in rule_pauses(case)
-    ):
+    if any(sent is None and happened(answered, as_of) is not None for _k, sent, answered in rule_pauses(case)):
         remarks.add("answer_without_sent")
     has_clock = complete is not None and state in ("decided", "gone", "paused", "running")
     if has_clock and complete is not None:
@@ -328,8 +325,7 @@ def remarks_of(case: Case, state: str) -> set[str]:
                 inside = complete <= sent < end
             else:
                 inside = any(
-                    complete <= day
-                    for day in each_date(sent, end if answered is None else min(end, answered))
+                    complete <= day for day in each_date(sent, end if answered is None else min(end, answered))
                 )
             if not inside:
                 remarks.add("pause_outside")
@@ -364,10 +360,7 @@ def measure(case: Case) -> dict[str, Any] | None:
         "at_risk": False,
         "remarks": remarks_of(case, state),
     }
-    if (
-        state not in ("decided", "gone", "paused", "running")
-        or happened(case.get("complete"), case["as_of"]) is None
-    ):
+    if state not in ("decided", "gone", "paused", "running") or happened(case.get("complete"), case["as_of"]) is None:
         return result
     counted = count_days(case)
     result.update(gross=counted["gross"], net=counted["net"])

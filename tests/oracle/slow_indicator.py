@@ -197,11 +197,7 @@ def indicator(
     # 'f = open in-scope applications that have not missed (incomplete ones too), v = those that have; gone
     # and held-out ones in neither, and both 0 once A is after the period's last day'
     v = opened["overdue"] if as_of <= last else 0
-    f = (
-        opened["incomplete"] + opened["running"] + opened["paused"] - opened["overdue"]
-        if as_of <= last
-        else 0
-    )
+    f = opened["incomplete"] + opened["running"] + opened["paused"] - opened["overdue"] if as_of <= last else 0
     n, u = result["decided"], result["under_limit"]
     return result | {
         "mean_total_days": Fraction(sum(totals), n) if n else None,

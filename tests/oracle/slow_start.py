@@ -24,8 +24,9 @@ def start_of_clock(
 
     'its own column (`column`), the last supplement that mended a defect (`supplement`), the recorded
     statutory limit less its weeks (`legal_limit`; ...), receipt where no defect letter is known (`received`),
-    a person's word (`person`, always first)'. Reading: milestones after A have not happened when the source
-    is chosen, so a later source can speak until an earlier one has something to say.
+    a person's word (`person`, always first)'. Readings: a day that is recorded
+    but still to come as of A says that the application was not complete yet, so nothing later in the list is
+    asked; a person's word that there is no such day is a word too.
 
     Keys of ``record``: received, complete, complete_by_person, deficiency, supplement, legal_limit_date,
     legal_limit_weeks (0 or None: not recorded), extended_to.
@@ -34,13 +35,15 @@ def start_of_clock(
     complete = happened(record.get("complete"), as_of)
     letter = happened(record.get("deficiency"), as_of)
     supplement = happened(record.get("supplement"), as_of)
-    if record.get("complete_by_person") and complete is not None:
-        return complete, "person"
+    if record.get("complete_by_person"):
+        return complete, "person" if complete is not None else None
     for source in sources:
-        if source == "column" and complete is not None and not record.get("complete_by_person"):
-            return complete, "column"
-        # 'with or without a defect letter; one before the letter mends nothing'
-        if source == "supplement" and supplement is not None and (letter is None or supplement >= letter):
+        if source == "column" and record.get("complete") is not None:
+            return complete, "column" if complete is not None else None
+        # 'A supplement counts for `complete` only where that is empty, with or without a defect letter; one before
+        # the letter mends nothing.'
+        mends = supplement is not None and (letter is None or supplement >= letter)
+        if source == "supplement" and mends and record.get("complete") is None:
             return supplement, "supplement"
         if source == "legal_limit":
             start = start_from_limit(record, holidays)
@@ -132,6 +135,8 @@ def legal_last_day(
     day; a recorded date wins and is not moved'; 'an agreed or extended limit replaces the old one'; 'stands
     only in a case with a dispensation and for a body marked `state` or `regional`'.
 
+    Reading: a limit that has run out stands no more; what is sent out after its last day revives nothing.
+
     Keys of ``record``: complete (the chosen start), legal_limit_weeks, legal_limit_date, extended_to,
     dispensation, stopping_pauses ([(sent, answered)] of such bodies, either kind). ``end``: the decision, or
     None while open.
@@ -142,19 +147,22 @@ def legal_last_day(
     start, weeks = happened(record.get("complete"), as_of), record.get("legal_limit_weeks")
     if start is None or not weeks:
         return None
-    stood = 0
-    if record.get("dispensation") is True or not stops_only_with_dispensation:
-        for day in each_date(start, as_of if end is None else end):
-            if any(
-                sent is not None
-                and sent <= day
-                and sent <= as_of
-                and (happened(answered, as_of) or date.max) > day
+    may_stand = record.get("dispensation") is True or not stops_only_with_dispensation
+    stands_before = as_of if end is None else end
+
+    def stands(day: date) -> bool:
+        return (
+            may_stand
+            and day < stands_before
+            and any(
+                sent is not None and sent <= day and sent <= as_of and (happened(answered, as_of) or date.max) > day
                 for sent, answered in record.get("stopping_pauses", ())
-            ):
-                stood += 1
-    day = start
-    for _ in range(7 * weeks + stood):
+            )
+        )
+
+    day, left = start, 7 * weeks
+    while left or stands(day):
+        left -= 0 if stands(day) else 1
         day += DAY
     while not is_working_day(day, holidays):
         day += DAY

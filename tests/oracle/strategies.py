@@ -36,9 +36,7 @@ def pauses(draw: st.DrawFn, first: date) -> list[tuple[str, date | None, date | 
     found: list[tuple[str, date | None, date | None]] = []
     anchor = draw(st.integers(0, 40))
     for _ in range(draw(st.integers(0, 5))):
-        shape = draw(
-            st.sampled_from(("usual", "touching", "usual", "touching", "anywhere", "open", "empty", "odd"))
-        )
+        shape = draw(st.sampled_from(("usual", "touching", "usual", "touching", "anywhere", "open", "empty", "odd")))
         sent = anchor if shape == "touching" else draw(st.integers(0, WINDOW_DAYS))
         length = draw(st.integers(1, 20))
         answered: int | None = sent + length
@@ -52,11 +50,7 @@ def pauses(draw: st.DrawFn, first: date) -> list[tuple[str, date | None, date | 
             answered = sent - length
         kind = draw(st.sampled_from(KINDS))
         end = None if answered is None else first + timedelta(days=answered)
-        begin = (
-            None
-            if shape == "odd" and end is not None and draw(st.booleans())
-            else first + timedelta(days=sent)
-        )
+        begin = None if shape == "odd" and end is not None and draw(st.booleans()) else first + timedelta(days=sent)
         found.append((kind, begin, end))
         anchor = sent if answered is None else max(0, min(answered, WINDOW_DAYS))
     return found
@@ -80,7 +74,9 @@ def applications(
     complete = draw(_maybe(st.integers(received - 3, received + 15), 8))
     begun = received if complete is None else complete
     decided = draw(_maybe(st.one_of(st.integers(begun, begun + 30), st.integers(begun - 4, begun + 40)), 3))
-    sent = None if decided is None else draw(_maybe(st.integers(decided - 2, decided + 8), 5))
+    # Now and then dispatched without a recorded decision.
+    dispatched = begun + 12 if decided is None else decided
+    sent = draw(_maybe(st.integers(dispatched - 2, dispatched + 8), 2 if decided is None else 5))
     closes = draw(st.integers(0, 9)) == 9
     closed = draw(st.integers(received, WINDOW_DAYS)) if closes else None
     near = [day for day in (received, complete, decided, sent, closed) if day is not None]
@@ -127,9 +123,7 @@ def groups(draw: st.DrawFn, max_size: int = 14) -> dict[str, Any]:
         case["limit"] = limit
         case["scope"] = draw(st.sampled_from(("yes", "yes", "yes", "unknown", "no")))
         case["scope_reason"] = (
-            draw(st.sampled_from(("business", "within_plan", "application_type")))
-            if case["scope"] == "no"
-            else None
+            draw(st.sampled_from(("business", "within_plan", "application_type"))) if case["scope"] == "no" else None
         )
         case["start_assumed"] = draw(st.booleans())
     begin = first + timedelta(days=draw(st.sampled_from((0, 0, 10, 30))))

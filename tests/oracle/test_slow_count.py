@@ -38,9 +38,7 @@ def as_case(golden: dict[str, Any]) -> dict[str, Any]:
     case = {name: as_date(golden.get(name)) for name in ("received", "complete", "decided", "closed")}
     case["received"] = case["received"] or case["complete"]
     return case | {
-        "pauses": [
-            ("hearing", as_date(sent), as_date(answered)) for sent, answered in golden.get("pauses", [])
-        ],
+        "pauses": [("hearing", as_date(sent), as_date(answered)) for sent, answered in golden.get("pauses", [])],
         "as_of": as_date(golden.get("as_of", "2027-01-31")),
         "day_count": golden.get("day_count", "calendar"),
         "limit": golden.get("limit", 10),
@@ -105,9 +103,7 @@ def test_worked_group(golden: dict[str, Any]) -> None:
     cases += [decided_after(5, complete=None) for _ in range(golden.get("without_complete", 0))]
     cases += [decided_after(5, scope="unknown") for _ in range(golden.get("scope_unknown_under", 0))]
     cases += [decided_after(15, scope="unknown") for _ in range(golden.get("scope_unknown_over", 0))]
-    cases += [
-        {"received": old, "complete": old, "scope": "yes"} for _ in range(golden.get("open_overdue", 0))
-    ]
+    cases += [{"received": old, "complete": old, "scope": "yes"} for _ in range(golden.get("open_overdue", 0))]
     cases += [{"received": new, "complete": new, "scope": "yes"} for _ in range(golden.get("open_fine", 0))]
     found = indicator(cases, (date(2026, 1, 1), as_of), as_of)
     for name, expected in golden["expect"].items():
@@ -170,9 +166,7 @@ def test_statutory_clock_stands_only_with_a_dispensation() -> None:
     record: dict[str, Any] = {"complete": date(2026, 6, 1), "legal_limit_weeks": 3}
     record["stopping_pauses"] = [(date(2026, 6, 3), date(2026, 6, 10)), (date(2026, 6, 8), date(2026, 6, 13))]
     assert legal_last_day(record, date(2026, 8, 1), None, HOLIDAYS) == date(2026, 6, 22)
-    assert legal_last_day({**record, "dispensation": True}, date(2026, 8, 1), None, HOLIDAYS) == date(
-        2026, 7, 2
-    )
+    assert legal_last_day({**record, "dispensation": True}, date(2026, 8, 1), None, HOLIDAYS) == date(2026, 7, 2)
 
 
 def test_start_of_the_clock_by_source() -> None:
@@ -235,9 +229,7 @@ def compare(rows: Iterable[dict[str, str]]) -> list[int]:
         if row["decision_before_start"] == "1":
             assert figures["held_out_reason"] == "decided_before_complete", row["case_id"]
             continue
-        assert (figures["gross"], figures["net"]) == (int(row["gross_days"]), int(row["net_days"])), row[
-            "case_id"
-        ]
+        assert (figures["gross"], figures["net"]) == (int(row["gross_days"]), int(row["net_days"])), row["case_id"]
         nets.append(figures["net"])
     return nets
 

@@ -1,0 +1,173 @@
+"""The arrays of the core against the slow date-by-date count, which shares no code with them."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from casewatch.core.cases import Pauses
+from casewatch.core.clock import HELD_OUT_REASONS, STATES, measure, milestones, visible
+from casewatch.core.indicator import figures
+from casewatch.core.legal import legal_last_day
+from casewatch.core.periods import Period
+from casewatch.core.remarks import remarks
+from casewatch.core.rules import StatutoryVersion
+from casewatch.core.scope import decide_scope
+from casewatch.core.start import clock_start
+from casewatch.core.timeline import limit_reached, timeline
+from tests.core.builders import CALENDAR, RULE, arrays, rule_of
+from tests.oracle import slow_count, slow_indicator, slow_start, strategies
+from tests.oracle.public_holidays import HOLIDAYS
+
+#: At least 2,000 examples in CI; fewer at the desk.
+EXAMPLES = 2_500 if os.environ.get("CI") else 300
+thorough = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def day(value: np.datetime64) -> date | None:
+    """A date of an array as a plain date, NaT as None."""
+    found: date | None = value.astype(object)
+    return found
+
+
+def one(case: dict[str, Any]) -> dict[str, Any] | None:
+    """The core's answer about one application, in the oracle's shape."""
+    a, pauses = arrays([case])
+    rule = rule_of(case)
+    if not visible(a, case["as_of"])[0]:
+        return None
+    m = measure(a, pauses, case["as_of"], rule, CALENDAR)
+    has_days, has_left = bool(m.has_days[0]), bool(m.has_days_left[0])
+    held = int(m.milestones.held_out[0])
+    state = STATES[m.state[0]]
+    found = remarks(a, pauses, case["as_of"], rule, m)
+    return {
+        "state": state,
+        "held_out_reason": HELD_OUT_REASONS[held] if state == "held_out" else None,
+        "gross": int(m.gross[0]) if has_days else None,
+        "net": int(m.net[0]) if has_days else None,
+        "paused": {"hearing": int(m.paused_hearing[0]), "other_authority": int(m.paused_other[0])}
+        if has_days
+        else None,
+        "total": int(m.total[0]) if case["received"] is not None else None,
+        "days_left": int(m.days_left[0]) if has_left else None,
+        "last_day": day(m.last_day[0]),
+        "missed_on": day(m.missed_on[0]),
+        "overdue": bool(m.overdue[0]),
+        "at_risk": bool(m.at_risk[0]),
+        "remarks": {code for code, rows in found.items() if rows[0]},
+    }
+
+
+@thorough
+@given(strategies.applications())
+def test_days_state_and_deadline_of_one_application(case: dict[str, Any]) -> None:
+    assert one(case) == slow_count.measure(case)
+
+
+@thorough
+@given(strategies.applications())
+def test_timeline_covers_every_date_with_its_reason(case: dict[str, Any]) -> None:
+    a, pauses = arrays([case])
+    rule = rule_of(case)
+    m = measure(a, pauses, case["as_of"], rule, CALENDAR)
+    intervals = timeline(a, pauses, 0, m, case["as_of"], rule, CALENDAR)
+    dates = [(d, part.why, part.counted) for part in intervals for d in slow_count.each_date(part.start, part.end)]
+    assert dates == slow_count.day_reasons(case)
+    assert all(left.end == right.start for left, right in pairwise(intervals))
+    assert all(part.days == (part.end - part.start).days > 0 for part in intervals)
+    if m.has_days[0]:
+        assert sum(part.days for part in intervals if part.counted) == m.net[0]
+        reached = limit_reached(intervals, rule.targets.limit_days)
+        if m.net[0] < rule.targets.limit_days:
+            assert reached is None
+        else:
+            assert reached == slow_count.first_missed(case, rule.targets.limit_days)
+
+
+@thorough
+@given(strategies.groups())
+def test_indicator_of_a_municipality(group: dict[str, Any]) -> None:
+    as_of, period = group["as_of"], Period("test", *group["period"])
+    cases = [{**case, "start_assumed": False, "danger_days": RULE.alerts.danger_days} for case in group["cases"]]
+    # Another municipality's applications stand beside and must change nothing but the pooled line.
+    a, pauses = arrays([*cases, *({**case, "municipality": "3414"} for case in cases)])
+    shown = visible(a, as_of)
+    place = np.cumsum(shown) - 1
+    mine = shown[pauses.application]
+    a = a.take(shown)
+    pauses = Pauses(
+        place[pauses.application[mine]], pauses.kind[mine], pauses.sent[mine], pauses.answered[mine], pauses.party[mine]
+    )
+    rule = rule_of(group)
+    m = measure(a, pauses, as_of, rule, CALENDAR)
+    scope = decide_scope(a, rule, m.milestones.decision, {})
+    found, other, pooled = figures(a, m, scope, period, as_of, rule.targets, ["3401", "3414"])
+    expected = slow_indicator.indicator(
+        cases,
+        group["period"],
+        as_of,
+        share_percent=group["share_percent"],
+        mean_days=group["mean_days"],
+        limit=group["limit"],
+    )
+    interval = expected.pop("share_interval")
+    assert found.share_interval == (interval if interval is None else pytest.approx(interval, abs=1e-12))
+    assert shape(found) == expected
+    assert other == found
+    assert pooled.measured == 2 * found.measured
+    assert pooled.median_days == found.median_days
+    assert pooled.p80_days == found.p80_days
+
+
+def shape(figure: Any) -> dict[str, Any]:
+    """A figure in the oracle's shape."""
+    outlook = figure.outlook
+    names = ("share", "share_range", "too_few", "share_met", "share_certain", "mean_days", "mean_met")
+    more = ("mean_certain", "median_days", "p80_days", "max_days", "sum_days", "mean_total_days", "paused_days")
+    rest = ("start_assumed", "type_unknown", "share_if_overdue_counted", "out_of_scope", "scope_unknown", "held_out")
+    return {name: getattr(figure, name) for name in (*names, *more, *rest, "closed_without_decision")} | {
+        "decided": figure.measured,
+        "under_limit": figure.under,
+        "open": vars(figure.open),
+        "outlook": {
+            "misses_left": outlook.misses_left,
+            "needed_under_limit": outlook.needed_under_limit,
+            "reachable": outlook.reachable,
+        },
+    }
+
+
+@thorough
+@given(strategies.start_records())
+def test_start_of_the_clock(record: dict[str, Any]) -> None:
+    a, _pauses = arrays([record])
+    start = clock_start(a, record["as_of"], CALENDAR)
+    expected = slow_start.start_of_clock(record, record["sources"], record["as_of"], HOLIDAYS)
+    assert (day(start.complete[0]), start.source[0]) == expected
+
+
+@thorough
+@given(strategies.applications(), st.sampled_from((0, 3, 12)), st.booleans(), st.booleans())
+def test_statutory_last_day(case: dict[str, Any], weeks: int, dispensation: bool, only: bool) -> None:
+    case = {**case, "stop": "decided", "legal_limit_weeks": weeks, "dispensation": dispensation}
+    a, pauses = arrays([case])
+    as_of = case["as_of"]
+    version = StatutoryVersion(date(2000, 1, 1), {3: 5, 12: 14}, only, frozenset({"state"}))
+    m = milestones(a, pauses, as_of, RULE, CALENDAR)
+    found = legal_last_day(a, pauses, m, as_of, [version], {"statsforvalteren": "state"}, CALENDAR)
+    expected = slow_start.legal_last_day(
+        {**case, "stopping_pauses": [(sent, answered) for _kind, sent, answered in case["pauses"]]},
+        as_of,
+        slow_count.end_of(case),
+        HOLIDAYS,
+        stops_only_with_dispensation=only,
+    )
+    assert day(found[0]) == expected
