@@ -67,14 +67,11 @@ def ratio(above: int, below: int) -> Fraction | None:
 
 def outlook(n: int, u: int, f: int, v: int, p: int = 80) -> dict[str, Any]:
     """'may still miss ...; must pass in a row to reach it ...; reachable with what is open now ...'."""
-    needed: int | None
-    if p == 100:
-        needed = None if u < n else 0
-    else:
-        needed = max(0, ceil(Fraction(p * n - 100 * u, 100 - p)))
+    # '(none if p = 100 and u < n)'
+    in_a_row = (None if u < n else 0) if p == 100 else max(0, ceil(Fraction(p * n - 100 * u, 100 - p)))
     return {
         "misses_left": max(0, floor(Fraction(100 * u, p)) - n),
-        "needed_under_limit": needed,
+        "needed_under_limit": in_a_row,
         "reachable": None if n + f + v == 0 else 100 * (u + f) >= p * (n + f + v),
     }
 
@@ -153,8 +150,8 @@ def indicator(
     unclear: list[dict[str, Any]] = []
     closed = 0
     opened = dict.fromkeys((*OPEN_STATES, "overdue", "at_risk", "held_out", "scope_unknown"), 0)
-    for case in cases:
-        case = {**case, "as_of": as_of, "limit": limit}
+    for recorded in cases:
+        case = {**recorded, "as_of": as_of, "limit": limit}
         figures = measure(case)
         if figures is None or case.get("received") is None:
             continue
