@@ -1,0 +1,202 @@
+"""What several imports and a person's word say together of one application.
+
+A *content* is what one import says: only the fields its file has a column for. A key that is absent leaves what is
+known, a key with ``None`` empties it. The picture of an application is its contents in the order of (received-at, id),
+folded left to right, with corrections laid over. Import, preview, undo and ``--known-at`` are all this fold over
+another selection of imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Content = dict[str, Any]
+#: [sent, answered, party]: ISO dates or None; a code or None
+Pause = list[Any]
+
+#: The keys under which a content lists its pauses.
+PAUSE_FIELDS = ("hearing", "authority")
+#: Marks a content that adds to what is known (an event list) instead of replacing it.
+ADDITIVE = "additive"
+#: In a picture: the fields that a person's word stands in.
+PERSON = "person"
+#: In a correction of one pause: it did not take place.
+NO_PAUSE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's word. `values`: field -> value; ``"hearing 2026-03-04"`` -> answered date, ``""`` or ``"none"``."""
+
+    id: int
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one application, before and after."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """That a standing import held an application of a case number that several municipalities share.
+
+    `rank` orders the imports by (received-at, id); `day` is the import's local date as ISO; `shared`: its profile
+    says that the case numbers are one series.
+    """
+
+    application: int
+    municipality: str
+    rank: int
+    day: str
+    shared: bool
+
+
+def fold(contents: Iterable[Content]) -> Content:
+    """The contents of one application, oldest first, as one. A sole content comes back as it is, not copied."""
+    picture: Content | None = None
+    for content in contents:
+        if content.get(ADDITIVE):
+            picture = _add(picture or {}, content)
+        elif picture is None:
+            picture = content
+        else:
+            picture = {**picture, **content}
+    return {} if picture is None else picture
+
+
+def _add(picture: Content, content: Content) -> Content:
+    """What is known with an event list added: named fields are set, pauses are added to those of their kind."""
+    merged = {**picture, **content}
+    del merged[ADDITIVE]
+    for name in PAUSE_FIELDS:
+        if name in content:
+            merged[name] = add_pauses(picture.get(name) or [], content[name] or [])
+    return merged
+
+
+def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
+    """Pauses with events added: the same sent date and party is the same pause, now perhaps answered.
+
+    An answer without a sent date closes the open pause of its party, else the oldest open one of its kind that was
+    sent by then; where there is none it is kept as it is.
+    """
+    pauses = [list(pause) for pause in known]
+    for sent, answered, party in sorted((tuple(pause) for pause in more), key=pause_order):
+        if sent is None:
+            _answer(pauses, answered, party)
+            continue
+        same = [pause for pause in pauses if pause[0] == sent and pause[2] == party]
+        if same:
+            same[0][1] = answered or same[0][1]
+        else:
+            pauses.append([sent, answered, party])
+    return sorted(pauses, key=pause_order)
+
+
+def _answer(pauses: list[Pause], answered: str, party: str | None) -> None:
+    if any(pause[1] == answered and pause[2] == party for pause in pauses):
+        return  # told before
+    by_then = [pause for pause in pauses if pause[0] and not pause[1] and pause[0] <= answered]
+    still_open = sorted(by_then, key=pause_order)
+    of_party = [pause for pause in still_open if pause[2] == party]
+    if of_party or still_open:
+        (of_party or still_open)[0][1] = answered
+    else:
+        pauses.append([None, answered, party])
+
+
+def pause_order(pause: Sequence[Any]) -> tuple[str, str, str]:
+    """Sorts pauses by sent, answered and party, what is empty first."""
+    sent, answered, party = pause
+    return sent or "", answered or "", party or ""
+
+
+def overlay(picture: Content, corrections: Iterable[Correction]) -> Content:
+    """The picture with corrections laid over, oldest first, so that the newest word on a field wins.
+
+    ``person`` of the result lists the fields they speak of, sorted. Without corrections the picture comes back as it
+    is.
+    """
+    result: Content | None = None
+    person: set[str] = set()
+    for correction in corrections:
+        result = dict(picture) if result is None else result
+        for key, value in correction.values.items():
+            field, sent = pause_key(key)
+            person.add(field)
+            result[field] = value if sent is None else correct_pause(result.get(field) or [], sent, value)
+    if result is None:
+        return picture
+    result[PERSON] = sorted(person)
+    return result
+
+
+def pause_key(key: str) -> tuple[str, str | None]:
+    """The field a key of a correction speaks of and, where it speaks of one pause, the date that one was sent."""
+    field, _, sent = key.partition(" ")
+    field = "authority" if field == "other_authority" else field
+    return (field, sent) if sent and field in PAUSE_FIELDS else (key, None)
+
+
+def correct_pause(pauses: Sequence[Pause], sent: str, answered: str | None) -> list[Pause]:
+    """The pauses with those sent on a date answered on another (empty: open; ``"none"``: removed); added if new."""
+    others = [pause for pause in pauses if pause[0] != sent]
+    if answered == NO_PAUSE:
+        return others
+    meant = [pause for pause in pauses if pause[0] == sent] or [[sent, None, None]]
+    return sorted([*others, *([sent, answered or None, pause[2]] for pause in meant)], key=pause_order)
+
+
+def compare(before: Content, after: Content) -> list[Change]:
+    """Field by field what differs, by field name. Absent, ``None`` and no pauses are the same: nothing."""
+    changes = []
+    for field in sorted(before.keys() | after.keys()):
+        old, new = before.get(field), after.get(field)
+        if old != new and not (old in (None, []) and new in (None, [])):
+            changes.append(Change(field, old, new))
+    return changes
+
+
+def moved_after_decision(before: Content, changes: Iterable[Change]) -> list[str]:
+    """Codes of the remarks that dates moved although the application was decided: re-dating improves figures."""
+    if not before.get("decided"):
+        return []
+    codes = []
+    for change in changes:
+        if change.field == "complete" and change.old:
+            codes.append("complete_moved" if change.new else "complete_withdrawn")
+        elif change.field == "decided" and change.new:
+            codes.append("decided_moved")
+    return codes
+
+
+def transfers(seen: Sequence[Seen]) -> dict[int, Seen]:
+    """Which applications of one shared case number were closed by its arrival under another municipality, and where.
+
+    An application is closed by the first import of a shared series after the last one that held the case under its
+    own municipality. Should it come back there, it is closed no longer.
+    """
+    last: dict[str, int] = {}
+    for sight in seen:
+        last[sight.municipality] = max(last.get(sight.municipality, -1), sight.rank)
+    closed: dict[int, Seen] = {}
+    for municipality, rank in last.items():
+        after = [sight for sight in seen if sight.shared and sight.municipality != municipality and sight.rank > rank]
+        if after:
+            first = min(after, key=lambda sight: (sight.rank, sight.application))
+            closed |= {sight.application: first for sight in seen if sight.municipality == municipality}
+    return closed
+
+
+def transferred(picture: Content, day: str) -> Content:
+    """The picture of an application that left for another municipality on `day`; one that had ended stays as it is."""
+    if picture.get("decided") or picture.get("closed"):
+        return picture
+    return {**picture, "closed": day, "outcome": "transferred"}

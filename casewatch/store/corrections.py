@@ -1,0 +1,123 @@
+"""A person's word: kept, taken back, and which of it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, exists, insert, select
+
+from casewatch.core.picture import Correction
+from casewatch.store.standing import Cut, StandingImport
+from casewatch.store.tables import application, arrival, correction, correction_undo
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCorrection:
+    """A correction that was not taken back. It may still have ended with a later import: see :func:`in_force`."""
+
+    id: int
+    application_id: int
+    municipality: str
+    values: Mapping[str, Any]
+    reason: str
+    until_next: bool
+    recorded_at: datetime
+
+
+def add_correction(
+    connection: Connection,
+    application_id: int,
+    values: Mapping[str, Any],
+    reason: str,
+    until_next: bool,
+    recorded_at: datetime,
+) -> int:
+    """Keep a person's word on an application and return its id. For `values` see :class:`core.picture.Correction`."""
+    result = connection.execute(
+        insert(correction).values(
+            application_id=application_id,
+            said=orjson.dumps(dict(values), option=orjson.OPT_SORT_KEYS).decode(),
+            reason=reason,
+            until_next=until_next,
+            recorded_at=recorded_at,
+        )
+    )
+    key = result.inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def undo_correction(connection: Connection, correction_id: int, recorded_at: datetime) -> bool:
+    """Take a person's word back. False: there is none with this id, or it is taken back already."""
+    known = select(correction.c.id).where(
+        correction.c.id == correction_id,
+        ~exists(select(correction_undo.c.correction_id).where(correction_undo.c.correction_id == correction_id)),
+    )
+    if connection.execute(known).first() is None:
+        return False
+    connection.execute(insert(correction_undo).values(correction_id=correction_id, recorded_at=recorded_at))
+    return True
+
+
+def stored_corrections(
+    connection: Connection, cut: Cut, *, municipalities: Iterable[str] | None = None, application_id: int | None = None
+) -> list[StoredCorrection]:
+    """Corrections that were said, and not taken back, by the cut's time; the oldest first."""
+    undone = select(correction_undo.c.correction_id).where(correction_undo.c.correction_id == correction.c.id)
+    query = select(
+        correction.c.id,
+        correction.c.application_id,
+        application.c.municipality,
+        correction.c.said,
+        correction.c.reason,
+        correction.c.until_next,
+        correction.c.recorded_at,
+    ).join(application, application.c.id == correction.c.application_id)
+    if cut.known_at is not None:
+        undone = undone.where(correction_undo.c.recorded_at <= cut.known_at)
+        query = query.where(correction.c.recorded_at <= cut.known_at)
+    if municipalities is not None:
+        query = query.where(application.c.municipality.in_(list(municipalities)))
+    if application_id is not None:
+        query = query.where(correction.c.application_id == application_id)
+    query = query.where(~exists(undone)).order_by(correction.c.recorded_at, correction.c.id)
+    return [StoredCorrection(*row[:3], orjson.loads(row[3]), *row[4:]) for row in connection.execute(query)]
+
+
+def arrivals(connection: Connection, cut: Cut) -> list[tuple[int, datetime, datetime]]:
+    """When the bytes of an import came again by the cut's time: (import, received at, recorded at)."""
+    query = select(arrival.c.batch_id, arrival.c.received_at, arrival.c.recorded_at)
+    if cut.known_at is not None:
+        query = query.where(arrival.c.recorded_at <= cut.known_at)
+    return [(batch, received, recorded) for batch, received, recorded in connection.execute(query)]
+
+
+def in_force(
+    corrections: Sequence[StoredCorrection],
+    imports: Sequence[StandingImport],
+    came_again: Sequence[tuple[int, datetime, datetime]],
+) -> dict[int, list[Correction]]:
+    """Per application the corrections that hold, oldest first.
+
+    One that was said until the next file has ended once a file of that municipality was recorded after it: a standing
+    import, or the same bytes as one again.
+    """
+    newest: dict[str, datetime] = {}
+    if any(each.until_next for each in corrections):
+        again: dict[int, datetime] = {}
+        for batch, _received, recorded in came_again:
+            again[batch] = max(recorded, again.get(batch, recorded))
+        for each in imports:
+            recorded = max(each.recorded_at, again.get(each.id, each.recorded_at))
+            for municipality in each.municipalities:
+                newest[municipality] = max(recorded, newest.get(municipality, recorded))
+    holding: dict[int, list[Correction]] = {}
+    for said in corrections:
+        latest = newest.get(said.municipality)
+        if not (said.until_next and latest is not None and latest > said.recorded_at):
+            holding.setdefault(said.application_id, []).append(Correction(said.id, said.values))
+    return holding
