@@ -74,3 +74,5 @@ class Profile:
     events: Literal["new", "full"] = "new"
     internal_parties: tuple[str, ...] = ()  # receivers inside the municipality: their pauses are left out
     derive: Mapping[str, ScopeDerivation] = field(default_factory=dict)  # scope field -> derivation
+    #: Spellings whose column fills *every* field it stands under; any other goes to the one its content fits.
+    multi: tuple[str, ...] = ()
