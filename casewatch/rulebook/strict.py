@@ -76,6 +76,9 @@ def parse_toml(file: str, text: str) -> dict[str, Any]:
         return tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
         place = re.search(r"line (\d+), column (\d+)", str(error))
+        if place and "overwrite" in str(error):
+            reason = _("linje {line}: nøkkelen står to ganger i samme tabell. Tillatt: én gang")
+            refuse(file, "", reason.format(line=place[1]))
         if place:
             reason = _('er ikke gyldig TOML på linje {line}, tegn {column}. Tillatt: nøkkel = verdi, tekst i "…"')
             refuse(file, "", reason.format(line=place[1], column=place[2]))
@@ -194,7 +197,10 @@ def _expected(annotation: Any, metadata: tuple[Any, ...]) -> str:
     if annotation is date:
         return _("en dato som 2026-01-31, uten anførselstegn")
     if get_origin(annotation) is list:
-        return _("en liste i [ ] med minst én verdi, eller [[ ]] foran hver tabell")
+        filled = any(getattr(item, "min_length", None) for item in metadata)
+        if _is_model(_open(get_args(annotation)[0])[0]):
+            return _("én eller flere tabeller, hver med [[ ]] rundt navnet")
+        return _("en liste i [ ] med minst én verdi") if filled else _("en liste i [ ], gjerne tom")
     if get_origin(annotation) is dict or _is_model(annotation):
         return _("en tabell")
     choices = next((item.func.choices for item in metadata if isinstance(getattr(item, "func", None), OneOf)), None)
