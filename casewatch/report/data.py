@@ -1,0 +1,171 @@
+"""What the reports are handed: plain numbers and dates, measured elsewhere. Nothing here computes a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+#: One municipality's figure, or the pooled one, as a result of ``assess --format json``.
+#: May also hold ``share_range_counts``: ``[[under, of], [under, of]]``, the worst and the best case in whole numbers.
+Result = Mapping[str, Any]
+
+DayCount = Literal["calendar", "working"]
+
+
+@dataclass(frozen=True)
+class Goals:
+    """The rule's limit and targets, in days of its own day count."""
+
+    limit_days: int  # under the limit: days < limit_days
+    share_percent: int
+    mean_days: int
+    min_cases: int = 5  # below this no percentage and no mean is printed
+    day_count: DayCount = "calendar"
+
+
+@dataclass(frozen=True)
+class Context:
+    """The question behind a report: rule, period and day."""
+
+    goals: Goals
+    rule: str  # id, such as "vedlegg1"
+    rule_name: str
+    period: str  # as asked for: "12m", "2026", "2026-T2", "2026-Q3", "2026-06", "2026-W48" or "A..B"
+    start: date  # first and last day of the period, both included
+    end: date
+    as_of: date
+    rule_version: str = ""
+    known_at: datetime | None = None
+    official: bool = True
+
+    @property
+    def past(self) -> bool:
+        """Whether the period is over, so that no case to come can change it."""
+        return self.as_of > self.end
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One case of a strip."""
+
+    case_no: str
+    days: int  # counted days: up to the decision, or so far
+    decided: bool  # False: open, in scope and complete
+    under: bool  # decided: under the limit; waiting: not yet over it
+
+
+@dataclass(frozen=True)
+class StripRow:
+    """One municipality's figure and the cases to draw, measured and waiting together."""
+
+    result: Result
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True)
+class StripChart:
+    """One municipality: a dot a case."""
+
+    context: Context
+    row: StripRow
+
+
+@dataclass(frozen=True)
+class StripsChart:
+    """All municipalities below one another, and all of them pooled."""
+
+    context: Context
+    rows: tuple[StripRow, ...]
+    region: Result | None = None  # None: no pooled row
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """One municipality's figure over the time up to ``day``."""
+
+    day: date
+    n: int  # measured
+    u: int  # under the limit
+    share_met: bool | None
+    certain: bool | None
+    too_few: bool
+    scope_unknown: int = 0
+    held_out: int = 0
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One municipality's points, oldest first."""
+
+    municipality: str
+    name: str
+    points: tuple[TrendPoint, ...]
+
+
+@dataclass(frozen=True)
+class TrendChart:
+    """Small multiples: the rolling share of each municipality."""
+
+    context: Context
+    trends: tuple[Trend, ...]
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """One open case of the age chart."""
+
+    case_no: str
+    state: str  # "running", "paused", "incomplete", "gone" or "held_out"
+    days: int | None  # counted days so far; None where the clock has not started or cannot be read
+    total_days: int | None  # calendar days since it was received
+    over: bool = False  # the limit is passed
+    scope_unknown: bool = False
+
+
+@dataclass(frozen=True)
+class Ages:
+    """One municipality's open cases."""
+
+    municipality: str
+    name: str
+    cases: tuple[OpenCase, ...]
+
+
+@dataclass(frozen=True)
+class AgesChart:
+    """Open cases by age, per municipality."""
+
+    context: Context
+    rows: tuple[Ages, ...]
+
+
+@dataclass(frozen=True)
+class TimelineChart:
+    """One application's way. ``explained`` is the JSON of ``explain``: its intervals touch and are half-open."""
+
+    context: Context
+    explained: Mapping[str, Any]
+    state: str  # as in ``cases``
+    received: date | None
+    complete: date | None
+    ended: date | None  # decided or closed; None while open
+    limit_day: date | None  # first day on which the limit is reached ("day 10"), so far as it is known
+    parties: Mapping[str, str] = field(default_factory=dict)  # code -> name of an outside body
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """Everything the workbook shows."""
+
+    context: Context
+    results: tuple[Result, ...]
+    region: Result | None
+    cases: tuple[Mapping[str, Any], ...]  # rows of ``cases``: ISO dates or date, None or "" where there is none
+    trends: tuple[Trend, ...] = ()
+    explanations: tuple[tuple[str, str], ...] = ()  # (heading, text) from the rule file
+    names: Mapping[str, str] = field(default_factory=dict)  # municipality number -> name, for the list of cases
+
+
+Chart = StripChart | StripsChart | TrendChart | AgesChart | TimelineChart

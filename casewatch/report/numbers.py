@@ -1,0 +1,144 @@
+"""Counts, days, shares and means in words and figures. Whatever decides is a whole number or a fraction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from casewatch.language import _, show_number
+from casewatch.report.data import Context, Goals
+
+_COUNTED_UP_TO = 12  # number words; figures above
+
+
+def number_word(number: int) -> str:
+    """``ingen, én, to … tolv``, above that figures."""
+    words = (
+        _("ingen"), _("én"), _("to"), _("tre"), _("fire"), _("fem"), _("seks"), _("sju"), _("åtte"), _("ni"), _("ti"),
+        _("elleve"), _("tolv"),
+    )  # fmt: skip
+    return words[number] if 0 <= number <= _COUNTED_UP_TO else show_number(number)
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a, b og c``."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{first} og {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def cases(number: int) -> str:
+    """``1 sak``, ``2 saker``."""
+    return (_("{number} sak") if number == 1 else _("{number} saker")).format(number=show_number(number))
+
+
+def unclear_cases(number: int) -> str:
+    """``1 uavklart sak``, ``3 uavklarte saker``."""
+    text = _("{number} uavklart sak") if number == 1 else _("{number} uavklarte saker")
+    return text.format(number=show_number(number))
+
+
+def waiting_cases(number: int) -> str:
+    """``1 ventende sak``, ``2 ventende saker``."""
+    text = _("{number} ventende sak") if number == 1 else _("{number} ventende saker")
+    return text.format(number=show_number(number))
+
+
+def days(number: int | str, goals: Goals) -> str:
+    """``10 dager`` or ``10 arbeidsdager``, ``1 dag``; a number already shown may be handed in."""
+    one = str(number) == "1"
+    if goals.day_count == "working":
+        text = _("{number} arbeidsdag") if one else _("{number} arbeidsdager")
+    else:
+        text = _("{number} dag") if one else _("{number} dager")
+    return text.format(number=show_number(number) if isinstance(number, int) else number)
+
+
+def calendar_days(number: int) -> str:
+    """``1 kalenderdag``, ``72 kalenderdager``."""
+    text = _("{number} kalenderdag") if number == 1 else _("{number} kalenderdager")
+    return text.format(number=show_number(number))
+
+
+def counted_days(number: int) -> str:
+    """``1 tellende dag``, ``44 tellende dager``."""
+    text = _("{number} tellende dag") if number == 1 else _("{number} tellende dager")
+    return text.format(number=show_number(number))
+
+
+def out_of(under: int, of: int) -> str:
+    """``9 av 11``."""
+    return _("{under} av {of}").format(under=show_number(under), of=show_number(of))
+
+
+def _shown_on_its_side(value: Fraction, marks: Sequence[int], fewest: int) -> str:
+    """The value with as many decimals as it takes not to look equal to a mark it differs from."""
+    decimals = fewest
+    while True:
+        scale = 10**decimals
+        shown = Fraction((2 * value * scale + 1) // 2, scale)
+        if all((shown < mark, shown > mark) == (value < mark, value > mark) for mark in marks):
+            return show_number(value, decimals)
+        decimals += 1
+
+
+def percent(under: int, of: int, goals: Goals) -> str:
+    """The share as ``82 %``; with decimals where rounding would move it onto the target, onto 0 or onto 100."""
+    share = _shown_on_its_side(Fraction(100 * under, of), (0, goals.share_percent, 100), 0)
+    return f"{share}\u00a0%"
+
+
+def mean(total_days: int, of: int, goals: Goals) -> str:
+    """The mean as ``16,8``; with more decimals where rounding would move it onto the target or past it."""
+    return _shown_on_its_side(Fraction(total_days, of), (goals.mean_days,), 1)
+
+
+def unit(goals: Goals) -> str:
+    """``dager`` or ``arbeidsdager``."""
+    return _("arbeidsdager") if goals.day_count == "working" else _("dager")
+
+
+def pooled_name(municipalities: int) -> str:
+    """``Alle seks samlet (ikke et mål)``."""
+    if municipalities == 1:
+        return _("Samlet (ikke et mål)")
+    if municipalities == 2:
+        return _("Begge samlet (ikke et mål)")
+    return _("Alle {number} samlet (ikke et mål)").format(number=number_word(municipalities))
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a rule counts, in words."""
+
+    one: str
+    many: str
+    explained: str  # what is counted, for the line below a headline
+
+
+def subject(context: Context) -> Subject:
+    """The words for the cases a rule counts; a rule of somebody's own is called by its name."""
+    if context.rule == "vedlegg1":
+        return Subject(
+            _("næringssak"),
+            _("næringssaker"),
+            _("Medregnet: næringsrelatert, innenfor plan, ferdigregulert tomt, vei til tomtegrensen."),
+        )
+    if context.rule == "naeringssaker":
+        return Subject(_("næringssak"), _("næringssaker"), _("Medregnet: alle næringsrelaterte byggesaker."))
+    if context.rule == "alle-byggesaker":
+        return Subject(_("byggesak"), _("byggesaker"), _("Medregnet: alle byggesaker, også private."))
+    counted = _("Medregnet: saker etter regelen «{name}».").format(name=context.rule_name)
+    return Subject(_("sak"), _("saker"), counted)
+
+
+def some(number: int, context: Context) -> str:
+    """``1 næringssak``, ``11 næringssaker``."""
+    names = subject(context)
+    return f"{show_number(number)} {names.one if number == 1 else names.many}"

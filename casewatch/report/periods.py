@@ -1,0 +1,79 @@
+"""Days and periods in words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from casewatch.language import _, current_language, show_date
+from casewatch.report.data import Context
+
+
+def _format(day: date, pattern: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale="nb_NO" if current_language() == "nb" else "en_GB")
+
+
+def day_in_words(day: date, *, weekday: bool = False, year: bool = False) -> str:
+    """``8. oktober``, ``torsdag 8. oktober``, ``8. oktober 2026``."""
+    dot = "." if current_language() == "nb" else ""
+    return _format(day, ("EEEE " if weekday else "") + f"d{dot} MMMM" + (" y" if year else ""))
+
+
+def month_in_words(day: date) -> str:
+    """``juni 2026``."""
+    return _format(day, "MMMM y")
+
+
+def short_month(day: date) -> str:
+    """``nov. 26``, for an axis."""
+    return _format(day, "MMM yy")
+
+
+def short_day(day: date) -> str:
+    """``31.8.``, for an axis."""
+    return f"{day.day}.{day.month}." if current_language() == "nb" else f"{day.day}/{day.month}"
+
+
+def span_in_words(first: date, last: date) -> str:
+    """``23.–29. november``, ``29. juni–5. juli``; years only where they differ. Both days included."""
+    if first.year != last.year:
+        return f"{day_in_words(first, year=True)}–{day_in_words(last, year=True)}"
+    if first.month != last.month:
+        return f"{day_in_words(first)}–{day_in_words(last)}"
+    dot = "." if current_language() == "nb" else ""
+    return f"{first.day}{dot}–{day_in_words(last)}"
+
+
+def _week(context: Context, year: int, week: int) -> str:
+    span = span_in_words(context.start, context.end)
+    if year == context.as_of.year:
+        return _("uke {week} ({span})").format(week=week, span=span)
+    return _("uke {week} {year} ({span})").format(week=week, year=year, span=span)
+
+
+def period_in_words(context: Context) -> str:
+    """The period as a name: ``siste 12 måneder``, ``2026``, ``2. tertial 2026``, ``uke 48 (23.–29. november)``."""
+    period = context.period.strip()
+    if period.lower() == "12m":
+        return _("siste 12 måneder")
+    if re.fullmatch(r"\d{4}", period):
+        return period
+    if found := re.fullmatch(r"(\d{4})-T([1-3])", period, re.IGNORECASE):
+        return _("{number}. tertial {year}").format(number=found[2], year=found[1])
+    if found := re.fullmatch(r"(\d{4})-Q([1-4])", period, re.IGNORECASE):
+        return _("{number}. kvartal {year}").format(number=found[2], year=found[1])
+    if found := re.fullmatch(r"(\d{4})-W(\d{1,2})", period, re.IGNORECASE):
+        return _week(context, int(found[1]), int(found[2]))
+    if re.fullmatch(r"\d{4}-\d{2}", period):
+        return month_in_words(context.start)
+    return f"{show_date(context.start)}–{show_date(context.end)}"
+
+
+def in_period(context: Context) -> str:
+    """The period in a sentence: ``siste 12 måneder``, ``i juni 2026``, ``i perioden 01.02.2026–15.03.2026``."""
+    name = period_in_words(context)
+    if context.period.strip().lower() == "12m":
+        return name
+    return (_("i perioden {period}") if ".." in context.period else _("i {period}")).format(period=name)

@@ -1,0 +1,268 @@
+"""The charts in words: everything a picture shows, as plain text with its tables, for those who do not see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casewatch.language import _, show_date, show_number
+from casewatch.report.data import (
+    AgesChart,
+    Chart,
+    Context,
+    Dot,
+    Result,
+    StripChart,
+    StripsChart,
+    TimelineChart,
+    Trend,
+    TrendChart,
+)
+from casewatch.report.numbers import capital, cases, days, out_of, percent, pooled_name, subject, unit
+from casewatch.report.periods import day_in_words, in_period, month_in_words
+from casewatch.report.stretches import party_name, pieces_of
+from casewatch.report.words import (
+    as_of_sentence,
+    details,
+    headline,
+    limit_text,
+    mean_text,
+    one_case_sentence,
+    over_text,
+    region_breakdown,
+    region_headline,
+    target_sentence,
+    unclear,
+    verdict_in_words,
+)
+from casewatch.report.words_more import (
+    ages_headline,
+    not_drawn_sentence,
+    state_in_words,
+    states_sentence,
+    timeline_headline,
+    timeline_subtitle,
+    trend_headline,
+    trend_subtitle,
+    why_in_words,
+)
+
+
+def text_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table in plain text, its columns padded to their widest cell."""
+    lines = [list(headers), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headers))]
+    lines.insert(1, ["-" * width for width in widths])
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
+    )
+
+
+def text_of(chart: Chart) -> str:
+    """The text alternative of a chart; its first line is the headline. Ends with a line break."""
+    match chart:
+        case StripChart():
+            parts = _strip(chart)
+        case StripsChart():
+            parts = _strips(chart)
+        case TrendChart():
+            parts = _trend(chart)
+        case AgesChart():
+            parts = _ages(chart)
+        case TimelineChart():
+            parts = _timeline(chart)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _by_days(dots: Sequence[Dot]) -> list[Dot]:
+    return sorted(dots, key=lambda dot: (not dot.decided, dot.days, dot.case_no))
+
+
+def _status(context: Context, dot: Dot) -> str:
+    if not dot.decided:
+        return _("venter, under grensen") if dot.under else _("venter, over grensen")
+    limit = limit_text(context) if dot.under else over_text(context)
+    return _("avgjort, {limit}").format(limit=limit)
+
+
+def _strip(chart: StripChart) -> list[str]:
+    context, result = chart.context, chart.row.result
+    dots = _by_days(chart.row.dots)
+    decided = sum(dot.decided for dot in dots)
+    counts = _("I bildet: {decided} avgjort, {waiting} venter nå.").format(
+        decided=show_number(decided), waiting=show_number(len(dots) - decided)
+    )
+    mean_target = _("Mål for snittet: høyst {days}.").format(days=days(context.goals.mean_days, context.goals))
+    table = text_table(
+        [_("Sak"), _("Tellende dager"), _("Status")],
+        [[dot.case_no, show_number(dot.days), _status(context, dot)] for dot in dots],
+    )
+    return [
+        f"{result['name']}: {headline(context, result)}",
+        f"{details(context, result)} {mean_target}",
+        " ".join(part for part in (one_case_sentence(context, result), not_drawn_sentence(result)) if part),
+        f"{subject(context).explained} {counts}",
+        table if dots else "",
+    ]
+
+
+def _days_of(dots: Sequence[Dot]) -> str:
+    return ", ".join(show_number(dot.days) for dot in dots) or "–"
+
+
+def _figures_row(context: Context, name: str, result: Result, verdict: str) -> list[str]:
+    return [
+        name,
+        out_of(result["under_limit"], result["decided"]),
+        show_number(unclear(result)),
+        mean_text(context, result),
+        verdict,
+    ]
+
+
+def _strips(chart: StripsChart) -> list[str]:
+    context = chart.context
+    results = [row.result for row in chart.rows]
+    rows = [_figures_row(context, str(r["name"]), r, verdict_in_words(context, r)) for r in results]
+    if chart.region is not None:
+        name = pooled_name(len(rows))
+        rows.append(_figures_row(context, name, chart.region, "–"))
+    goals = context.goals
+    headers = [
+        _("Kommune"),
+        capital(limit_text(context)),
+        _("Uavklart"),
+        _("Snitt ({unit})").format(unit=unit(goals)),
+        _("Målet om {share}\u00a0%").format(share=goals.share_percent),
+    ]
+    lists = []
+    for row in chart.rows:
+        dots = _by_days(row.dots)
+        lists.append(
+            [
+                str(row.result["name"]),
+                _days_of([dot for dot in dots if dot.decided]),
+                _days_of([dot for dot in dots if not dot.decided]),
+            ]
+        )
+    what = _("Avgjort {period}.").format(period=in_period(context))
+    mean_target = _("Mål for snittet: høyst {days}.").format(days=days(goals.mean_days, goals))
+    dots_table = text_table([_("Kommune"), _("Avgjort, tellende dager per sak"), _("Venter, dager så langt")], lists)
+    return [
+        region_headline(context, results),
+        " ".join(
+            part
+            for part in (
+                region_breakdown(context, results), what, target_sentence(context), mean_target,
+                as_of_sentence(context),
+            )
+            if part
+        ),
+        subject(context).explained,
+        text_table(headers, rows) if rows else "",
+        dots_table if lists else "",
+    ]  # fmt: skip
+
+
+def _trend_rows(context: Context, trend: Trend) -> list[list[str]]:
+    rows = []
+    for point in trend.points:
+        missing = point.scope_unknown + point.held_out
+        if not point.n:
+            share, reached = "–", _("ingen saker")
+        elif point.too_few:
+            share, reached = "–", _("for få saker")
+        else:
+            share = percent(point.u, point.n, context.goals)
+            reached = _("nådd") if point.share_met else _("ikke nådd")
+            if not point.certain:
+                reached = _("avgjøres av uavklarte saker")
+        rows.append(
+            [trend.name, month_in_words(point.day), out_of(point.u, point.n), show_number(missing), share, reached]
+        )
+    return rows or [[trend.name, "–", "–", "–", "–", _("ingen tall")]]
+
+
+def _trend(chart: TrendChart) -> list[str]:
+    context = chart.context
+    rows = [row for trend in chart.trends for row in _trend_rows(context, trend)]
+    headers = [
+        _("Kommune"), _("Til og med"), capital(limit_text(context)), _("Uavklart"), _("Andel"), _("Målet"),
+    ]  # fmt: skip
+    few = _("Med færre enn {number} saker vises ingen andel.").format(number=context.goals.min_cases)
+    return [
+        trend_headline(context, chart.trends),
+        f"{trend_subtitle(context)} {target_sentence(context)} {few} {as_of_sentence(context)}",
+        subject(context).explained,
+        text_table(headers, rows) if rows else "",
+    ]
+
+
+def _ages(chart: AgesChart) -> list[str]:
+    context = chart.context
+    everyone = [case for row in chart.rows for case in row.cases]
+    rows = []
+    for row in chart.rows:
+        ordered = sorted(
+            row.cases, key=lambda case: (-1 if case.days is None else case.days, case.total_days or 0), reverse=True
+        )
+        for case in ordered:
+            rows.append(
+                [
+                    row.name,
+                    case.case_no,
+                    "–" if case.days is None else show_number(case.days),
+                    "–" if case.total_days is None else show_number(case.total_days),
+                    state_in_words(case.state),
+                    _("ja") if case.over else _("nei"),
+                    _("uavklart") if case.scope_unknown else _("ja"),
+                ]
+            )
+    counts = [
+        [row.name, cases(len(row.cases)), show_number(sum(case.over for case in row.cases))] for row in chart.rows
+    ]
+    headers = [
+        _("Kommune"), _("Sak"), _("Tellende dager"), _("Dager siden mottatt"), _("Tilstand"), _("Over grensen"),
+        _("Teller"),
+    ]  # fmt: skip
+    limit = _("Grensen er {limit}.").format(limit=limit_text(context))
+    return [
+        ages_headline(chart),
+        " ".join(part for part in (states_sentence(everyone), limit, as_of_sentence(context)) if part),
+        subject(context).explained,
+        text_table([_("Kommune"), _("Åpne"), _("Over grensen")], counts) if counts else "",
+        text_table(headers, rows) if rows else "",
+    ]
+
+
+def _timeline(chart: TimelineChart) -> list[str]:
+    goals = chart.context.goals
+    rows = []
+    after = _("tiden løper, etter dag {number}").format(number=goals.limit_days)
+    for piece in pieces_of(chart):
+        rows.append(
+            [
+                show_date(piece.start),
+                show_date(piece.stop),
+                show_number(piece.days),
+                _("ja") if piece.counted else _("nei"),
+                after if piece.late and piece.counted else why_in_words(piece.why),
+                party_name(chart, piece.party) or "–",
+            ]
+        )
+    milestones = [
+        (_("Mottatt {day}."), chart.received),
+        (_("Komplett {day}."), chart.complete),
+        (_("Avsluttet {day}.") if chart.state == "closed" else _("Avgjort {day}."), chart.ended),
+        (_("Fortsatt åpen {day}."), None if chart.ended is not None else chart.context.as_of),
+    ]
+    told = [text.format(day=day_in_words(day, weekday=True, year=True)) for text, day in milestones if day]
+    if chart.limit_day is not None:
+        text = _("Dag {number}: {day}.")
+        told.append(text.format(number=goals.limit_days, day=day_in_words(chart.limit_day, weekday=True, year=True)))
+    headers = [_("Fra"), _("Til (ikke med)"), _("Dager"), _("Teller"), _("Hvorfor"), _("Hos")]
+    return [
+        timeline_headline(chart),
+        timeline_subtitle(chart),
+        " ".join(told),
+        text_table(headers, rows) if rows else "",
+    ]

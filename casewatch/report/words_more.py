@@ -1,0 +1,220 @@
+"""The sentences that charts and the workbook add: what is not drawn, headlines of trend, ages and timeline."""
+
+from __future__ import annotations
+
+from casewatch.language import _, show_number
+from casewatch.report.data import AgesChart, Context, OpenCase, Result, TimelineChart, Trend, TrendPoint
+from casewatch.report.numbers import calendar_days, capital, cases, counted_days, days, listed, number_word, subject
+from casewatch.report.periods import day_in_words
+from casewatch.report.words import limit_text, over_text
+
+#: Reasons for holding a case out, in the order they are named.
+_REASONS = (
+    "complete_missing",
+    "decided_before_complete",
+    "pause_reversed",
+    "decision_sent_missing",
+    "outcome_unknown",
+)
+
+
+def held_out_words(reason: str) -> str:
+    """Why a case cannot be measured, in words; an unknown code as it is."""
+    return {
+        "complete_missing": _("mangler komplett-dato"),
+        "decided_before_complete": _("avgjort før den var komplett"),
+        "pause_reversed": _("svar på uttalelse før den ble sendt"),
+        "decision_sent_missing": _("mangler dato for utsending av vedtak"),
+        "outcome_unknown": _("ukjent resultat"),
+    }.get(reason, reason)
+
+
+def out_of_scope_words(reason: str) -> str:
+    """Why a case does not count, in words; an unknown code as it is."""
+    return {
+        "application_type": _("søknadstype som ikke teller"),
+        "before_measured": _("avgjort før målingen startet"),
+        "business": _("ikke næringsrelatert"),
+        "within_plan": _("ikke innenfor plan"),
+        "regulated_plot": _("ikke ferdigregulert tomt"),
+        "road_to_boundary": _("ikke vei til tomtegrensen"),
+    }.get(reason, reason)
+
+
+def reasons_in_words(counts: dict[str, int], *, out_of_scope: bool = False) -> str:
+    """``2 mangler komplett-dato, 1 ukjent resultat``; empty where there is none."""
+    words = out_of_scope_words if out_of_scope else held_out_words
+    ordered = sorted(counts, key=lambda code: (_REASONS.index(code) if code in _REASONS else len(_REASONS), code))
+    return ", ".join(f"{show_number(counts[code])} {words(code)}" for code in ordered if counts[code])
+
+
+def state_in_words(state: str) -> str:
+    """A state as people say it."""
+    return {
+        "closed": _("avsluttet uten vedtak"),
+        "held_out": _("kan ikke måles"),
+        "decided": _("avgjort"),
+        "gone": _("ikke med i siste eksport"),
+        "incomplete": _("ikke komplett"),
+        "paused": _("tiden står stille"),
+        "running": _("tiden løper"),
+    }.get(state, state)
+
+
+def not_drawn_sentence(result: Result) -> str:
+    """How many cases of the period have no mark, and why; empty where all have."""
+    unknown, held_out = int(result["scope_unknown"]), sum(result["held_out"].values())
+    parts = []
+    if unknown:
+        text = _("{cases} der det er uavklart om den teller")
+        if unknown > 1:
+            text = _("{cases} der det er uavklart om de teller")
+        parts.append(text.format(cases=cases(unknown)))
+    if held_out:
+        parts.append(_("{cases} som ikke kan måles").format(cases=cases(held_out)))
+    return _("Ikke tegnet: {what}.").format(what=listed(parts)) if parts else ""
+
+
+def _reached(points: list[TrendPoint]) -> int:
+    return sum(bool(point.share_met and point.certain and not point.too_few) for point in points)
+
+
+def a_year_before(trend: Trend) -> TrendPoint | None:
+    """The point of the same month a year before the last one, if there is one."""
+    if not trend.points:
+        return None
+    last = trend.points[-1].day
+    for point in trend.points:
+        if (point.day.year, point.day.month) == (last.year - 1, last.month):
+            return point
+    return None
+
+
+def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
+    """``Tre av seks kommuner når målet om 80 % nå, to gjorde det for ett år siden``."""
+    last = [trend.points[-1] for trend in trends if trend.points]
+    before = [point for point in map(a_year_before, trends) if point is not None]
+    share = context.goals.share_percent
+    if len(trends) == 1:
+        name = trends[0].name
+        if not last or last[0].too_few:
+            return _("{name}: for få saker til å si om målet om {share}\u00a0% er nådd").format(name=name, share=share)
+        if not last[0].certain:
+            return _("{name}: målet om {share}\u00a0% avgjøres av uavklarte saker").format(name=name, share=share)
+        text = (
+            _("{name} når målet om {share}\u00a0%")
+            if last[0].share_met
+            else _("{name} når ikke målet om {share}\u00a0%")
+        )
+        return text.format(name=name, share=share)
+    now = _reached(last)
+    if len(trends) > 12:
+        who = _("{number} av {total} kommuner").format(number=now, total=len(trends))
+    else:
+        who = _("{number} av {total} kommuner").format(number=capital(number_word(now)), total=number_word(len(trends)))
+    text = _("{who} når målet om {share}\u00a0% nå").format(who=who, share=share)
+    if before:
+        then = _reached(before)
+        number = number_word(then) if len(trends) <= 12 or not then else show_number(then)
+        text += _(", {number} gjorde det for ett år siden").format(number=number)
+    return text
+
+
+def trend_subtitle(context: Context) -> str:
+    """What the points are."""
+    return _("Andel {cases} avgjort på {limit}. Hvert punkt gjelder de siste 12 månedene.").format(
+        cases=subject(context).many, limit=limit_text(context)
+    )
+
+
+def ages_headline(chart: AgesChart) -> str:
+    """``3 av 14 åpne næringssaker har ventet 10 dager eller mer``."""
+    context = chart.context
+    everyone = [case for row in chart.rows for case in row.cases]
+    if not everyone:
+        return _("Ingen åpne {cases}").format(cases=subject(context).many)
+    over = sum(case.over for case in everyone)
+    names = subject(context)
+    if len(everyone) == 1:
+        text = _("1 åpen {case}, og den har brukt {limit}")
+        if not over:
+            text = _("1 åpen {case}, og den har ikke brukt {limit}")
+        return text.format(case=names.one, limit=over_text(context))
+    return _("{over} av {number} åpne {cases} har brukt {limit}").format(
+        over=show_number(over) if over else _("Ingen"),
+        number=show_number(len(everyone)),
+        cases=names.many,
+        limit=over_text(context),
+    )
+
+
+def states_sentence(open_cases: list[OpenCase]) -> str:
+    """How many open cases are in which state."""
+    words = (
+        ("running", _("tiden løper for {number}")),
+        ("paused", _("den står stille for {number}")),
+        ("incomplete", _("{number} er ikke komplett")),
+        ("gone", _("{number} er ikke med i siste eksport")),
+        ("held_out", _("{number} kan ikke måles")),
+    )
+    counts = {state: sum(case.state == state for case in open_cases) for state, _text in words}
+    parts = [text.format(number=show_number(counts[state])) for state, text in words if counts[state]]
+    return f"{capital(listed(parts))}." if parts else ""
+
+
+def timeline_headline(chart: TimelineChart) -> str:
+    """``Sak 2026/977: 44 tellende dager, mål under 10``."""
+    net = chart.explained["net_days"]
+    case_no = chart.explained["case_no"]
+    if net is None:
+        return _("Sak {case_no}: {state}").format(case_no=case_no, state=state_in_words(chart.state))
+    if chart.ended is None:
+        text = _("Sak {case_no}: {days} så langt, mål under {limit}")
+    else:
+        text = _("Sak {case_no}: {days}, mål under {limit}")
+    unit = days(net, chart.context.goals) if chart.context.goals.day_count == "working" else counted_days(net)
+    return text.format(case_no=case_no, days=unit, limit=chart.context.goals.limit_days)
+
+
+def why_in_words(why: str) -> str:
+    """Why an interval counts or does not."""
+    return {
+        "running": _("tiden løper"),
+        "hearing": _("til uttalelse"),
+        "other_authority": _("hos annen myndighet"),
+        "before_complete": _("før komplett"),
+        "non_working": _("helg eller helligdag"),
+    }.get(why, why)
+
+
+def timeline_subtitle(chart: TimelineChart) -> str:
+    """``72 kalenderdager fra komplett, av dem 28 til uttalelse. Avgjort onsdag 11. november 2026.``"""
+    spent: dict[str, int] = {}
+    for interval in chart.explained["intervals"]:
+        spent[interval["why"]] = spent.get(interval["why"], 0) + interval["days"]
+    before = spent.pop("before_complete", 0)
+    total = sum(spent.values())
+    sentences = []
+    if chart.complete is not None:
+        parts = [
+            f"{show_number(spent[why])} {words}"
+            for why, words in (
+                ("hearing", _("til uttalelse")),
+                ("other_authority", _("hos annen myndighet")),
+                ("non_working", _("i helg og på helligdager")),
+            )
+            if spent.get(why)
+        ]
+        text = _("{days} fra komplett").format(days=calendar_days(total))
+        sentences.append(text + (_(", av dem {parts}").format(parts=listed(parts)) if parts else "") + ".")
+    elif before:
+        sentences.append(_("{days} siden den ble mottatt, ikke komplett.").format(days=calendar_days(before)))
+    if chart.ended is not None:
+        day = day_in_words(chart.ended, weekday=True, year=True)
+        closed = chart.state == "closed"
+        text = _("Avsluttet uten vedtak {day}.") if closed else _("Avgjort {day}.")
+    else:
+        day = day_in_words(chart.context.as_of, weekday=True, year=True)
+        text = _("Fortsatt åpen {day}.")
+    sentences.append(text.format(day=day))
+    return " ".join(sentences)
