@@ -141,7 +141,8 @@ def _answer(
         value[rows] = values[rows] if isinstance(values, np.ndarray) else values
         source[rows] = name
 
-    take(told, column, "person")
+    # A person who emptied a field knows nothing of it: the next source is asked.
+    take(told & (column != UNKNOWN), column, "person")
     if dispensed is not None:
         take(dispensed, NO, "dispensation")
     take(column != UNKNOWN, column, "column")
