@@ -1,0 +1,158 @@
+"""clock.md, *Held out*, sentence by sentence. 2 March 2026 is a Monday."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.core.sentences import SENT, app, figure, look
+
+LATER = "2026-12-31"
+
+
+def test_decided_without_complete() -> None:
+    """«Listed, counted, never guessed at: decided without `complete` (`complete_missing`)»"""
+    case = app(received="2026-03-02", complete=None, decided="2026-03-10")
+    assert (look(case, LATER).state, look(case, LATER).held_out) == ("held_out", "complete_missing")
+    assert look(case, "2026-03-09").state == "incomplete"
+    assert figure([case]).held_out == {"complete_missing": 1}
+
+
+def test_decided_before_complete() -> None:
+    """«`decided` before `complete` (`decided_before_complete`)»"""
+    case = app(received="2026-03-02", complete="2026-03-11", decided="2026-03-10")
+    assert look(case, LATER).held_out == "decided_before_complete"
+    assert look(case | {"complete": "2026-03-10"}, LATER).state == "decided"
+
+
+def test_pause_answered_before_it_was_sent() -> None:
+    """«a pause answered before it was sent (`pause_reversed`)»"""
+    case = app(complete="2026-03-02", decided="2026-03-10", hearing=[("2026-03-06", "2026-03-05")])
+    assert look(case, LATER).held_out == "pause_reversed"
+    assert look(case | {"decided": None}, LATER).state == "held_out"
+    other = case | {"hearing": [], "authority": [["2026-03-06", "2026-03-05", None]]}
+    assert look(other, LATER).held_out == "pause_reversed"
+
+
+def test_without_dispatch_where_the_rule_stops_at_it() -> None:
+    """«where the rule stops at `decision_sent`, decided without it (`decision_sent_missing`; one sent after
+    A is still open)»"""
+    case = app(complete="2026-03-02", decided="2026-03-10")
+    assert look(case, LATER, SENT).held_out == "decision_sent_missing"
+    assert look(case, LATER).held_out is None
+    sent = case | {"decision_sent": "2026-03-13"}
+    assert (look(sent, "2026-03-12", SENT).state, look(sent, "2026-03-12", SENT).net) == ("running", 10)
+    assert (look(sent, "2026-03-13", SENT).state, look(sent, "2026-03-13", SENT).net) == ("decided", 11)
+    # On its way out it is not in the period's figure either.
+    assert figure([sent], as_of="2026-03-12", by=SENT).measured == 0
+    assert figure([sent], as_of="2026-03-13", by=SENT).sum_days == 11
+
+
+def test_dispatched_without_a_recorded_decision() -> None:
+    """«where the rule stops at `decision_sent`»: the dispatch is then the only date of the decision there is."""
+    case = app(complete="2026-03-02", decision_sent="2026-03-13")
+    assert (look(case, LATER, SENT).state, look(case, LATER, SENT).net) == ("decided", 11)
+    assert look(case, "2026-03-20").state == "running"
+
+
+def test_outcome_not_recognised() -> None:
+    """«or an outcome not recognised (`outcome_unknown`)»: once there is a decision that it is the outcome of."""
+    case = app(complete="2026-03-02", outcome="unknown")
+    assert look(case, "2026-03-20").state == "running"
+    assert look(case | {"decided": "2026-03-10"}, "2026-03-20").held_out == "outcome_unknown"
+    assert look(case | {"closed": "2026-03-10"}, "2026-03-20").state == "closed"
+
+
+def test_reasons_in_order() -> None:
+    """«Listed, counted, never guessed at: decided without `complete` (`complete_missing`), `decided` before
+    `complete` (`decided_before_complete`), a pause answered before it was sent (`pause_reversed`), and,
+    where the rule stops at `decision_sent`, decided without it (`decision_sent_missing`; one sent after A
+    is still open), or an outcome not recognised (`outcome_unknown`).»"""
+    everything: dict[str, Any] = app(
+        received="2026-03-02",
+        complete=None,
+        decided="2026-03-10",
+        outcome="unknown",
+        hearing=[("2026-03-06", "2026-03-05")],
+    )
+    mended = [
+        ({}, "complete_missing"),
+        ({"complete": "2026-03-12"}, "decided_before_complete"),
+        ({"complete": "2026-03-02"}, "pause_reversed"),
+        ({"hearing": []}, "decision_sent_missing"),
+        ({"decision_sent": "2026-03-10"}, "outcome_unknown"),
+        ({"outcome": "granted"}, None),
+    ]
+    for change, reason in mended:
+        everything |= change
+        assert look(everything, LATER, SENT).held_out == reason
+
+
+def test_judged_once_the_later_date_is_there() -> None:
+    """«Judged on recorded dates, once the later of them is on or before A; decided with `complete` still to
+    come as of A is `complete_missing`.»"""
+    case = app(received="2026-03-02", complete="2026-03-12", decided="2026-03-10")
+    answers = {day: look(case, f"2026-03-{day:02}") for day in (9, 10, 11, 12)}
+    assert [found.held_out for found in answers.values()] == [
+        None,
+        "complete_missing",
+        "complete_missing",
+        "decided_before_complete",
+    ]
+    reversed_pause = app(complete="2026-03-02", hearing=[("2026-03-12", "2026-03-05")])
+    assert look(reversed_pause, "2026-03-11").state == "running"
+    assert look(reversed_pause, "2026-03-12").held_out == "pause_reversed"
+
+
+def test_dispatch_before_complete_is_a_decision_before_it() -> None:
+    """«`decided` before `complete`»: where the clock stops at the dispatch, a dispatch before it is no better."""
+    case = app(received="2026-03-02", complete="2026-03-12", decided="2026-03-13", decision_sent="2026-03-11")
+    assert look(case, LATER, SENT).held_out == "decided_before_complete"
+    assert look(case, LATER).net == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [
+        ("complete_before_received", app(received="2026-03-05", complete="2026-03-02", decided="2026-03-10")),
+        (
+            "pause_outside",
+            app(complete="2026-03-02", decided="2026-03-10", hearing=[("2026-02-16", "2026-03-02")]),
+        ),
+        ("pause_outside", app(complete="2026-03-02", decided="2026-03-10", hearing=[("2026-03-10", "2026-03-12")])),
+        ("answer_without_sent", app(complete="2026-03-02", decided="2026-03-10", hearing=[(None, "2026-03-05")])),
+        ("type_unknown", app(complete="2026-03-02", decided="2026-03-10", application_type=None)),
+    ],
+)
+def test_remarks_hold_nothing_out(code: str, case: dict[str, Any]) -> None:
+    """«Remarks, which hold nothing out: `complete_before_received`, `pause_outside` (wholly outside
+    `[complete, end)`), `pause_never_answered` (in a decided case), `date_in_future` (of the import's
+    as-of date), `answer_without_sent`, `received_missing`, `complete_moved`, `decided_moved`,
+    `complete_withdrawn`, `type_unknown`.»"""
+    found = look(case, LATER)
+    assert (found.state, found.net, found.remarks) == ("decided", 8, {code})
+
+
+def test_pause_partly_inside_is_not_outside() -> None:
+    """«`pause_outside` (wholly outside `[complete, end)`)»"""
+    for pause in (("2026-02-16", "2026-03-03"), ("2026-03-09", "2026-03-20")):
+        assert look(app(complete="2026-03-02", decided="2026-03-10", hearing=[pause]), LATER).remarks == set()
+
+
+def test_pause_never_answered_in_a_decided_case() -> None:
+    """«`pause_never_answered` (in a decided case)»"""
+    case = app(complete="2026-03-02", decided="2026-03-16", hearing=[("2026-03-06", None)])
+    assert look(case, LATER).remarks == {"pause_never_answered"}
+    assert look(case, "2026-03-15").remarks == set()
+
+
+def test_received_missing() -> None:
+    """«Where an undo leaves a row without `received` it is shown as incomplete with `received_missing` and
+    is not in the indicator.»"""
+    case = app(received=None, complete="2026-03-02", decided="2026-03-10")
+    found = look(case, LATER)
+    assert (found.state, found.net, found.total, found.remarks) == ("incomplete", None, None, {"received_missing"})
+    counted = figure([case, case | {"decided": None}, case | {"closed": "2026-03-05"}])
+    assert (counted.measured, counted.scope_unknown, counted.held_out, counted.closed_without_decision) == (0, 0, {}, 0)
+    assert set(vars(counted.open).values()) == {0}
