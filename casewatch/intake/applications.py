@@ -1,0 +1,92 @@
+"""A table with one row per application -> what each line says, as contents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES
+from casewatch.intake.derive import derived
+from casewatch.intake.fields import DATE_FIELDS, GROUP_FIELDS, YES_NO_FIELDS
+from casewatch.intake.judging import BAD, INTERNAL
+from casewatch.intake.lines import Lines
+from casewatch.intake.tables import Content
+from casewatch.language import _
+
+_PLAIN_FIELDS = (
+    *("application_type", "outcome", *DATE_FIELDS, *YES_NO_FIELDS),
+    *("plan_id", "building_type", "legal_limit_weeks", "handler"),
+)
+#: A content's lists of pauses and what their columns are called.
+PAUSE_LISTS = ("hearing", "authority")
+
+
+def read_contents(lines: Lines) -> list[Content]:
+    """What each line says: only fields that the file has a column for; ``BAD`` where a cell could not be read."""
+    columns: dict[str, list[Any]] = {"case_no": lines.case_no}
+    for field in _PLAIN_FIELDS:
+        if lines.has(field):
+            columns[field] = lines.read(field)
+    for kind in PAUSE_LISTS:
+        if any(target.field.startswith(f"{kind}_") for target in lines.columns):
+            columns[kind] = _pauses(lines, kind)
+    columns |= derived(lines, columns.get("building_type"))
+    columns["start_from"] = [start_from(lines)] * len(lines)
+    _remark_on_outcomes(lines, columns)
+    names = list(columns)
+    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+
+
+def start_from(lines: Lines) -> str:
+    """Where the profile takes the start of the clock from, as it stands in a content."""
+    return ",".join(lines.judging.profile.complete_from)
+
+
+def pause_order(pause: list[Any]) -> tuple[str, str, str]:
+    """Sorts pauses: by sent, answered, party; what is empty first."""
+    return pause[0] or "", pause[1] or "", pause[2] or ""
+
+
+def _pauses(lines: Lines, kind: str) -> list[list[list[Any]]]:
+    """Per line the pauses of all numbered groups of a kind, sorted, each ``[sent, answered, party]``."""
+    result: list[list[list[Any]]] = [[] for _line in range(len(lines))]
+    groups = sorted({target.group for target in lines.columns if target.field in GROUP_FIELDS})
+    for group in groups:
+        parts = {}
+        for part in ("sent", "answered", "party"):
+            field = f"{kind}_{part}"
+            parts[part] = lines.read(field, group) if lines.has(field, group) else [None] * len(lines)
+        sent, answered, party = parts.values()
+        given = np.array([value is not None for value in sent], bool)
+        given |= np.array([value is not None for value in answered], bool)
+        party_column = next((one for one in lines.columns.values() if one.target == (f"{kind}_party", group)), None)
+        for line in np.flatnonzero(given).tolist():
+            if party[line] == INTERNAL and party_column is not None:
+                if not party_column.canonical:
+                    lines.flag(line, "internal_party", party_column.target.name())
+                    continue
+                party[line] = "annen"  # canonical pauses always count
+            if sent[line] is BAD or answered[line] is BAD or party[line] is BAD:
+                continue
+            result[line].append([sent[line], answered[line], party[line]])
+    for pauses in result:
+        if len(pauses) > 1:
+            pauses.sort(key=pause_order)
+    return result
+
+
+def _remark_on_outcomes(lines: Lines, columns: dict[str, list[Any]]) -> None:
+    """An outcome without the date it needs, where the file has a column for that date."""
+    outcomes = columns.get("outcome")
+    decided, closed = columns.get("decided"), columns.get("closed")
+    if outcomes is None or (decided is None and closed is None):
+        return
+    nothing: list[Any] = [None] * len(lines)
+    dated = zip(outcomes, decided or nothing, closed or nothing, strict=True)
+    for line, (outcome, on, ended) in enumerate(dated):
+        if outcome is None or on is not None:
+            continue
+        if (outcome in CLOSING_OUTCOMES and ended is None) or (outcome in DECISION_OUTCOMES and decided is not None):
+            text = _("saken har et resultat, men ingen dato for det. Fyll ut datoen i fagsystemet.")
+            lines.flag(line, "outcome_without_date", "outcome", text=text)

@@ -1,0 +1,158 @@
+"""An event list, one row per event -> applications.
+
+An answer closes the open pause of its party, else the oldest open one of its kind; the first decision counts; a
+deficiency before the decision takes completeness back until its supplement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from casewatch.core.cases import CLOSING_OUTCOMES
+from casewatch.core.picture import ADDITIVE
+from casewatch.intake.applications import PAUSE_LISTS, pause_order, start_from
+from casewatch.intake.fields import EVENTS
+from casewatch.intake.judging import INTERNAL
+from casewatch.intake.lines import Lines
+from casewatch.intake.tables import Content, ReadRow, RejectedRow
+from casewatch.language import _
+
+_RANK = {event: rank for rank, event in enumerate(EVENTS)}
+
+
+class Event(NamedTuple):
+    """One event of one application."""
+
+    date: str
+    rank: int  # orders events of one day as they can follow each other
+    name: str
+    party: str | None
+
+
+def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
+    """The applications of an event list, each once, at its first event's row. A bad row rejects its application."""
+    lines.read_keys()
+    names, dates = lines.read("event"), lines.read("date")
+    parties = lines.read("party") if lines.has("party") else [None] * len(lines)
+    party_column = next((one for one in lines.columns.values() if one.target.field == "party"), None)
+    groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for line, key in enumerate(zip(lines.municipality, lines.case_key, lines.application_no, strict=True)):
+        if dates[line] is None and names[line] and not lines.bad[line]:
+            text = _("hendelsen har ingen dato. Fyll den ut som dd.mm.åååå og les inn på nytt.")
+            lines.flag(line, "date_unreadable", "date", text=text)
+        groups[key if None not in key[:2] else (line,)].append(line)
+    rows, rejected = [], []
+    for group in groups.values():
+        bad = next((line for line in group if lines.bad[line]), None)
+        if bad is not None:
+            rejected.append(_rejected(lines, bad))
+            continue
+        events = []
+        for line in group:
+            if not names[line]:
+                continue
+            party = parties[line]
+            if party == INTERNAL:
+                if party_column is None or not party_column.canonical:
+                    lines.flag(line, "internal_party", "party")
+                    continue
+                party = "annen"
+            events.append(Event(dates[line], _RANK[names[line]], names[line], party))
+        content = content_of(events, lines.judging.profile.events == "new")
+        first = group[0]
+        rows.append(_read(lines, first, {"case_no": lines.case_no[first], **content, "start_from": start_from(lines)}))
+    return rows, rejected
+
+
+def content_of(events: Sequence[Event], adds: bool) -> Content:
+    """What the events of one application say.
+
+    With ``adds`` only what they tell of, marked so that the fold adds it to what is known; else every field that an
+    event list can tell of, empty where it tells nothing.
+    """
+    events = sorted(set(events), key=lambda event: (event.date, event.rank, event.party or ""))
+    dates: dict[str, list[str]] = defaultdict(list)
+    for event in events:
+        dates[event.name].append(event.date)
+    told: Content = {}
+    for name in ("received", "decided"):
+        if dates[name]:
+            told[name] = dates[name][0]
+    if dates["decision_sent"]:
+        told["decision_sent"] = next(
+            (day for day in dates["decision_sent"] if day >= told.get("decided", "")), dates["decision_sent"][0]
+        )
+    told |= _completeness(dates, told.get("decided"))
+    endings = [event for event in events if event.name in CLOSING_OUTCOMES]
+    if endings:
+        told |= {"closed": endings[0].date, "outcome": endings[0].name}
+        if "decided" in told and told["decided"] <= endings[0].date:
+            told["outcome"] = None  # decided before it was closed: a decision counts
+    for kind in PAUSE_LISTS:
+        pauses = _pauses([event for event in events if event.name.startswith(f"{kind}_")])
+        if pauses or not adds:
+            told[kind] = pauses
+    if adds:
+        return {**told, ADDITIVE: True}
+    fields = ("received", "complete", "deficiency", "supplement", "decided", "decision_sent", "closed", "outcome")
+    return dict.fromkeys(fields) | told
+
+
+def _completeness(dates: dict[str, list[str]], decided: str | None) -> Content:
+    """``complete``, ``deficiency`` and ``supplement``: the last ones before the decision."""
+    told: Content = {}
+    before = {
+        name: [day for day in dates[name] if decided is None or day <= decided] or dates[name][:1]
+        for name in ("complete", "supplement")
+    }
+    deficiencies = [day for day in dates["deficiency"] if decided is None or day < decided]
+    if deficiencies:
+        told["deficiency"] = deficiencies[-1]
+    if before["supplement"]:
+        told["supplement"] = before["supplement"][-1]
+    if before["complete"] or deficiencies:
+        since = deficiencies[-1] if deficiencies else ""
+        told["complete"] = next((day for day in before["complete"] if day > since), None)
+    return told
+
+
+def _pauses(events: Sequence[Event]) -> list[list[Any]]:
+    """The pauses of one kind, ``[sent, answered, party]``, sorted; an answer that closes none stands alone."""
+    pauses: list[list[Any]] = []
+    for event in events:
+        if event.name.endswith("_sent"):
+            pauses.append([event.date, None, event.party])
+            continue
+        still_open = [pause for pause in pauses if pause[1] is None]
+        of_party = [pause for pause in still_open if event.party is not None and pause[2] == event.party]
+        if of_party or still_open:
+            (of_party or still_open)[0][1] = event.date
+        else:
+            pauses.append([None, event.date, event.party])
+    return sorted(pauses, key=pause_order)
+
+
+def _read(lines: Lines, line: int, content: Content) -> ReadRow:
+    return ReadRow(
+        str(lines.municipality[line]),
+        str(lines.case_no[line]),
+        str(lines.case_key[line]),
+        lines.application_no[line],
+        content,
+        lines.grid.sheet.name or None,
+        lines.sheet_row(line) + 1,
+    )
+
+
+def _rejected(lines: Lines, line: int) -> RejectedRow:
+    return RejectedRow(
+        lines.municipality[line],
+        lines.case_no[line],
+        lines.case_key[line],
+        lines.application_no[line],
+        {"case_no": lines.case_no[line]},
+        lines.grid.sheet.name or None,
+        lines.sheet_row(line) + 1,
+    )

@@ -1,0 +1,66 @@
+"""The columns an import can read: canonical field, what it holds, and in which shape of table it stands."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from casewatch.core.cases import CLOSING_OUTCOMES, SCOPE_FIELDS
+
+#: One row per application; one row per pause (the sheet ``Pauser``); one row per event.
+Shape = Literal["table", "pauses", "events"]
+#: What a column holds. Where a header can mean two fields of different kinds, its content decides.
+Kind = Literal["date", "code", "weeks", "yes_no", "text", "number"]
+
+_KEYS = {"municipality": "text", "case_no": "text", "application_no": "number"}
+_PAUSE_PARTS = {"sent": "date", "answered": "date", "party": "text"}
+
+#: Numbered groups: ``hearing_2_sent`` is the field ``hearing_sent`` in group 2.
+GROUP_FIELDS: dict[str, Kind] = {
+    f"{name}_{part}": kind  # type: ignore[misc]
+    for name in ("hearing", "authority")
+    for part, kind in _PAUSE_PARTS.items()
+}
+DATE_FIELDS = (
+    *("received", "complete", "deficiency", "supplement", "decided", "decision_sent", "closed"),
+    *("legal_limit_date", "extended_to"),
+)
+#: Dates that lie ahead by their nature.
+AHEAD = frozenset({"legal_limit_date", "extended_to"})
+#: What an event list can tell.
+EVENTS = (
+    *("received", "complete", "deficiency", "supplement"),
+    *("hearing_sent", "hearing_answered", "authority_sent", "authority_answered"),
+    *("decided", "decision_sent", *CLOSING_OUTCOMES),
+)
+YES_NO_FIELDS = (*SCOPE_FIELDS, "dispensation")
+
+SHAPES: dict[Shape, dict[str, Kind]] = {
+    "table": {
+        **_KEYS,  # type: ignore[dict-item]
+        "application_type": "code",
+        **dict.fromkeys(DATE_FIELDS, "date"),
+        "outcome": "code",
+        **dict.fromkeys(YES_NO_FIELDS, "yes_no"),
+        "plan_id": "text",
+        "building_type": "text",
+        "legal_limit_weeks": "weeks",
+        "handler": "text",
+        **GROUP_FIELDS,
+    },
+    "pauses": {**_KEYS, "kind": "code", **_PAUSE_PARTS},  # type: ignore[dict-item]
+    "events": {**_KEYS, "event": "code", "date": "date", "party": "text"},  # type: ignore[dict-item]
+}
+
+
+class Target(NamedTuple):
+    """What a column is read as: a field and, for pauses in a table, the number of its group."""
+
+    field: str
+    group: int = 0
+
+    def name(self) -> str:
+        """As in the contract: ``received``, ``hearing_2_sent``."""
+        if not self.group:
+            return self.field
+        kind, part = self.field.split("_")
+        return f"{kind}_{self.group}_{part}"

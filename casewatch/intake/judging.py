@@ -1,0 +1,226 @@
+"""One cell -> what it means, or why it cannot be read. Each different value of a column is judged once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final, NamedTuple
+
+from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, OUTCOME_UNKNOWN, PAUSE_KINDS
+from casewatch.core.reference import Profile
+from casewatch.intake.dates import read_date
+from casewatch.intake.fields import AHEAD, EVENTS, Kind
+from casewatch.intake.privacy import handler_code, holds_national_id, masked, short_token, word_or_masked
+from casewatch.intake.tables import Cell
+from casewatch.intake.words import plain
+from casewatch.language import show_date
+
+
+class _Bad:
+    """Stands where a cell could not be read."""
+
+    def __repr__(self) -> str:
+        return "BAD"
+
+
+BAD: Final = _Bad()
+
+
+class Unclear(str):
+    """What a second look found in a cell that was read as empty: an error value, or ``formula``."""
+
+
+class Verdict(NamedTuple):
+    """What a cell means and, where there is something to say about it, the finding's code and the value to show."""
+
+    value: Any
+    code: str | None = None
+    shown: str = ""
+
+
+Judge = Callable[[Cell], Verdict]
+
+_YES = frozenset({"ja", "yes", "1", "x", "true", "j", "y", "sann"})
+_NO = frozenset({"nei", "no", "0", "false", "n", "usann"})
+_WEEKS = re.compile(r"([0-9]{1,3})(?:[ -]*(?:uke|uker|ukers|veke|veker|vekers|week|weeks))?(?:[ -]*frist)?")
+_NO_LIMIT = frozenset({"ingen", "ingen frist", "0"})
+_ERROR_VALUE = re.compile(r"#[A-ZÆØÅ][A-ZÆØÅ/_]*[!?]?|#DIV/0!|#I/T|#N/A", re.IGNORECASE)
+_BUILDING_CODE = re.compile(r"[0-9]{1,4}$|[0-9]{3}(?=[^0-9])")
+#: Codes that are read whatever a profile says.
+_CODES = {
+    "application_type": frozenset(APPLICATION_TYPES),
+    "outcome": frozenset(DECISION_OUTCOMES + CLOSING_OUTCOMES),
+    "pause_kind": frozenset(PAUSE_KINDS),
+    "event": frozenset(EVENTS),
+}
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What cells are judged by: the sender's profile, the day of the import, and the lists of places and bodies."""
+
+    profile: Profile
+    today: date
+    municipalities: Mapping[str, str]  # plain spelling -> number
+    bodies: Mapping[str, str]  # plain spelling -> code
+    internal: frozenset[str]  # plain spellings of parties inside the municipality
+    municipality: str | None  # the one the file is read for
+    epoch_1904: bool = False
+
+    def judge(self, field: str, kind: Kind) -> Judge:
+        """The judge of a field's cells."""
+        special: dict[str, Judge] = {
+            "municipality": self._municipality,
+            "case_no": _case_no,
+            "application_no": _application_no,
+            "outcome": self._outcome,
+            "kind": self._kind,
+            "event": self._event,
+            "application_type": self._type,
+            "plan_id": _plan_id,
+            "building_type": _building_type,
+            "handler": self._handler,
+        }
+        by_kind: dict[str, Judge] = {"yes_no": _yes_no, "weeks": _weeks, "text": self._party}
+        if kind == "date":
+            return _guarded(self._ahead if field in AHEAD else self._date)
+        return _guarded(special.get(field) or by_kind[kind])
+
+    def knows(self, vocabulary: str, cell: Cell) -> str | None:
+        """The code a word stands for in this profile; an empty code is an empty cell."""
+        words = self.profile.values.get(vocabulary, {})
+        text = " ".join(str(cell).casefold().split())
+        code = words.get(text, words.get(plain(text)))
+        return text if code is None and text in _CODES.get(vocabulary, ()) else code
+
+    def _date(self, cell: Cell) -> Verdict:
+        day = read_date(cell, self.profile.date_order, self.epoch_1904)
+        if day is None:
+            return Verdict(BAD, "date_unreadable", _shown(cell))
+        if day > self.today.isoformat():
+            return Verdict(day, "date_in_future", show_date(date.fromisoformat(day)))
+        return Verdict(day)
+
+    def _ahead(self, cell: Cell) -> Verdict:
+        day = read_date(cell, self.profile.date_order, self.epoch_1904)
+        return Verdict(BAD, "date_unreadable", _shown(cell)) if day is None else Verdict(day)
+
+    def _municipality(self, cell: Cell) -> Verdict:
+        text = _text(cell)
+        number = self.municipalities.get(plain(text)) or self.municipalities.get(text.zfill(4))
+        if number is None:
+            return Verdict(BAD, "municipality_unknown", word_or_masked(text))
+        if self.municipality is not None and number != self.municipality:
+            return Verdict(number, "municipality_differs", number)
+        return Verdict(number)
+
+    def _type(self, cell: Cell) -> Verdict:
+        code = self.knows("application_type", cell)
+        return Verdict(None, "type_unknown", word_or_masked(_text(cell))) if code is None else Verdict(code or None)
+
+    def _outcome(self, cell: Cell) -> Verdict:
+        code = self.knows("outcome", cell)
+        if code is None:
+            return Verdict(OUTCOME_UNKNOWN, "outcome_unknown", word_or_masked(_text(cell)))
+        return Verdict(code or None)
+
+    def _kind(self, cell: Cell) -> Verdict:
+        code = self.knows("pause_kind", cell)
+        return Verdict(code) if code else Verdict(BAD, "kind_unknown", word_or_masked(_text(cell)))
+
+    def _event(self, cell: Cell) -> Verdict:
+        code = self.knows("event", cell)
+        return Verdict("", "event_unknown", word_or_masked(_text(cell))) if code is None else Verdict(code)
+
+    def _handler(self, cell: Cell) -> Verdict:
+        text = _text(cell)
+        translated = self.knows("handler", cell)
+        if translated == "" or text.upper() == "FORDELE":  # nobody yet
+            return Verdict(None)
+        if translated is None and holds_national_id(text):
+            return Verdict(BAD, "national_id")
+        code = handler_code(translated or text)
+        return Verdict(None, "handler_not_kept") if code is None else Verdict(code)
+
+    def _party(self, cell: Cell) -> Verdict:
+        text = plain(_text(cell))
+        if text in self.internal:
+            return Verdict(INTERNAL)
+        return Verdict(self.bodies.get(text, "annen"))
+
+
+#: The party of a pause inside the municipality.
+INTERNAL: Final = "\0internal"
+
+
+def _guarded(judge: Judge) -> Judge:
+    """Error values and formulas without a value are no reading of anything, whatever the column holds."""
+
+    def guarded(cell: Cell) -> Verdict:
+        if isinstance(cell, Unclear):
+            return Verdict(BAD, "formula_without_value") if cell == "formula" else Verdict(BAD, "error_cell", cell)
+        if isinstance(cell, str) and cell[:1] == "#" and _ERROR_VALUE.fullmatch(cell.strip()):
+            return Verdict(BAD, "error_cell", cell.strip().upper())
+        return judge(cell)
+
+    return guarded
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else str(cell)
+
+
+def _shown(cell: Cell) -> str:
+    if isinstance(cell, datetime | date | time | timedelta):
+        return str(cell)
+    return masked(str(cell))
+
+
+def _case_no(cell: Cell) -> Verdict:
+    if isinstance(cell, date | time | timedelta):
+        return Verdict(BAD, "case_no_is_date")
+    text = _text(cell)
+    return Verdict(BAD, "national_id") if holds_national_id(text) else Verdict(" ".join(text.split()))
+
+
+def _application_no(cell: Cell) -> Verdict:
+    text = _text(cell)
+    if text.isascii() and text.isdigit() and int(text[:10]) > 0 and len(text) <= 9:
+        return Verdict(int(text))
+    return Verdict(BAD, "number_unreadable", _shown(cell))
+
+
+def _yes_no(cell: Cell) -> Verdict:
+    word = plain(_text(cell))
+    if word in _YES or word in _NO:
+        return Verdict(word in _YES)
+    return Verdict(BAD, "yes_no_unreadable", word_or_masked(_text(cell)))
+
+
+def _weeks(cell: Cell) -> Verdict:
+    text = " ".join(_text(cell).casefold().split())
+    if text in _NO_LIMIT:
+        return Verdict(None)
+    match = _WEEKS.fullmatch(text)
+    if match is None or not 1 <= int(match[1]) <= 104:
+        return Verdict(BAD, "weeks_unreadable", word_or_masked(text))
+    return Verdict(int(match[1]))
+
+
+def _plan_id(cell: Cell) -> Verdict:
+    text = _text(cell)
+    if holds_national_id(text):
+        return Verdict(BAD, "national_id")
+    token = short_token(text)
+    return Verdict(None, "plan_id_not_kept") if token is None else Verdict(token)
+
+
+def _building_type(cell: Cell) -> Verdict:
+    """The land register's code in front of a cell; words are only read for what a profile derives from them."""
+    text = _text(cell)
+    if holds_national_id(text):
+        return Verdict(BAD, "national_id")
+    match = _BUILDING_CODE.match(text)
+    return Verdict(match[0] if match else None)
