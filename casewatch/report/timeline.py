@@ -179,36 +179,39 @@ def _milestones(chart: TimelineChart, axis: _Days) -> list[tuple[date, str, bool
     return found
 
 
+def _place(
+    x: float, text: str, bold: bool, preferred: Side, top: float, lines: list[float], taken: list[Box]
+) -> tuple[float, Side, Box]:
+    """Where a milestone's words stand: beside its line in the first row where they meet neither words nor lines."""
+    other: Side = "right" if preferred == "left" else "left"
+    for row in range(len(taken) + 3):
+        for side in (preferred, other):
+            at = x + (8 if side == "left" else -8)
+            box = text_box(at, top + row * 27, text, 19, bold=bold, side=side)
+            crossed = row < 2 and any(box.left - 4 < line < box.right + 4 for line in lines)
+            inside = box.left >= _MARGIN - 4 and box.right <= _WIDTH - _MARGIN + 10
+            if inside and not crossed and not any(box.meets(kept, 6) for kept in taken):
+                return at, side, box
+    y = top + (len(taken) + 3) * 27  # words that are too long for either side: below all others, from the left
+    return _MARGIN, "left", text_box(_MARGIN, y, text, 19, bold=bold)
+
+
 def _draw_milestones(canvas: Canvas, chart: TimelineChart, axis: _Days, middle: float, lowest: float) -> float:
-    """Lines at the milestones and their words below, a row lower where they would meet; gives the y below them."""
+    """Lines at the milestones and their words below; gives the y below them."""
     taken: list[Box] = []
-    below = lowest
     milestones = _milestones(chart, axis)
     lines = [axis.x(day) for day, _text, bold, _side in milestones if bold]
     for day, text, bold, preferred in milestones:
         x = axis.x(day)
-        other: Side = "right" if preferred == "left" else "left"
-        placed = None
-        for row in range(len(milestones) + 2):
-            y = lowest + 16 + row * 27
-            for side in (preferred, other):
-                at = x + (8 if side == "left" else -8)
-                box = text_box(at, y, text, 19, bold=bold, side=side)
-                crossed = any(box.left - 4 < line < box.right + 4 for line in lines) and row < 2
-                inside = box.left >= _MARGIN - 4 and box.right <= _WIDTH - _MARGIN + 10
-                if inside and not crossed and not any(box.meets(kept, 6) for kept in taken):
-                    placed = placed or (at, y, side, box)
-        if placed is None:  # no side has room, for the words are longer than half the picture: below all others
-            placed = (x, lowest + 16 + len(milestones) * 27, preferred, box)
-        at, y, side, box = placed
+        at, side, box = _place(x, text, bold, preferred, lowest + 16, lines, taken)
         taken.append(box)
+        y = (box.top + box.bottom) / 2
         canvas.text(at, y, text, 19, bold=bold, color=INK if bold else SOFT, side=side)
         if bold:
             canvas.line(x, middle - 44, x, y + 12, width=3, order=4)
         elif y > lowest + 16 or day == chart.context.as_of:
             canvas.line(x, middle + 8, x, y + 10, color=GREY, width=1.5, order=2)
-        below = max(below, y + 14)
-    return below
+    return max((box.bottom for box in taken), default=lowest) + 4
 
 
 def _limit(canvas: Canvas, chart: TimelineChart, axis: _Days, top: float, bottom: float) -> None:

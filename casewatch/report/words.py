@@ -124,7 +124,7 @@ def headline(context: Context, result: Result) -> str:
     return text
 
 
-def _range_text(context: Context, result: Result) -> str:
+def _range_text(result: Result) -> str:
     """Worst and best case, in whole numbers where they are handed in."""
     counts = result.get("share_range_counts")
     if counts:
@@ -188,10 +188,8 @@ def verdict_sentence(context: Context, result: Result) -> str:
     elif kind == "missed":
         text = _missed_sentence(context, result)
     elif kind == "unclear":
-        limits = _range_text(context, result)
-        text = _("Om det er nådd, avgjøres av {cases}{range}.").format(
-            cases=unclear_cases(unclear(result)), range=f" ({limits})" if limits else ""
-        )
+        limits = _range_text(result)
+        text = _("Med de uavklarte sakene blir det {range}.").format(range=limits) if limits else ""
     elif kind == "too_few":
         text = _("For få saker til å si om det er nådd.")
     else:

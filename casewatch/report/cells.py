@@ -1,0 +1,154 @@
+"""Cells of a workbook, written so that a reader can trust them: text stays text, dates are dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from casewatch.language import _
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LONGEST = 32_767  # characters an Excel cell holds
+_UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what an .xlsx file cannot hold
+_HEAD_FILL = PatternFill("solid", fgColor="E4EEF5")
+_POOLED_FILL = PatternFill("solid", fgColor="F2F2F2")
+_RULE = Side(style="thin", color="D0D0D0")
+
+FONT = "Calibri"
+WHOLE, ONE_DECIMAL, PERCENT, DAY = "#,##0", "#,##0.0", "0 %", "dd.mm.yyyy"
+_RIGHT = (WHOLE, ONE_DECIMAL, PERCENT)
+
+
+def put(sheet: Worksheet, row: int, column: int, value: Any, number_format: str | None = None) -> Any:
+    """Write one cell and give it back. Text is never a formula, whatever it begins with; numbers stay numbers."""
+    cell = sheet.cell(row, column)
+    if isinstance(value, str):
+        cell.value = _UNREADABLE.sub("", value)[:_LONGEST]
+        cell.data_type = "s"  # openpyxl would take "=…" for a formula and "#N/A" for an error
+        if value.startswith(_FORMULA_STARTS):
+            cell.quotePrefix = True  # Excel keeps it text when somebody edits the cell or saves as CSV and back
+    else:
+        cell.value = value
+    if number_format and not isinstance(value, str):
+        cell.number_format = number_format
+    return cell
+
+
+def as_day(value: Any) -> date | None:
+    """An ISO text or a date as a date; None where there is none."""
+    if not value:
+        return None
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its header, its width in characters and how its values look."""
+
+    header: str
+    width: float
+    number_format: str | None = None
+    wrap: bool = False
+
+
+def head(sheet: Worksheet, row: int, columns: Sequence[Column], first: int = 1) -> None:
+    """Write a header row and set the widths of its columns."""
+    for number, column in enumerate(columns, first):
+        cell = put(sheet, row, number, column.header)
+        cell.font = Font(name=FONT, bold=True)
+        cell.fill = _HEAD_FILL
+        cell.border = Border(bottom=Side(style="medium", color="4D4D4D"))
+        right = column.number_format in _RIGHT
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="bottom", horizontal="right" if right else "left", indent=0 if right else 1
+        )
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+
+
+def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Any]], first: int = 1) -> int:
+    """Write rows below a header; gives the number of the row after the last. A style is made once a column."""
+    styles: list[Any] = []
+    for values in rows:
+        lines = 1
+        for number, (column, value) in enumerate(zip(columns, values, strict=True)):
+            cell = put(sheet, row, first + number, value)
+            if len(styles) == number:
+                right = column.number_format in _RIGHT
+                cell.font = Font(name=FONT, size=11)
+                cell.number_format = column.number_format or "General"
+                cell.alignment = Alignment(
+                    wrap_text=column.wrap,
+                    vertical="center",
+                    horizontal="right" if right else "left",
+                    indent=0 if right else 1,
+                )
+                styles.append(copy(cell._style))
+                styles[-1].quotePrefix = 0
+            quoted = cell.quotePrefix
+            cell._style = copy(styles[number])
+            if quoted:
+                cell.quotePrefix = True
+            if column.wrap and isinstance(value, str):
+                lines = max(lines, -(-len(value) // max(1, int(column.width - 2))))
+        if lines > 1:  # Excel makes rows high enough on editing only
+            sheet.row_dimensions[row].height = 15.0 * lines + 1
+        row += 1
+    return row
+
+
+def mark_pooled(sheet: Worksheet, row: int, columns: int) -> None:
+    """Set a row of pooled figures apart from the municipalities' own."""
+    for number in range(1, columns + 1):
+        cell = sheet.cell(row, number)
+        cell.fill = _POOLED_FILL
+        cell.font = Font(name=FONT, italic=True)
+        cell.border = Border(top=Side(style="medium", color="4D4D4D"))
+
+
+def rule_below(sheet: Worksheet, first: int, last: int, columns: int) -> None:
+    """Thin lines between rows."""
+    for row in range(first, last + 1):
+        for number in range(1, columns + 1):
+            sheet.cell(row, number).border = Border(bottom=_RULE)
+
+
+def title(sheet: Worksheet, text: str) -> None:
+    """The sheet's headline in its first row."""
+    put(sheet, 1, 1, text).font = Font(name=FONT, bold=True, size=16)
+    sheet.row_dimensions[1].height = 24
+
+
+def told(sheet: Worksheet, row: int, lines: Iterable[str], columns: int, width: float) -> int:
+    """Sentences, each over ``columns`` columns that are ``width`` characters wide; gives the next free row."""
+    for line in (line for line in lines if line):
+        cell = put(sheet, row, 1, line)
+        cell.font = Font(name=FONT, color="333333")
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
+        sheet.row_dimensions[row].height = 15.5 * max(1, -(-len(line) // int(width * 0.95)))
+        row += 1
+    return row
+
+
+def page(sheet: Worksheet, *, repeat: int | None = None, wide: bool = False) -> None:
+    """Landscape A4, A3 if ``wide``, one page wide, with page numbers; ``repeat``: the header row of every page."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide else sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.5, 0.75, 0.35
+    sheet.oddFooter.left.text = "casewatch"
+    sheet.oddFooter.center.text = "&A"
+    sheet.oddFooter.right.text = _("side {page} av {pages}").format(page="&P", pages="&N")
+    if repeat is not None:
+        sheet.print_title_rows = f"{repeat}:{repeat}"

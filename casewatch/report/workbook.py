@@ -1,0 +1,318 @@
+"""The Excel report: the figures, the cases behind them, how they developed and how they are counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from casewatch.errors import CasewatchError
+from casewatch.language import _, show_date
+from casewatch.report.cells import (
+    DAY,
+    FONT,
+    ONE_DECIMAL,
+    PERCENT,
+    WHOLE,
+    Column,
+    as_day,
+    body,
+    head,
+    mark_pooled,
+    page,
+    put,
+    rule_below,
+    title,
+    told,
+)
+from casewatch.report.data import Context, ReportData, Result
+from casewatch.report.numbers import capital, days, pooled_name, subject, unit
+from casewatch.report.periods import in_period, month_in_words, period_in_words
+from casewatch.report.words import (
+    as_of_sentence,
+    headline,
+    limit_text,
+    mean_sentence,
+    one_case_sentence,
+    over_text,
+    region_breakdown,
+    region_headline,
+    shows_mean,
+    verdict_in_words,
+    verdict_sentence,
+)
+from casewatch.report.words_more import reasons_in_words
+from casewatch.report.workbook_charts import add_bars, add_lines
+from casewatch.report.workbook_words import case_columns, case_row, explained_rows
+
+_CHART_ROWS = 21
+
+
+def needed_for_target(context: Context, result: Result) -> int:
+    """The fewest measured cases under the limit with which the share's target is met."""
+    measured: int = result["decided"]
+    return -(-context.goals.share_percent * measured // 100)
+
+
+def _number(value: Any) -> float | int | None:
+    """Fractions and Decimals as numbers that a workbook holds."""
+    return value if value is None or isinstance(value, int) else float(value)
+
+
+def _figure_columns(context: Context) -> list[Column]:
+    goals = context.goals
+    return [
+        Column(_("Kommune"), 22, wrap=True),
+        Column(_("Avgjort"), 10, WHOLE),
+        Column(capital(limit_text(context)), 11, WHOLE),
+        Column(capital(over_text(context)), 12, WHOLE),
+        Column(_("Kreves for målet"), 12, WHOLE),
+        Column(_("Andel under"), 10, PERCENT),
+        Column(_("Målet om {share}\u00a0%").format(share=goals.share_percent), 48, wrap=True),
+        Column(_("Snitt ({unit}), mål høyst {mean}").format(unit=unit(goals), mean=goals.mean_days), 13, ONE_DECIMAL),
+        Column(_("Median"), 10, ONE_DECIMAL),
+        Column(_("80-persentil"), 11, WHOLE),
+        Column(_("Lengst"), 10, WHOLE),
+        Column(_("Snitt fra mottatt, kalenderdager"), 14, ONE_DECIMAL),
+    ]
+
+
+def _figure_row(context: Context, name: str, result: Result, verdict: str) -> list[Any]:
+    decided, shown = result["decided"], shows_mean(result)
+    return [
+        name,
+        decided,
+        result["under_limit"],
+        decided - result["under_limit"],
+        needed_for_target(context, result) if result["share_met"] is not None else None,
+        result["under_limit"] / decided if shown else None,
+        verdict,
+        result["sum_days"] / decided if shown else None,
+        _number(result["median_days"]) if shown else None,
+        _number(result["p80_days"]) if shown else None,
+        _number(result["max_days"]),
+        _number(result["mean_total_days"]) if shown else None,
+    ]
+
+
+def _rest_columns() -> list[Column]:
+    """The second table, under the first one's columns: what is not measured, and what is open."""
+    return [
+        Column(_("Kommune"), 22, wrap=True),
+        Column(_("Uavklart om de teller"), 10, WHOLE),
+        Column(_("Kan ikke måles"), 11, WHOLE),
+        Column(_("Teller ikke"), 12, WHOLE),
+        Column(_("Avsluttet uten vedtak"), 12, WHOLE),
+        Column(_("Startdag antatt"), 10, WHOLE),
+        Column(_("Hvorfor"), 48, wrap=True),
+        Column(_("Åpne: tiden løper"), 13, WHOLE),
+        Column(_("Åpne: tiden står stille"), 10, WHOLE),
+        Column(_("Åpne: ikke komplett"), 11, WHOLE),
+        Column(_("Åpne: over grensen"), 10, WHOLE),
+        Column(_("Siste import"), 14, DAY),
+    ]
+
+
+def _rest_row(name: str, result: Result) -> list[Any]:
+    held_out, out, still = result["held_out"], result["out_of_scope"], result["open"]
+    why = [
+        _("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(held_out)) if any(held_out.values()) else "",
+        _("Teller ikke: {reasons}.").format(reasons=reasons_in_words(out, out_of_scope=True))
+        if any(out.values())
+        else "",
+    ]
+    return [
+        name,
+        result["scope_unknown"],
+        sum(held_out.values()),
+        sum(out.values()),
+        result["closed_without_decision"],
+        result.get("start_assumed", 0),
+        " ".join(text for text in why if text),
+        still["running"],
+        still["paused"],
+        still["incomplete"],
+        still["overdue"],
+        as_day(result.get("last_import")),
+    ]
+
+
+def _table(
+    sheet: Worksheet, row: int, columns: list[Column], rows: list[list[Any]], pooled: list[Any] | None
+) -> tuple[int, int]:
+    """A header at ``row``, the municipalities and the pooled row; gives the last municipality's and the last row."""
+    head(sheet, row, columns)
+    sheet.row_dimensions[row].height = 47
+    last = body(sheet, row + 1, columns, rows) - 1
+    if rows:
+        rule_below(sheet, row + 1, last, len(columns))
+    if pooled is None:
+        return last, last
+    body(sheet, last + 1, columns, [pooled])
+    mark_pooled(sheet, last + 1, len(columns))
+    return last, last + 1
+
+
+def _summary(book: Workbook, data: ReportData) -> None:
+    """The figures per municipality, a chart of them, what is not measured, and the findings in sentences."""
+    context = data.context
+    sheet = book.active
+    sheet.title = _("Sammendrag")
+    columns = _figure_columns(context)
+    width = sum(column.width for column in columns)
+    names = subject(context)
+    about = _("{cases} avgjort {period}.").format(cases=capital(names.many), period=in_period(context))
+    title(sheet, region_headline(context, data.results))
+    below = [
+        region_breakdown(context, data.results) if len(data.results) > 1 else "",
+        f"{about} {as_of_sentence(context)} {names.explained}",
+        "" if context.official else _("Dette er ikke det vedtatte målet, men tall til styring."),
+    ]
+    row = told(sheet, 2, below, len(columns), width) + 1
+
+    pooled_words = capital(pooled_name(len(data.results)))
+    region = data.region
+    rows = [_figure_row(context, r["name"], r, verdict_in_words(context, r)) for r in data.results]
+    pooled = None if region is None else _figure_row(context, pooled_words, region, _("ikke et mål"))
+    last, end = _table(sheet, row, columns, rows, pooled)
+    sheet.freeze_panes = sheet.cell(row + 1, 2)
+    if rows:
+        sheet.auto_filter.ref = f"A{row}:{get_column_letter(len(columns))}{last}"
+        add_bars(sheet, context, row, last, anchor=f"A{end + 2}")
+        end += _CHART_ROWS
+    page(sheet)
+
+    rest = [_rest_row(r["name"], r) for r in data.results]
+    pooled = None if region is None else _rest_row(pooled_words, region)
+    _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
+    put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)
+    sentences = (
+        f"{result['name']}: {' '.join(part for part in _told(context, result) if part)}" for result in data.results
+    )
+    told(sheet, end + 3, sentences, len(columns), width)
+
+
+def _told(context: Context, result: Result) -> tuple[str, ...]:
+    return (
+        f"{headline(context, result)}.",
+        verdict_sentence(context, result),
+        mean_sentence(context, result),
+        one_case_sentence(context, result),
+    )
+
+
+def _cases(book: Workbook, data: ReportData) -> None:
+    """The cases behind the figures, one row each."""
+    sheet = book.create_sheet(_("Saker"))
+    columns = case_columns(data.context)
+    head(sheet, 1, columns)
+    sheet.row_dimensions[1].height = 47
+    rows = (case_row(data.context, case, data.names) for case in data.cases)
+    last = body(sheet, 2, columns, rows) - 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
+    sheet.freeze_panes = "D2"
+    page(sheet, repeat=1, wide=True)
+
+
+def _trend(book: Workbook, data: ReportData) -> None:
+    """The figures of every month, and beside them the shares that the chart draws."""
+    context = data.context
+    sheet = book.create_sheet(_("Utvikling"))
+    columns = [
+        Column(_("Kommune"), 21),
+        Column(_("Tolv måneder til og med"), 14, DAY),
+        Column(_("Måned"), 17),
+        Column(_("Avgjort"), 9, WHOLE),
+        Column(capital(limit_text(context)), 11, WHOLE),
+        Column(_("Uavklart"), 9, WHOLE),
+        Column(_("Andel under"), 9, PERCENT),
+        Column(_("Målet"), 26),
+    ]
+    head(sheet, 1, columns)
+    sheet.row_dimensions[1].height = 47
+    rows = []
+    for trend in data.trends:
+        for point in trend.points:
+            shown = point.n > 0 and not point.too_few
+            verdict = _("nådd") if point.share_met else _("ikke nådd")
+            if not shown:
+                verdict = _("for få saker") if point.n else _("ingen saker")
+            elif not point.certain:
+                verdict = _("avgjøres av uavklarte saker")
+            share = point.u / point.n if shown else None
+            missing = point.scope_unknown + point.held_out
+            month = month_in_words(point.day)
+            rows.append([trend.name, point.day, month, point.n, point.u, missing, share, verdict])
+    last = body(sheet, 2, columns, rows) - 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
+    sheet.freeze_panes = "A2"
+    if rows:
+        add_lines(sheet, data, first_column=len(columns) + 2)
+    page(sheet, repeat=1)
+
+
+def _how(book: Workbook, data: ReportData) -> None:
+    """How the figures are counted, in words."""
+    context, goals = data.context, data.context.goals
+    sheet = book.create_sheet(_("Slik regnes det"))
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 30, 100
+    known = context.known_at
+    period = _("{period} ({first}–{last}, begge dager med)").format(
+        period=period_in_words(context), first=show_date(context.start), last=show_date(context.end)
+    )
+    rows = [
+        (_("Regel"), context.rule_name or context.rule),
+        (_("Regelens versjon"), context.rule_version or "–"),
+        (_("Status"), _("det vedtatte målet") if context.official else _("til styring, ikke det vedtatte målet")),
+        (_("Periode"), capital(period)),
+        (_("Tall per"), show_date(context.as_of)),
+        (_("Slik de var kjent"), f"{show_date(known.date())} {known:%H:%M}" if known else _("nå")),
+        (_("Hva som telles"), subject(context).explained),
+        (
+            _("Grensen"),
+            _("En sak er innenfor når den er avgjort på {limit}.").format(limit=limit_text(context)),
+        ),
+        (_("Mål for andelen"), _("Minst {share}\u00a0% innenfor grensen.").format(share=goals.share_percent)),
+        (_("Mål for snittet"), _("Høyst {days}.").format(days=days(goals.mean_days, goals))),
+        (
+            _("Små tall"),
+            _("Med færre enn {number} saker vises verken andel eller snitt.").format(number=goals.min_cases),
+        ),
+        *explained_rows(context),
+        *data.explanations,
+    ]
+    for number, (name, text) in enumerate(rows, 1):
+        put(sheet, number, 1, name).font = Font(name=FONT, bold=True)
+        put(sheet, number, 2, text).font = Font(name=FONT)
+        for column in (1, 2):
+            sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
+        lines = sum(max(1, ceil(len(part) * 1.05 / 100)) for part in text.split("\n"))
+        sheet.row_dimensions[number].height = 15.5 * max(lines, ceil(len(name) * 1.15 / 30))
+    page(sheet)
+
+
+def write_report(path: Path, data: ReportData) -> Path:
+    """Write the workbook; gives its path. A path that cannot be written is a :class:`CasewatchError`."""
+    book = Workbook()
+    _summary(book, data)
+    _cases(book, data)
+    _trend(book, data)
+    _how(book, data)
+    properties = book.properties
+    properties.creator = properties.lastModifiedBy = "casewatch"
+    properties.title = region_headline(data.context, data.results)
+    properties.created = datetime(data.context.as_of.year, data.context.as_of.month, data.context.as_of.day)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        book.save(path)
+    except OSError as error:
+        raise CasewatchError(
+            _("Kan ikke skrive rapporten {path}: {why}").format(path=path, why=error.strerror or error)
+        ) from error
+    return path
