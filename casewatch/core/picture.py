@@ -177,6 +177,17 @@ def moved_after_decision(before: Content, changes: Iterable[Change]) -> list[str
     return codes
 
 
+def history_remarks(contents: Iterable[Content]) -> set[str]:
+    """The remarks on dates that moved after a decision, over all an application's contents, oldest first."""
+    codes: set[str] = set()
+    before: Content = {}
+    for content in contents:
+        after = fold((before, content))
+        codes.update(moved_after_decision(before, compare(before, after)))
+        before = after
+    return codes
+
+
 def transfers(seen: Sequence[Seen]) -> dict[int, Seen]:
     """Which applications of one shared case number were closed by its arrival under another municipality, and where.
 

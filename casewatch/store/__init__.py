@@ -1,5 +1,38 @@
 """The store: tables, migrations and queries. The only part that knows SQL."""
 
+from casewatch.store.corrections import (
+    StoredCorrection,
+    add_correction,
+    arrivals,
+    in_force,
+    stored_corrections,
+    undo_correction,
+)
 from casewatch.store.engine import Store, default_url, open_store
+from casewatch.store.picture import Picture, picture
+from casewatch.store.rule_texts import changed_texts, record_texts, texts_at
+from casewatch.store.sources import Source, Sources, sources
+from casewatch.store.standing import Cut, StandingImport, standing_imports
 
-__all__ = ["Store", "default_url", "open_store"]
+__all__ = [
+    "Cut",
+    "Picture",
+    "Source",
+    "Sources",
+    "StandingImport",
+    "Store",
+    "StoredCorrection",
+    "add_correction",
+    "arrivals",
+    "changed_texts",
+    "default_url",
+    "in_force",
+    "open_store",
+    "picture",
+    "record_texts",
+    "sources",
+    "standing_imports",
+    "stored_corrections",
+    "texts_at",
+    "undo_correction",
+]

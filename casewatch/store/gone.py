@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, select
@@ -43,17 +43,20 @@ def gone_applications(
         return set()
     if len(by_then) < len(imports):
         newest = newest_ranks(connection, cut, by_then[-1].rank)
+    latest: dict[str, int] = {}
+    for (municipality, _profile), exports in judges.items():
+        latest[municipality] = max(exports[-1].rank, latest.get(municipality, 0))
     of_municipality: dict[str, list[tuple[int, Content]]] = {}
     for identity, municipality, content in known:
-        of_municipality.setdefault(municipality, []).append((identity, content))
+        if 0 < newest.get(identity, 0) < latest.get(municipality, 0):  # few, in an ordinary week
+            of_municipality.setdefault(municipality, []).append((identity, content))
     gone: set[int] = set()
     for (municipality, profile), exports in judges.items():
         judge = exports[-1]
         missing = [
             identity
             for identity, content in of_municipality.get(municipality, ())
-            if 0 < newest.get(identity, 0) < judge.rank
-            and should_hold(judge.holds, judge.earliest_received, content, day)
+            if newest[identity] < judge.rank and should_hold(judge.holds, judge.earliest_received, content, day)
         ]
         if missing:
             held = _held_before(connection, cut, profile, judge.rank, missing)
@@ -99,3 +102,32 @@ def _held_before(connection: Connection, cut: Cut, profile: str, rank: int, cand
     for chunk in chunks(candidates, PARAMETERS):
         held.update(connection.execute(query.where(sighting.c.application_id.in_(chunk))).scalars())
     return held
+
+
+def missing_from(
+    connection: Connection, imports: Sequence[StandingImport], judge: StandingImport, held: Collection[int]
+) -> set[int]:
+    """Ids of the applications that the latest export of the same kind before this one held and this one lacks.
+
+    Judged per municipality and within the profile; `held`: ids that this one holds. Whether it should hold them is not
+    looked at yet: see :func:`should_hold`.
+    """
+    if judge.holds not in JUDGING:
+        return set()
+    missing: set[int] = set()
+    for municipality in judge.municipalities:
+        earlier = [
+            each
+            for each in imports
+            if each.rank < judge.rank
+            and (each.holds, each.profile) == (judge.holds, judge.profile)
+            and municipality in each.municipalities
+        ]
+        if earlier:
+            query = (
+                select(sighting.c.application_id)
+                .join(application, application.c.id == sighting.c.application_id)
+                .where(sighting.c.batch_id == earlier[-1].id, application.c.municipality == municipality)
+            )
+            missing.update(connection.execute(query).scalars())
+    return missing - set(held) - rejected_by(connection, judge.id)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from operator import itemgetter
 from typing import TypeVar
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from casewatch.core.picture import Content, Correction, fold, overlay, transferred
-from casewatch.store.bulk import without_gc
+from casewatch.core.picture import ADDITIVE, Content, Correction, Seen, fold, overlay, transferred
+from casewatch.store.bulk import PARAMETERS, chunks, without_gc
 from casewatch.store.corrections import arrivals, in_force, stored_corrections
 from casewatch.store.gone import gone_applications
+from casewatch.store.moved import moved_dates
 from casewatch.store.rejections import pending_rejections
 from casewatch.store.shared import transferred_applications
-from casewatch.store.standing import PACK, Cut, layers, standing_imports
+from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing_imports
 from casewatch.store.tables import application, version
 
 V = TypeVar("V")
@@ -38,12 +41,39 @@ class Picture:
     case_key: list[str]
     application_no: list[int]
     contents: list[Content]
-    gone: list[bool]
+    gone: NDArray[np.bool_]
     last_import: dict[str, datetime]  # per municipality the newest received-at, arrivals of the same bytes included
     rejected_pending: dict[str, int]  # per municipality: applications whose newest row was rejected, not mended since
+    remarks: dict[str, list[int]]  # complete_moved, decided_moved, complete_withdrawn -> ids of the applications
 
     def __len__(self) -> int:
         return len(self.application_ids)
+
+
+@dataclass(frozen=True)
+class Overlays:
+    """What lies over the folded contents: per application id its transfer, and a person's words, oldest first."""
+
+    closed: dict[int, Seen]
+    said: dict[int, list[Correction]]
+
+    def over(self, identity: int, content: Content) -> Content:
+        """The picture of one application from its folded content."""
+        if identity in self.closed:
+            content = transferred(content, self.closed[identity].day)
+        return overlay(content, self.said[identity]) if identity in self.said else content
+
+
+def overlays(
+    connection: Connection,
+    cut: Cut,
+    imports: Sequence[StandingImport],
+    came_again: Sequence[tuple[int, datetime, datetime]],
+    municipalities: Collection[str] | None = None,
+) -> Overlays:
+    """Transfers and corrections as of a cut; corrections of some municipalities only, if given."""
+    said = stored_corrections(connection, cut, municipalities=municipalities)
+    return Overlays(transferred_applications(connection, cut, imports), in_force(said, imports, came_again))
 
 
 def picture(
@@ -61,35 +91,59 @@ def picture(
     wanted = None if municipalities is None else list(municipalities)
     with without_gc():
         imports = standing_imports(connection, cut)
-        ids, places, contents, newest = _folded(connection, cut, wanted)
-        at = {identity: index for index, identity in enumerate(ids)}
-        for identity, sight in transferred_applications(connection, cut, imports).items():
-            if identity in at:
-                contents[at[identity]] = transferred(contents[at[identity]], sight.day)
         came_again = arrivals(connection, cut)
-        said = in_force(stored_corrections(connection, cut, municipalities=wanted), imports, came_again)
-        _lay_over(contents, at, said)
+        ids, places, contents, newest = _folded(connection, cut, wanted)
+        lying_over = overlays(connection, cut, imports, came_again, wanted)
+        at = {identity: index for index, identity in enumerate(ids)}
+        for identity in (lying_over.closed.keys() | lying_over.said.keys()) & at.keys():
+            contents[at[identity]] = lying_over.over(identity, contents[at[identity]])
         judged = ((identity, place[0], content) for identity, place, content in zip(ids, places, contents, strict=True))
         gone = gone_applications(connection, cut, imports, as_of, judged, newest)
         rejected = pending_rejections(connection, cut, imports)
-        last_import: dict[str, datetime] = {}
-        received = {each.id: each.received_at for each in imports}
-        for batch, when, _recorded in came_again:
-            if batch in received:
-                received[batch] = max(received[batch], when)
-        for each in imports:
-            for municipality in each.municipalities:
-                last_import[municipality] = max(received[each.id], last_import.get(municipality, received[each.id]))
         return Picture(
             application_ids=ids,
             municipality=[place[0] for place in places],
             case_key=[place[1] for place in places],
             application_no=[place[2] for place in places],
             contents=contents,
-            gone=[identity in gone for identity in ids],
-            last_import=_only(last_import, wanted),
+            gone=np.fromiter((identity in gone for identity in ids), np.bool_, len(ids)),
+            last_import=_only(last_imports(imports, came_again), wanted),
             rejected_pending=_only(rejected, wanted),
+            remarks=moved_dates(connection, cut, wanted),
         )
+
+
+def last_imports(
+    imports: Sequence[StandingImport], came_again: Sequence[tuple[int, datetime, datetime]]
+) -> dict[str, datetime]:
+    """Per municipality the newest received-at of a standing import, or of the same bytes as one again."""
+    received = {each.id: each.received_at for each in imports}
+    for batch, when, _recorded in came_again:
+        if batch in received:
+            received[batch] = max(received[batch], when)
+    last: dict[str, datetime] = {}
+    for each in imports:
+        for municipality in each.municipalities:
+            last[municipality] = max(received[each.id], last.get(municipality, received[each.id]))
+    return last
+
+
+def folds_of(connection: Connection, cut: Cut, application_ids: Iterable[int]) -> dict[int, Content]:
+    """The folded contents of some applications, nothing laid over; those that no import of the cut holds are absent."""
+    folded: dict[int, Content] = {}
+    for chunk in chunks(application_ids, PARAMETERS):
+        chosen = layers(connection, cut, applications=chunk)
+        rows = connection.execute(
+            select(chosen.c.application_id, chosen.c.packed, version.c.content).join(
+                version, version.c.id == chosen.c.packed % PACK
+            )
+        )
+        parts: dict[int, list[tuple[int, str]]] = {}
+        for identity, packed, content in rows:
+            parts.setdefault(identity, []).append((packed, content))
+        for identity, told in parts.items():
+            folded[identity] = fold(orjson.loads(content) for _packed, content in sorted(told))
+    return folded
 
 
 def _folded(
@@ -116,7 +170,8 @@ def _folded(
         if any(later < earlier for earlier, later in pairwise(ids)):
             rows = sorted(rows, key=itemgetter(0))
             ids = [row[0] for row in rows]
-        contents = [fold((loads(row[5]),)) for row in rows]
+        contents = [loads(row[5]) for row in rows]
+        contents = [fold((content,)) if ADDITIVE in content else content for content in contents]
         places: list[Place] = [(row[2], row[3], row[4]) for row in rows]
         return ids, places, contents, {row[0]: row[1] // PACK for row in rows}
     grouped: dict[int, list[tuple[int, Content]]] = {}
@@ -132,12 +187,6 @@ def _folded(
         newest[identity] = parts[-1][0] // PACK
         contents.append(fold(content for _packed, content in parts))
     return ids, [place_of[identity] for identity in ids], contents, newest
-
-
-def _lay_over(contents: list[Content], at: dict[int, int], said: dict[int, list[Correction]]) -> None:
-    for identity, corrections in said.items():
-        if identity in at:
-            contents[at[identity]] = overlay(contents[at[identity]], corrections)
 
 
 def _only(values: dict[str, V], wanted: list[str] | None) -> dict[str, V]:

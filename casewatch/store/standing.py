@@ -26,6 +26,8 @@ class Cut:
 
     known_at: datetime | None = None
     before: int | None = None  # only imports with a smaller id than this
+    undone_too: bool = False  # imports taken back as well: identities are theirs too
+    still: int | None = None  # this import as if it was not taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,11 @@ def standing(cut: Cut) -> Subquery:
         query = query.where(import_batch.c.recorded_at <= cut.known_at)
     if cut.before is not None:
         query = query.where(import_batch.c.id < cut.before)
-    return query.where(~exists(undone)).subquery("standing")
+    if cut.still is not None:
+        undone = undone.where(undo.c.batch_id != cut.still)
+    if not cut.undone_too:
+        query = query.where(~exists(undone))
+    return query.subquery("standing")
 
 
 def standing_imports(connection: Connection, cut: Cut = Cut()) -> list[StandingImport]:

@@ -105,6 +105,7 @@ class Version(SQLModel, table=True):
 
     id: int = Field(sa_column=_given())
     application_id: int = Field(foreign_key="application.id")
+    layout_id: int = Field(foreign_key="layout.id")
     hash: str
     content: str = Field(sa_column=_long_text())
 
@@ -135,6 +136,17 @@ class SharedKey(SQLModel, table=True):
     __tablename__ = "shared_key"
 
     case_key: str = Field(primary_key=True)
+
+
+class MovedHint(SQLModel, table=True):
+    """An application some of whose dates moved after its decision, in some state of the store.
+
+    Only a hint where to look, as above: the remark itself is derived from the imports that stand.
+    """
+
+    __tablename__ = "moved_hint"
+
+    application_id: int = Field(sa_column=_key_to("application.id"))
 
 
 class Rejection(SQLModel, table=True):
@@ -214,6 +226,7 @@ layout = _table(Layout)
 version = _table(Version)
 sighting = _table(Sighting)
 shared_key = _table(SharedKey)
+moved_hint = _table(MovedHint)
 rejection = _table(Rejection)
 finding = _table(Finding)
 correction = _table(Correction)

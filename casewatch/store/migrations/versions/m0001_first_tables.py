@@ -115,6 +115,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "seq"),
     )
     op.create_table(
+        "moved_hint",
+        sa.Column("application_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"]),
+        sa.PrimaryKeyConstraint("application_id"),
+    )
+    op.create_table(
         "rejection",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("batch_id", sa.Integer(), nullable=False),
@@ -142,9 +148,11 @@ def upgrade() -> None:
         "version",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("layout_id", sa.Integer(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"]),
+        sa.ForeignKeyConstraint(["layout_id"], ["layout.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("application_id", "hash"),
     )
@@ -179,6 +187,7 @@ def downgrade() -> None:
     op.drop_table("version")
     op.drop_table("undo")
     op.drop_table("rejection")
+    op.drop_table("moved_hint")
     op.drop_table("finding")
     op.drop_table("correction")
     op.drop_table("arrival")

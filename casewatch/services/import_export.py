@@ -1,0 +1,253 @@
+"""Import: files into the store, what each did, and taking one back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from casewatch.core.reference import Profile
+from casewatch.errors import CasewatchError
+from casewatch.intake.reading import read_file, second_look
+from casewatch.intake.tables import Finding, RawFile
+from casewatch.intake.understanding import Known, Options, understand
+from casewatch.language import _
+from casewatch.services.context import Context
+from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportReport, ImportResult, from_batch
+from casewatch.services.importing.storing import FileFacts, Stored, field_changes, store_understood
+from casewatch.services.selecting import find_municipality
+from casewatch.store.batches import Batch, all_batches, findings_of, insert_arrival, one_batch, same_import
+from casewatch.store.changes import Comparison
+from casewatch.store.clock import recording_time
+from casewatch.store.importing import application_names, held_by, insert_undo
+from casewatch.store.moved import hint_moved
+from casewatch.store.standing import Cut
+
+#: Looks at the store as it would be, inside the transaction of a dry run or an import, before it ends.
+Inspect = Callable[[Connection], None]
+
+
+class _TakenBack(Exception):
+    """No error: how a dry run ends its transaction, so that all it wrote is rolled back."""
+
+
+@dataclass(frozen=True)
+class UndoResult:
+    """What taking an import back did to the picture of the applications it held."""
+
+    id: int
+    file: str
+    vanished: int  # no other import that stands holds them
+    changed: int
+    unchanged: int
+    changes: tuple[FieldChange, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of ``imports undo``."""
+        return {
+            "id": self.id,
+            "file": self.file,
+            "status": "undone",
+            "vanished": self.vanished,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+        }
+
+
+def import_files(
+    context: Context, paths: Sequence[Path], options: ImportOptions, inspect: Inspect | None = None
+) -> ImportReport:
+    """Read exports into the store, each file an import of its own, each tried whatever became of the one before.
+
+    A file that cannot be used gives a result ``refused`` with one finding. A dry run computes everything and keeps
+    nothing; `inspect` may look at the store as it would be. Raises CasewatchError for options that are unusable
+    whatever the files are (an unknown profile or municipality).
+    """
+    profile = context.rulebook.profile(options.profile)
+    municipality = None
+    if options.municipality is not None:
+        municipality = find_municipality(context.rulebook, options.municipality).number
+    results = []
+    for done, path in enumerate(paths):
+        context.progress(_("Leser {file}").format(file=path.name), done, len(paths))
+        try:
+            results.append(_import_file(context, path, profile, municipality, options, inspect))
+        except CasewatchError as error:
+            finding = Finding("error", "refused", str(error))
+            results.append(ImportResult(path.name, "refused", profile.name, findings=(finding,)))
+    context.progress(_("Ferdig"), len(paths), len(paths))
+    return ImportReport(tuple(results))
+
+
+def imports_list(context: Context) -> list[ImportResult]:
+    """Every import, by id; those taken back have ``undone_at``. Without findings and changes."""
+    with context.store.reading() as connection:
+        return [from_batch(batch, "stored") for batch in all_batches(connection)]
+
+
+def imports_show(context: Context, import_id: int) -> ImportResult:
+    """What an import did when it was read: counts, findings, and the fields it changed.
+
+    Raises CasewatchError where there is no such import.
+    """
+    with context.store.reading() as connection:
+        batch = _batch(connection, import_id)
+        recorded_at = batch.values["recorded_at"]
+        # The store as it was then: imports are numbered in the order in which they were recorded.
+        before, after = Cut(recorded_at, before=import_id), Cut(recorded_at, before=import_id + 1)
+        _gone, _same, changes = _compared(connection, before, after, import_id)
+        return from_batch(batch, "stored", _findings(connection, import_id), changes)
+
+
+def imports_undo(context: Context, import_id: int) -> UndoResult:
+    """Take an import back: the picture is that of the imports that remain.
+
+    Raises CasewatchError where there is no such import, or it is taken back already.
+    """
+    with context.store.writing() as connection:
+        batch = _batch(connection, import_id)
+        if batch.undone_at is not None:
+            raise CasewatchError(_("Import {id} er alt tatt tilbake.").format(id=import_id))
+        insert_undo(connection, import_id, recording_time(connection, context.now()))
+        held = held_by(connection, import_id)
+        hint_moved(connection, held)
+        vanished, unchanged, changes = _compared(connection, Cut(still=import_id), Cut(), import_id)
+        return UndoResult(
+            id=import_id,
+            file=batch.values["file"],
+            vanished=vanished,
+            changed=len(held) - vanished - unchanged,
+            unchanged=unchanged,
+            changes=tuple(changes),
+        )
+
+
+def _import_file(
+    context: Context,
+    path: Path,
+    profile: Profile,
+    municipality: str | None,
+    options: ImportOptions,
+    inspect: Inspect | None,
+) -> ImportResult:
+    raw = read_file(path)
+    said = options.normalised(municipality)
+    received_at = (options.received_at or context.now()).astimezone(UTC)
+    if not options.dry_run:
+        unchanged = _came_again(context, raw, profile, said, received_at)
+        if unchanged is not None:
+            return unchanged
+    rulebook = context.rulebook
+    understood = understand(
+        raw,
+        profile,
+        Known(rulebook.municipalities, rulebook.bodies),
+        Options(options.as_of or context.today(), municipality, options.mapping, options.holds),
+        partial(second_look, path),
+    )
+    facts = FileFacts(
+        file=path.name,
+        sha256=raw.sha256,
+        encoding=raw.encoding,
+        profile_version=profile.version,
+        options=said,
+        municipality=municipality,
+        municipalities=[place.number for place in rulebook.municipalities],
+        received_at=received_at,
+        recorded_at=received_at,
+    )
+    del raw  # its cells are in `understood` now; together they are the most memory an import takes
+    stored: Stored | None = None
+    try:
+        with context.store.writing() as connection:
+            facts = replace(facts, recorded_at=recording_time(connection, context.now()))
+            stored = store_understood(connection, understood, facts)
+            if inspect is not None:
+                inspect(connection)
+            if options.dry_run:
+                raise _TakenBack
+    except _TakenBack:
+        pass
+    assert stored is not None
+    return ImportResult(
+        file=facts.file,
+        status="dry-run" if options.dry_run else "stored",
+        profile=understood.profile,
+        sha256=facts.sha256,
+        id=None if options.dry_run else stored.batch_id,
+        municipalities=tuple(stored.municipalities),
+        encoding=facts.encoding,
+        holds=understood.holds,
+        file_rows=understood.file_rows,
+        new=stored.new,
+        changed=stored.changed,
+        unchanged=stored.unchanged,
+        gone=stored.gone,
+        rejected=stored.rejected,
+        findings=tuple(stored.findings),
+        changes=tuple(stored.changes),
+        received_at=facts.received_at,
+        recorded_at=facts.recorded_at,
+    )
+
+
+def _came_again(
+    context: Context, raw: RawFile, profile: Profile, said: str, received_at: datetime
+) -> ImportResult | None:
+    """Note the arrival of a file that is the newest standing import again, word for word; None: it is not."""
+    with context.store.reading() as connection:
+        if same_import(connection, raw.sha256, profile.name, profile.version, said) is None:
+            return None
+    with context.store.writing() as connection:
+        batch = same_import(connection, raw.sha256, profile.name, profile.version, said)
+        if batch is None:  # another import came between
+            return None
+        recorded_at = recording_time(connection, context.now())
+        insert_arrival(connection, batch.id, raw.name, received_at, recorded_at)
+        result = from_batch(batch, "unchanged", _findings(connection, batch.id))
+    return replace(
+        result,
+        file=raw.name,
+        new=0,
+        changed=0,
+        unchanged=result.new + result.changed + result.unchanged,
+        gone=0,
+        received_at=received_at,
+        recorded_at=recorded_at,
+    )
+
+
+def _batch(connection: Connection, import_id: int) -> Batch:
+    batch = one_batch(connection, import_id)
+    if batch is None:
+        raise CasewatchError(
+            _("Import {id} finnes ikke. «casewatch imports» viser hvilke som finnes.").format(id=import_id)
+        )
+    return batch
+
+
+def _findings(connection: Connection, import_id: int) -> list[Finding]:
+    return [Finding(**row) for row in findings_of(connection, import_id)]
+
+
+def _compared(connection: Connection, before: Cut, after: Cut, import_id: int) -> tuple[int, int, list[FieldChange]]:
+    """Of the applications an import held: how many are no longer there, how many the same, and all changes."""
+    held = held_by(connection, import_id)
+    names = application_names(connection, held)
+    vanished = unchanged = 0
+    changes: list[FieldChange] = []
+    for difference in Comparison(connection, before, after).of(held):
+        municipality, case_key, number = names[difference.application_id]
+        if difference.after is None:
+            vanished += 1
+            continue
+        if difference.before is not None and not difference.changes:
+            unchanged += 1
+        case_no = difference.after.get("case_no") or case_key
+        changes += field_changes(municipality, case_no, number, difference.changes)
+    return vanished, unchanged, changes

@@ -1,0 +1,169 @@
+"""What is asked of an import and what came of it, in the shape of ``import --format json``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+import orjson
+
+from casewatch.intake.tables import Finding, Holds
+from casewatch.store.batches import Batch
+
+Status = Literal["stored", "unchanged", "dry-run", "refused"]
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """The options of ``import``; every file of one call is read with the same ones."""
+
+    municipality: str | None = None  # number, name or alias
+    profile: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)  # header as written -> field
+    holds: Holds | None = None  # None: as the profile says
+    dry_run: bool = False
+    as_of: date | None = None  # for `date_in_future` alone; None: today
+    received_at: datetime | None = None  # None: now
+
+    def normalised(self, municipality: str | None) -> str:
+        """What decides, beside bytes and profile, how a file is understood: one JSON text for equal options."""
+        said = {"municipality": municipality, "mapping": dict(self.mapping), "holds": self.holds}
+        return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one application that an import or its undo changed."""
+
+    municipality: str
+    case_no: str
+    application_no: int
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What became of one file. Of the counts, `rows` = `new` + `changed` + `unchanged` + `rejected`."""
+
+    file: str
+    status: Status
+    profile: str
+    sha256: str | None = None
+    id: int | None = None  # of the standing import where the file is unchanged; None after a dry run or a refusal
+    municipalities: tuple[str, ...] = ()
+    encoding: str | None = None
+    holds: str | None = None
+    file_rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    rejected: int = 0
+    findings: tuple[Finding, ...] = ()
+    annotated: str | None = None
+    changes: tuple[FieldChange, ...] = ()  # field by field, of the changed applications
+    received_at: datetime | None = None
+    recorded_at: datetime | None = None
+    undone_at: datetime | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many applications the file held, rejected ones included."""
+        return self.new + self.changed + self.unchanged + self.rejected
+
+    @property
+    def municipality(self) -> str | None:
+        """The only municipality it concerns, or None."""
+        return self.municipalities[0] if len(self.municipalities) == 1 else None
+
+    def to_json(self) -> dict[str, Any]:
+        """One element of ``imports`` in the JSON of the contract, with the changes beside."""
+        return {
+            "id": self.id,
+            "file": self.file,
+            "sha256": self.sha256,
+            "municipality": self.municipality,
+            "municipalities": list(self.municipalities),
+            "profile": self.profile,
+            "encoding": self.encoding,
+            "holds": self.holds,
+            "status": self.status,
+            "rows": self.rows,
+            "file_rows": self.file_rows,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "gone": self.gone,
+            "rejected": self.rejected,
+            "findings": [asdict(finding) for finding in self.findings],
+            "annotated": self.annotated,
+            "changes": [
+                {
+                    "municipality": change.municipality,
+                    "case_no": change.case_no,
+                    "application_no": change.application_no,
+                    "field": change.field,
+                    "old": change.old,
+                    "new": change.new,
+                }
+                for change in self.changes
+            ],
+            "received_at": _iso(self.received_at),
+            "recorded_at": _iso(self.recorded_at),
+            "undone_at": _iso(self.undone_at),
+        }
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of all files of a call."""
+
+    results: tuple[ImportResult, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """2: a file was refused; 3: all were read, but some rows rejected; else 0."""
+        if any(result.status == "refused" for result in self.results):
+            return 2
+        return 3 if any(result.rejected for result in self.results) else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON of ``import --format json``."""
+        return {"imports": [result.to_json() for result in self.results]}
+
+
+def from_batch(
+    batch: Batch, status: Status, findings: Sequence[Finding] = (), changes: Sequence[FieldChange] = ()
+) -> ImportResult:
+    """The result of an import as it was recorded."""
+    values = batch.values
+    return ImportResult(
+        file=values["file"],
+        status=status,
+        profile=values["profile"],
+        sha256=values["sha256"],
+        id=batch.id,
+        municipalities=tuple(values["municipalities"]),
+        encoding=values["encoding"],
+        holds=values["holds"],
+        file_rows=values["file_rows"],
+        new=values["new"],
+        changed=values["changed"],
+        unchanged=values["unchanged"],
+        gone=values["gone"],
+        rejected=values["rejected"],
+        findings=tuple(findings),
+        annotated=values["annotated"],
+        changes=tuple(changes),
+        received_at=values["received_at"],
+        recorded_at=values["recorded_at"],
+        undone_at=batch.undone_at,
+    )
+
+
+def _iso(when: datetime | None) -> str | None:
+    return None if when is None else when.strftime("%Y-%m-%dT%H:%M:%SZ")

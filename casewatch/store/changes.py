@@ -1,0 +1,72 @@
+"""What differs between two states of the store, application by application: preview, receipt and undo alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from casewatch.core.picture import PERSON, Change, Content, compare
+from casewatch.store.bulk import PARAMETERS, chunks
+from casewatch.store.corrections import arrivals
+from casewatch.store.picture import Overlays, folds_of, overlays
+from casewatch.store.standing import Cut, standing_imports
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One application before and after (None: not in that picture) and the fields that differ, if it is in both."""
+
+    application_id: int
+    before: Content | None
+    after: Content | None
+    changes: list[Change]
+
+
+class Comparison:
+    """Two states of the store beside each other."""
+
+    def __init__(self, connection: Connection, before: Cut, after: Cut) -> None:
+        self._connection, self._before, self._after = connection, before, after
+        self.over_before = _overlays(connection, before)
+        self.over_after = _overlays(connection, after)
+
+    def overlaid(self) -> set[int]:
+        """Ids of the applications whose transfer or corrections differ between the two."""
+        one, other = self.over_before, self.over_after
+        closed = set(one.closed.keys() ^ other.closed.keys())
+        closed |= {
+            identity
+            for identity in one.closed.keys() & other.closed.keys()
+            if one.closed[identity].day != other.closed[identity].day
+        }
+        said = one.said.keys() | other.said.keys()
+        return closed | {identity for identity in said if one.said.get(identity) != other.said.get(identity)}
+
+    def of(self, application_ids: Iterable[int]) -> Iterator[Difference]:
+        """The applications in both states, one by one; those without changes too.
+
+        A field differs where what the imports say of it differs, be it under a person's word, or where that word
+        ended.
+        """
+        for chunk in chunks(application_ids, PARAMETERS):
+            folds_before = folds_of(self._connection, self._before, chunk)
+            folds_after = folds_of(self._connection, self._after, chunk)
+            for identity in chunk:
+                yield self._one(identity, folds_before.get(identity), folds_after.get(identity))
+
+    def _one(self, identity: int, old: Content | None, new: Content | None) -> Difference:
+        before = None if old is None else self.over_before.over(identity, old)
+        after = None if new is None else self.over_after.over(identity, new)
+        changes: list[Change] = []
+        if old is not None and new is not None and before is not None and after is not None:
+            changes = compare(old, new)
+            if before is not old or after is not new:
+                told = {change.field for change in changes} | {PERSON}
+                changes += [change for change in compare(before, after) if change.field not in told]
+        return Difference(identity, before, after, changes)
+
+
+def _overlays(connection: Connection, cut: Cut) -> Overlays:
+    return overlays(connection, cut, standing_imports(connection, cut), arrivals(connection, cut))
