@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from casewatch.intake.dates import read_date
 from tests.core.sentences import app, figure, look
 
 LATER = "2026-12-31"
+
+
+@pytest.mark.parametrize(
+    ("written", "local"),
+    [
+        ("2026-03-02T23:30Z", "2026-03-03"),  # half past midnight in Oslo
+        ("2026-03-02T22:30Z", "2026-03-02"),
+        ("2026-07-01T22:30Z", "2026-07-02"),  # summer time: two hours
+        ("2026-03-02T23:30+01:00", "2026-03-02"),
+        ("2026-03-02T23:30", "2026-03-02"),
+        (datetime(2026, 3, 2, 23, 30, tzinfo=UTC), "2026-03-03"),
+        (datetime(2026, 3, 2, 16, 0), "2026-03-02"),
+    ],
+)
+def test_timestamp_is_moved_to_local_time(written: str | datetime, local: str) -> None:
+    """«Every milestone is a local calendar date (Europe/Oslo). A timestamp is first moved to local time, then its time
+    of day is dropped: `2026-03-02T23:30Z` is 3 March.»"""
+    assert read_date(written) == local
 
 
 @pytest.mark.parametrize("outcome", ["granted", "refused"])

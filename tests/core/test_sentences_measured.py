@@ -93,7 +93,8 @@ def test_numbers_are_never_given_anew() -> None:
 
 
 def test_number_in_the_export_decides() -> None:
-    """«Key: municipality number, case number, application number.»"""
+    """«One **application** (søknad) at a time; a case (sak, `2026/1234`) can hold several. Key: municipality number,
+    case number, application number.»"""
     stored = [known(1, "framework", "2026-03-02")]
     assert number_rows([Marks(7, "framework", "2026-03-02")], stored) == [7]
     assert number_rows([Marks(1, "change", "2026-09-09")], stored) == [1]

@@ -25,7 +25,9 @@ def field(name: str, content: dict[str, Any], areas: tuple[Area, ...] = ()) -> t
 
 
 def test_all_four_yes() -> None:
-    """«All four yes: in scope.»"""
+    """«The indicator takes business-related (`business`) applications, within adopted plans (`within_plan`), on a
+    fully regulated plot (`regulated_plot`) with a road built to its boundary (`road_to_boundary`).» and «All four yes:
+    in scope.»"""
     assert (look(app(complete="2026-03-02"), LATER).scope, look(app(complete="2026-03-02"), LATER).reason) == (
         "yes",
         None,

@@ -1,0 +1,86 @@
+"""Every sentence of the clock is quoted by a test, word for word, or stands below with the tests that show it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+SHARED = TESTS.parents[1] / "shared"
+
+#: What the core alone cannot show: beginning and end of a passage of clock.md, and the folder of tests that shows it.
+ELSEWHERE = (
+    ("Same type and date but different content", "kept in its sighting;", "store"),
+    ("; the open page counts by it", ").", "services"),
+    ("The rule version is the one in force", "before its own first day.", "rulebook"),
+    ('What "new" and "changed" mean', "when the file is read.", "store"),
+    (", or, if so marked, until the next file", "arrives.", "store"),
+    ("`gone` is judged only against exports", "its own earliest `received`.", "store"),
+    ("(What was *known* at a time", "see the contract.)", "store"),
+)
+#: What says nothing that could be wrong: where the text comes from, and the names in the table of milestones.
+NO_SENTENCE = (
+    ("# The clock, precisely", "is decided here;"),
+    ("| name | Norwegian | meaning |", "(fullstendig søknad) |"),
+    ("| | `pauses` |", "myndighet |"),
+    ("| | `decided` | vedtak |", ""),
+    ("; `decision_sent` is the day it went out", "overført |"),
+    (": its own column (`column`),", ""),
+    ("Over the measured, `n` of them", "limit:"),
+    ("beside them, always:", ""),
+)
+
+
+def one_line(text: str) -> str:
+    """Text with every run of white space as one blank."""
+    return " ".join(text.split())
+
+
+def quotations() -> Iterator[tuple[str, str]]:
+    """(where, words) of everything between « and » in the docstrings of the tests that quote."""
+    for file in sorted((TESTS / "core").glob("test_sentences_*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and (text := ast.get_docstring(node)):
+                for words in re.findall("«(.*?)»", one_line(text)):
+                    yield f"{file.name}: {node.name}", words
+
+
+def shared_text(*names: str) -> str:
+    """A text beside the repository on one line; skips where it is not there."""
+    file = SHARED.joinpath(*names)
+    if not file.exists():
+        pytest.skip(f"{file.name} is not here: the specification lies beside the repository, not in it")
+    return one_line(file.read_text("utf-8"))
+
+
+def test_quotations_are_word_for_word() -> None:
+    known = shared_text("spec", "clock.md") + shared_text("reference", "law.md")
+    found = list(quotations())
+    assert len(found) > 100
+    assert [(where, words) for where, words in found if words not in known] == []
+
+
+def test_nothing_of_the_clock_is_left_out() -> None:
+    text = shared_text("spec", "clock.md")
+    shown = bytearray(len(text))
+
+    def mark(first: int, after: int) -> None:
+        shown[first:after] = b"\1" * (after - first)
+
+    for _where, words in quotations():
+        for match in re.finditer(re.escape(words), text):
+            mark(*match.span())
+    for begin, end, *_folder in (*ELSEWHERE, *NO_SENTENCE):
+        first = text.find(begin)
+        assert first >= 0, begin
+        after = text.find(end, first + len(begin))
+        assert after >= 0, end
+        mark(first, after + len(end))
+    left = "".join(" ¶ " if there else sign for sign, there in zip(text, shown, strict=True))
+    rest = [part.strip(" -,;:.|()") for part in left.split("¶")]
+    # Headings remain, and nothing else.
+    assert [part for part in rest if re.search(r"\w", part) and not part.startswith("##")] == []
