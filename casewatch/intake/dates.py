@@ -21,8 +21,11 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?" + _ZONE
 _NUMBERS = re.compile(r"(\d{1,2})([-./ ])(\d{1,2})\2(\d{4}|\d{2})\.?" + _TIME, re.IGNORECASE | re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})\.?[ -]+([^\W\d_]{3,9})\.?,?[ -]+(\d{4}|\d{2})" + _TIME, re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"([^\W\d_]{3,9})\.? +(\d{1,2})(?:st|nd|rd|th)?, *(\d{4}|\d{2})" + _TIME, re.IGNORECASE)
-_WEEKDAY = re.compile(r"[^\W\d_]{2,9}(?:dag)?[.,]* +(?=\d)")
-_WEEKDAYS = ("ma", "ti", "on", "to", "fr", "lø", "sø", "må", "ty", "la", "su", "mo", "tu", "we", "th", "sa")
+_WEEKDAY = re.compile(
+    r"(?:(?:man|mån|tirs|tys|ons|tors|fre|lør|laur|søn|sun)(?:dag)?|ma|må|ti|ty|on|to|fr|lø|la|sø|su"
+    r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)[.,]* +(?=\d)",
+    re.IGNORECASE,
+)
 
 _MONTH_NAMES = (
     "januar january jan",
@@ -75,8 +78,8 @@ def _serial(number: float, epoch_1904: bool) -> date | None:
 
 
 def _text_day(text: str, order: str) -> date | None:
-    if text[:2].casefold() in _WEEKDAYS:
-        text = _WEEKDAY.sub("", text, count=1)
+    if weekday := _WEEKDAY.match(text):
+        text = text[weekday.end() :]
     if match := _YEAR_FIRST.fullmatch(text):
         year, _sign, month, day, hour, minute, second, zone = match.groups()
         return _moved(int(year), int(month), int(day), (hour, minute, second), zone)

@@ -62,7 +62,7 @@ def _word_columns(lines: Lines, rule: ScopeDerivation) -> list[int]:
     wanted = {squeezed(header) for header in rule.words_in}
     columns = [column for column, header in enumerate(lines.grid.headers) if header and squeezed(header) in wanted]
     building_type = lines.columns.get(Target("building_type"))
-    if building_type is not None and building_type.column not in columns:
+    if building_type is not None and building_type.column not in columns and (rule.codes_yes or rule.codes_no):
         columns.append(building_type.column)
     return columns
 

@@ -99,7 +99,7 @@ class Findings:
         self._found.append(_finding(code, place, message, field, case_no))
 
     def all(self) -> list[Finding]:
-        """Errors first, then warnings, then the rest, each by sheet and row; what was only counted last."""
+        """Errors first, then warnings, then the rest, each by sheet, row and column; what was only counted last."""
         more = []
         for counted, (place, field) in self._last.items():
             column = place._replace(row=None)
@@ -109,7 +109,10 @@ class Findings:
             more.append(_finding(counted[0], column, f"{where}: {text}" if where else text, field, None))
         order = {"error": 0, "warning": 1, "info": 2}
         sheets = {sheet: number for number, sheet in enumerate(dict.fromkeys(finding.sheet for finding in self._found))}
-        found = sorted(self._found, key=lambda finding: (sheets[finding.sheet], finding.row or 0))
+        found = sorted(
+            self._found,
+            key=lambda one: (sheets[one.sheet], one.row or 0, len(one.column or ""), one.column or ""),
+        )
         return sorted(found + more, key=lambda finding: order[finding.severity])
 
 
@@ -158,6 +161,7 @@ def say(code: str, value: str) -> str:
         "outcome_unknown": _(
             "resultatet «{value}» er ikke kjent, og saken holdes utenfor tallene. Legg det til i profilen."
         ),
+        "event_unknown": _("hendelsen «{value}» er ikke kjent og er ikke lest. Legg den til i profilen om den teller."),
         "date_in_future": _("datoen {value} er senere enn dagen fila leses inn. Sjekk at den er skrevet rett."),
         "plan_id_not_kept": _("teksten er ikke en kort plan-id, og er ikke tatt med."),
         "handler_not_kept": _(

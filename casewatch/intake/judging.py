@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, OUTCOME_UNKNOWN, PAUSE_KINDS
+from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS
 from casewatch.core.reference import Profile
 from casewatch.intake.dates import read_date
 from casewatch.intake.fields import AHEAD, EVENTS, Kind
@@ -123,7 +123,7 @@ class Judging:
     def _outcome(self, cell: Cell) -> Verdict:
         code = self.knows("outcome", cell)
         if code is None:
-            return Verdict(OUTCOME_UNKNOWN, "outcome_unknown", word_or_masked(_text(cell)))
+            return Verdict("unknown", "outcome_unknown", word_or_masked(_text(cell)))
         return Verdict(code or None)
 
     def _kind(self, cell: Cell) -> Verdict:

@@ -75,8 +75,9 @@ def guess(sheet: Sheet, lexicons: Mapping[Shape, Lexicon]) -> Guess | None:
 
 
 def _shape(name: str, headers: Sequence[str], lexicons: Mapping[Shape, Lexicon]) -> tuple[Shape, set[str]]:
+    named_headers = [header or unnamed(column) for column, header in enumerate(headers)]
     named: dict[Shape, set[str]] = {
-        shape: {meaning.target.field for header in headers if header for meaning in lexicon.meanings(header)}
+        shape: {meaning.target.field for header in named_headers for meaning in lexicon.meanings(header)}
         for shape, lexicon in lexicons.items()
     }
     milestones = named["table"].intersection(DATE_FIELDS)
