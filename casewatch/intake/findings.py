@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 from casewatch.intake.tables import Finding, Severity
 from casewatch.intake.words import column_letters, tidy
-from casewatch.language import _, show_number
+from casewatch.language import _, current_language, show_number
 
 #: Code -> severity and meaning. An error rejects the application it stands at; the others reject nothing.
 CODES: dict[str, tuple[Severity, str]] = {
@@ -131,7 +132,13 @@ def _finding(code: str, place: Place, message: str, field: str | None, case_no: 
 
 def say(code: str, value: str) -> str:
     """What is wrong with a cell that holds ``value`` (masked already), what was expected, what to do."""
-    texts = {
+    return _sentences(current_language())[code].format(value=value)
+
+
+@cache
+def _sentences(_language: str) -> dict[str, str]:
+    """All of them in the chosen language: a file can have a hundred thousand bad cells."""
+    return {
         "case_no_missing": _("saksnummeret mangler. Fyll det ut, eller slett raden om den ikke er en sak."),
         "case_no_is_date": _(
             "saksnummeret er gjort om til en dato av regnearket. Gjør cella om til tekst og skriv saksnummeret på nytt."
@@ -170,4 +177,3 @@ def say(code: str, value: str) -> str:
         ),
         "internal_party": _("instansen hører til kommunen selv, og pausen er utelatt slik profilen sier."),
     }
-    return texts[code].format(value=value)

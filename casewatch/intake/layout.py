@@ -68,10 +68,27 @@ def guess(sheet: Sheet, lexicons: Mapping[Shape, Lexicon]) -> Guess | None:
         headers = _headers(sheet, row)
         if not any(headers):
             continue
-        shape, fields = _shape(sheet.name, headers, lexicons)
-        if fields and (best is None or (("case_no" in fields), len(fields)) > (best.has_case_no, best.count)):
-            best = Guess(shape, row, headers, len(fields), "case_no" in fields)
+        # one row of headers, or two: "Høring" over both "Sendt" and "Svar"
+        for names in (headers, _under(_headers(sheet, row - 1), headers, lexicons) if row else headers):
+            shape, fields = _shape(sheet.name, names, lexicons)
+            if fields and (best is None or (("case_no" in fields), len(fields)) > (best.has_case_no, best.count)):
+                best = Guess(shape, row, names, len(fields), "case_no" in fields)
     return best
+
+
+def _under(above: Sequence[str], headers: Sequence[str], lexicons: Mapping[Shape, Lexicon]) -> list[str]:
+    """Headers completed by the row above: a merged title counts for all it spans, a name alone for an empty cell."""
+    names, title = [], ""
+    for over, own in zip(above, headers, strict=True):
+        title = over or title
+        both = f"{title} {own}"
+        if not own:
+            names.append(over)
+        elif title and not lexicons["table"].meanings(own) and lexicons["table"].meanings(both):
+            names.append(both)
+        else:
+            names.append(own)
+    return names
 
 
 def _shape(name: str, headers: Sequence[str], lexicons: Mapping[Shape, Lexicon]) -> tuple[Shape, set[str]]:

@@ -17,7 +17,7 @@ _TOKEN = re.compile(r"[\w./:-]{1,32}")
 
 def holds_national_id(text: str) -> bool:
     """Whether some eleven digits pass both mod-11 checks of a national identity number (D-numbers do as well)."""
-    return any(_passes(re.sub(r"\D", "", found)) for found in _ELEVEN.findall(text))
+    return len(text) >= 11 and any(_passes(re.sub(r"\D", "", found)) for found in _ELEVEN.findall(text))
 
 
 def _passes(number: str) -> bool:

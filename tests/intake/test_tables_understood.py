@@ -118,6 +118,25 @@ def test_headers_of_several_lines_and_odd_spelling() -> None:
     }
 
 
+def test_headers_in_two_rows_with_merged_titles_above() -> None:
+    got = read(
+        "Byggesaker;;;;;;;\nSaksnr;Mottatt;Høring 1;;;Høring 2;;Annet\n;;Sendt;Svar;Instans;Sendt;Svar;Merknad\n"
+        "26/1;2.3.2026;3.3.2026;4.3.2026;NVE;5.3.2026;;x\n",
+        municipality="3401",
+    )
+    assert (got.rows[0].row, got.file_rows) == (4, 1)
+    assert content(got) == {
+        "received": "2026-03-02",
+        "hearing": [["2026-03-03", "2026-03-04", "nve"], ["2026-03-05", None, None]],
+    }
+
+
+def test_a_line_with_empty_cells_is_not_taken_for_a_second_row_of_headers() -> None:
+    got = read("Saksnr;Mottatt;Komplett;Vedtak;Resultat\n26/1;;;;\n;;;;Trukket\n26/2;;;;\n", municipality="3401")
+    assert [row.case_no for row in got.rows] == ["26/1", "26/2"]
+    assert codes(got, but=("outcome_without_date",)) == [("case_no_missing", 3, "A")]
+
+
 def test_content_decides_what_a_header_means() -> None:
     dates = read("Saksnr;Vedtak;Frist\n1/1;2.3.2026;1.6.2026\n", municipality="3401")
     assert content(dates) == {"decided": "2026-03-02", "legal_limit_date": "2026-06-01"}
