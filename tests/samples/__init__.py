@@ -1,0 +1,1 @@
+"""The made-up samples: that they say what they should, the same each time."""
