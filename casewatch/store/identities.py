@@ -19,4 +19,4 @@ def applications_of_case(connection: Connection, municipality: str, case_key: st
     query = select(application.c.application_no, application.c.id).where(
         application.c.municipality == municipality, application.c.case_key == case_key, exists(held)
     )
-    return dict(connection.execute(query.order_by(application.c.application_no)).tuples().all())
+    return dict(connection.execute(query.order_by(application.c.application_no)).all())

@@ -38,7 +38,7 @@ def known_applications(connection: Connection, municipalities: Collection[str]) 
     query = select(
         application.c.municipality, application.c.case_key, application.c.application_no, application.c.id
     ).where(application.c.municipality.in_(sorted(municipalities)))
-    return connection.execute(query).tuples()
+    return connection.execute(query)
 
 
 def top_layers(connection: Connection, municipalities: Collection[str]) -> dict[int, TopLayer]:
@@ -72,7 +72,7 @@ def known_versions(connection: Connection, application_ids: Iterable[int]) -> di
 
 def layout_ids(connection: Connection, wanted: Collection[tuple[str, bool]]) -> dict[str, int]:
     """The ids of layouts, given as (JSON list of fields, additive or not); new ones are added."""
-    known = dict(connection.execute(select(layout.c.fields, layout.c.id)).tuples().all())
+    known = dict(connection.execute(select(layout.c.fields, layout.c.id)).all())
     following = next_id(connection, layout)
     for fields, additive in sorted(wanted):
         if fields not in known:

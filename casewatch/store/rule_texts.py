@@ -52,7 +52,7 @@ def texts_at(connection: Connection, known_at: datetime) -> dict[str, str]:
 
 def _newest_hashes(connection: Connection) -> dict[str, str]:
     query = select(rule_text.c.path, rule_text.c.hash).order_by(rule_text.c.recorded_at, rule_text.c.id)
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _hash(text: str) -> str:

@@ -152,4 +152,4 @@ def newest_ranks(connection: Connection, cut: Cut, last_rank: int) -> dict[int, 
         .where(ranks.c.rank <= last_rank)
         .group_by(sighting.c.application_id)
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())

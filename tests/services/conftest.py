@@ -9,16 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
 from casewatch.core.picture import Content
 from casewatch.intake.tables import Holds, ReadRow, RejectedRow, Understood
 from casewatch.services.importing.storing import FileFacts, Stored, store_understood
 from casewatch.store import Store
 from casewatch.store.clock import recording_time
-from casewatch.store.importing import insert_undo
+from casewatch.store.importing import held_by, insert_undo
 from casewatch.store.moved import hint_moved
-from casewatch.store.importing import held_by
 from casewatch.store.picture import Picture, picture
 
 KONGSVINGER, GRUE = "3401", "3417"
