@@ -243,15 +243,14 @@ def _standing(
     day = np.datetime64(as_of, "D")
     there = stopping(pauses, rule) & (pauses.sent <= day) & has_days[pauses.application]
     owner = pauses.application[there]
-    sent, answered = pauses.sent[there], pauses.answered[there]
+    answered = pauses.answered[there]
     unanswered = ~(answered <= day)
     waiting = np.zeros(len(a), bool)
     waiting[owner[unanswered]] = True
-    stand_from = np.maximum(count.index(sent), first[owner])
-    # An answer that has not come yet has the smallest index there is, so it is put at the end first.
-    answer = np.where(unanswered, last[owner], count.index(answered))
-    stand_to = np.minimum(answer, last[owner])
-    every, hearings = disjoint(owner, stand_from, stand_to, pauses.kind[there] == HEARING)
+    # What is not answered yet stands until the end, which is never after the as-of day.
+    stand_to = count.index(np.where(unanswered, day, answered))
+    stand_from = count.index(pauses.sent[there])
+    every, hearings = disjoint(owner, stand_from, stand_to, first, last, pauses.kind[there] == HEARING)
     return every, hearings, waiting
 
 
@@ -260,6 +259,8 @@ def _day_after_nth(first: Ints, limit: int, standing: Spans, rows: Bools, count:
     result = np.full(len(first), NAT)
     if not rows.any():
         return result
+    mine = rows[standing.owner]
+    standing = Spans(standing.owner[mine], standing.start[mine], standing.end[mine])
     length = standing.end - standing.start
     # Running dates before each standing span: its start less all that stood earlier in the same application.
     before = np.cumsum(length) - length

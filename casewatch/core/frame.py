@@ -115,8 +115,8 @@ class _Days(dict[Any, int]):
 def _pauses(contents: Contents, as_day: _Days) -> Pauses:
     found = [
         (row, kind, sent, answered, party)
-        for name, kind in (("hearing", HEARING), ("authority", OTHER_AUTHORITY))
         for row, content in enumerate(contents)
+        for name, kind in (("hearing", HEARING), ("authority", OTHER_AUTHORITY))
         for sent, answered, party in content.get(name) or ()
     ]
     owner, kinds, sent, answered, party = zip(*found, strict=True) if found else ((), (), (), (), ())

@@ -29,7 +29,7 @@ from casewatch.core.cases import (
 from casewatch.core.clock import GONE, HELD_OUT, HELD_OUT_REASONS, INCOMPLETE, PAUSED, RUNNING, Measures
 from casewatch.core.periods import Period
 from casewatch.core.rules import Targets
-from casewatch.core.scope import Scope
+from casewatch.core.scope import SCOPE_REASONS, Scope
 
 _Z = 1.959964  # 95 % of the normal distribution, both sides
 
@@ -103,14 +103,24 @@ class Figure:
     @property
     def share_range(self) -> tuple[Fraction | None, Fraction | None]:
         """Lowest and highest share that the unclear applications still allow."""
-        return _ratio(*self._worst()), _ratio(*self._best())
+        worst, best = self.share_range_counts
+        return _ratio(*worst), _ratio(*best)
+
+    @property
+    def share_range_counts(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """The worst and the best case as (under the limit, measured)."""
+        return (
+            (self.under, self.measured + self.unknown_not_under + self.unclear),
+            (self.under + self.unknown_under + self.unclear, self.measured + self.unknown_under + self.unclear),
+        )
 
     @property
     def share_certain(self) -> bool | None:
         """Whether no unclear application could turn the share's verdict."""
         if not self.measured:
             return None
-        return self._reaches(*self._worst()) == self._reaches(*self._best())
+        worst, best = self.share_range_counts
+        return self._reaches(*worst) == self._reaches(*best)
 
     @property
     def mean_days(self) -> Fraction | None:
@@ -165,15 +175,6 @@ class Figure:
     def _reaches(self, under: int, measured: int) -> bool:
         return 100 * under >= self.targets.share_percent * measured
 
-    def _worst(self) -> tuple[int, int]:
-        return self.under, self.measured + self.unknown_not_under + self.unclear
-
-    def _best(self) -> tuple[int, int]:
-        return (
-            self.under + self.unknown_under + self.unclear,
-            self.measured + self.unknown_under + self.unclear,
-        )
-
 
 def figures(
     a: Applications,
@@ -193,53 +194,54 @@ def figures(
     m = measures.milestones
     # Without a known receipt an application is shown, not counted.
     counted = (group != NONE) & ~np.isnat(a.received)
-    tally = _Tally(group, counted, len(municipalities))
+    tally = _Tally(group, len(municipalities))
     first, last = np.datetime64(period.first, "D"), np.datetime64(period.last, "D")
 
-    decided = ~m.open & (m.decision >= first) & (m.decision <= last)
+    decided = counted & ~m.open & (m.decision >= first) & (m.decision <= last)
     out, unknown, into = (scope.counts == answer for answer in (NO, UNKNOWN, YES))
     held = m.held_out >= 0
-    measured = decided & into & ~held
-    unknown_days = decided & unknown & measures.has_days
-    net, limit = measures.net, targets.limit_days
-    under = net < limit
-    over_mean = net > targets.mean_days
-    open_in = m.open & into
-    may_end = as_of <= period.last
-    waiting = np.isin(measures.state, (INCOMPLETE, PAUSED, RUNNING)) & open_in
+    limit = targets.limit_days
+    under, over_mean = measures.net < limit, measures.net > targets.mean_days
+    part = tally.part(decided & into & ~held)
+    unclear_part = tally.part(decided & unknown & measures.has_days)
+    open_part = tally.part(counted & m.open & into)
+    state, may_end = measures.state, as_of <= period.last
+    waiting = np.isin(state, (INCOMPLETE, PAUSED, RUNNING)) & may_end
+    over, within = unclear_part.where(over_mean), unclear_part.where(~over_mean)
 
     counts = {
-        "measured": tally.count(measured),
-        "under": tally.count(measured & under),
-        "sum_days": tally.total(measured, net),
-        "sum_total_days": tally.total(measured, measures.total),
-        "start_assumed": tally.count(measured & m.start.assumed()),
-        "type_unknown": tally.count(measured & (a.application_type == NONE)),
-        "scope_unknown": tally.count(decided & unknown),
-        "unknown_under": tally.count(unknown_days & under),
-        "unknown_not_under": tally.count(unknown_days & ~under),
-        "unclear": tally.count(decided & ~out & held),
-        "closed_without_decision": tally.count((m.closed >= first) & (m.closed <= last)),
-        "can_pass": tally.count(waiting & ~measures.overdue & may_end),
-        "have_missed": tally.count(waiting & measures.overdue & may_end),
+        "measured": part.count(),
+        "under": part.count(under),
+        "sum_days": part.total(measures.net),
+        "sum_total_days": part.total(measures.total),
+        "start_assumed": part.count(m.start.assumed()),
+        "type_unknown": part.count(a.application_type == NONE),
+        "scope_unknown": tally.part(decided & unknown).count(),
+        "unknown_under": unclear_part.count(under),
+        "unknown_not_under": unclear_part.count(~under),
+        "unclear": tally.part(decided & ~out & held).count(),
+        "closed_without_decision": tally.part(counted & (m.closed >= first) & (m.closed <= last)).count(),
+        "can_pass": open_part.count(waiting & ~measures.overdue),
+        "have_missed": open_part.count(waiting & measures.overdue),
     }
-    paused = (tally.total(measured, measures.paused_hearing), tally.total(measured, measures.paused_other))
-    reasons = {str(reason) for reason in scope.reason[decided & out & counted]}
-    out_of_scope = {reason: tally.count(decided & out & (scope.reason == reason)) for reason in sorted(reasons)}
-    held_out = {name: tally.count(decided & into & (m.held_out == code)) for code, name in enumerate(HELD_OUT_REASONS)}
-    over = (tally.count(unknown_days & over_mean), tally.total(unknown_days & over_mean, net))
-    within = (tally.count(unknown_days & ~over_mean), tally.total(unknown_days & ~over_mean, net))
+    paused = (part.total(measures.paused_hearing), part.total(measures.paused_other))
+    out_part = tally.part(decided & out)
+    out_of_scope = {name: out_part.count(scope.reason == code) for code, name in enumerate(SCOPE_REASONS)}
+    held_part = tally.part(decided & into & held)
+    held_out = {name: held_part.count(m.held_out == code) for code, name in enumerate(HELD_OUT_REASONS)}
+    unknown_over_mean = (over.count(), over.total(measures.net))
+    unknown_within_mean = (within.count(), within.total(measures.net))
     opened = {
-        "incomplete": tally.count(open_in & (measures.state == INCOMPLETE)),
-        "running": tally.count(open_in & (measures.state == RUNNING)),
-        "paused": tally.count(open_in & (measures.state == PAUSED)),
-        "overdue": tally.count(open_in & measures.overdue),
-        "at_risk": tally.count(open_in & measures.at_risk),
-        "gone": tally.count(open_in & (measures.state == GONE)),
-        "held_out": tally.count(open_in & (measures.state == HELD_OUT)),
-        "scope_unknown": tally.count(m.open & unknown),
+        "incomplete": open_part.count(state == INCOMPLETE),
+        "running": open_part.count(state == RUNNING),
+        "paused": open_part.count(state == PAUSED),
+        "overdue": open_part.count(measures.overdue),
+        "at_risk": open_part.count(measures.at_risk),
+        "gone": open_part.count(state == GONE),
+        "held_out": open_part.count(state == HELD_OUT),
+        "scope_unknown": tally.part(counted & m.open & unknown).count(),
     }
-    sorted_days = tally.sorted(measured, net)
+    sorted_days = part.sorted(measures.net)
 
     def at(number: int) -> Figure:
         days = sorted_days[number]
@@ -254,8 +256,8 @@ def figures(
             },
             out_of_scope={name: values[number] for name, values in out_of_scope.items() if values[number]},
             held_out={name: values[number] for name, values in held_out.items() if values[number]},
-            unknown_over_mean=(over[0][number], over[1][number]),
-            unknown_within_mean=(within[0][number], within[1][number]),
+            unknown_over_mean=(unknown_over_mean[0][number], unknown_over_mean[1][number]),
+            unknown_within_mean=(unknown_within_mean[0][number], unknown_within_mean[1][number]),
             open=OpenCounts(**{name: values[number] for name, values in opened.items()}),
             **{name: values[number] for name, values in counts.items()},
         )
@@ -272,30 +274,51 @@ def wilson(under: int, measured: int) -> tuple[float, float]:
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
+@dataclass(frozen=True)
 class _Tally:
-    """Counts per group; each result is a list with one element per group and last their sum."""
+    """Groups to count by: ``group`` has one number per application."""
 
-    def __init__(self, group: Ints, counted: Bools, groups: int) -> None:
-        self._group, self._counted, self._groups = group, counted, groups
+    group: Ints
+    groups: int
 
-    def count(self, rows: Bools) -> list[int]:
-        found = np.bincount(self._group[rows & self._counted], minlength=self._groups)
-        return [*found.tolist(), int(found.sum())]
+    def part(self, rows: Bools) -> _Part:
+        """Some of the applications, none of them outside the groups."""
+        index = np.flatnonzero(rows)
+        return _Part(index, self.group[index], self.groups)
 
-    def total(self, rows: Bools, values: Ints) -> list[int]:
-        rows = rows & self._counted
+
+@dataclass(frozen=True)
+class _Part:
+    """Some applications; each count is a list with one element per group and last their sum."""
+
+    index: Ints
+    group: Ints
+    groups: int
+
+    def where(self, rows: Bools) -> _Part:
+        """Those of them that are marked in an array over all applications."""
+        keep = rows[self.index]
+        return _Part(self.index[keep], self.group[keep], self.groups)
+
+    def count(self, rows: Bools | None = None) -> list[int]:
+        """How many, or how many of them that are marked in an array over all applications."""
+        group = self.group if rows is None else self.group[rows[self.index]]
+        found = np.bincount(group, minlength=self.groups)
+        return [*found.tolist(), len(group)]
+
+    def total(self, values: Ints) -> list[int]:
+        """The sum of an array over all applications."""
         # Sums of days stay far below 2**53, so they are exact in floating point.
-        found = np.bincount(self._group[rows], weights=values[rows], minlength=self._groups).astype(np.int64)
+        found = np.bincount(self.group, weights=values[self.index], minlength=self.groups).astype(np.int64)
         return [*found.tolist(), int(found.sum())]
 
-    def sorted(self, rows: Bools, values: Ints) -> list[Ints]:
+    def sorted(self, values: Ints) -> list[Ints]:
         """The values of each group in rising order, last those of all groups."""
-        rows = rows & self._counted
-        packed = (self._group[rows] << 32) | values[rows]
+        packed = (self.group << 32) | values[self.index]
         packed.sort()
-        bounds = np.searchsorted(packed, np.arange(self._groups + 1) << 32)
+        bounds = np.searchsorted(packed, np.arange(self.groups + 1) << 32)
         days = packed & 0xFFFFFFFF
-        return [*(days[bounds[g] : bounds[g + 1]] for g in range(self._groups)), np.sort(days)]
+        return [*(days[bounds[g] : bounds[g + 1]] for g in range(self.groups)), np.sort(days)]
 
 
 def _median(days: Ints) -> Fraction | None:

@@ -42,9 +42,10 @@ def legal_last_day(
     stands = _stands(a, pauses, versions, levels) & counted[pauses.application]
     stands &= pauses.sent <= np.datetime64(as_of, "D")
     owner = pauses.application[stands]
-    end = m.end[owner]
-    answered = np.fmin(pauses.answered[stands], end)
-    spans, _ = disjoint(owner, np.maximum(pauses.sent[stands].view(np.int64), first[owner]), answered.view(np.int64))
+    # A hearing that is still under way stands until the end, which is never after the as-of day.
+    answered = np.fmin(pauses.answered[stands], np.datetime64(as_of, "D"))
+    sent = pauses.sent[stands]
+    spans, _ = disjoint(owner, sent.view(np.int64), answered.view(np.int64), first, m.end.view(np.int64))
     length = spans.end - spans.start
     before = np.cumsum(length) - length
     begins = np.searchsorted(spans.owner, spans.owner)

@@ -10,22 +10,23 @@ from typing import NamedTuple
 
 import numpy as np
 
-from casewatch.core.cases import NAT, Applications, Bools, Dates, Objects
+from casewatch.core.cases import NAT, NONE, Applications, Bools, Codes, Dates
 from casewatch.core.days import Calendar
 
-#: Sources under which an application is "start assumed".
-ASSUMED_SOURCES = ("legal_limit", "received")
+#: What the codes of :class:`Start` stand for; under the last two an application is "start assumed".
+START_SOURCES = ("person", "column", "supplement", "legal_limit", "received")
+_FIRST_ASSUMED = START_SOURCES.index("legal_limit")
 
 
 class Start(NamedTuple):
-    """Per application the day the clock started (NaT: not complete yet) and its source (None without a day)."""
+    """Per application the day the clock started (NaT: not complete yet) and where it is known from."""
 
     complete: Dates
-    source: Objects
+    source: Codes  # index into START_SOURCES; NONE without a day
 
     def assumed(self) -> Bools:
         """Where the start is derived from the statutory limit or from receipt."""
-        return np.isin(self.source, ASSUMED_SOURCES)
+        return self.source >= _FIRST_ASSUMED
 
 
 def seen(days: Dates, as_of: date) -> Dates:
@@ -37,13 +38,13 @@ def clock_start(applications: Applications, as_of: date, calendar: Calendar) -> 
     """The start as of a day, by the sources each application's profile lists, a person's word always first."""
     a = applications
     complete = np.full(len(a), NAT)
-    source = np.full(len(a), None, object)
+    source = np.full(len(a), NONE, np.int8)
     column = seen(a.complete, as_of)
     recorded = ~np.isnat(a.complete)
     # A person's word settles it, also that it is not complete (yet).
     settled = a.complete_by_person.copy()
     hit = settled & ~np.isnat(column)
-    complete[hit], source[hit] = column[hit], "person"
+    complete[hit], source[hit] = column[hit], START_SOURCES.index("person")
     for number, names in enumerate(a.start_rules):
         mine = a.start_rule == number
         for name in names:
@@ -52,7 +53,7 @@ def clock_start(applications: Applications, as_of: date, calendar: Calendar) -> 
                 continue
             found = column if name == "column" else _derive(name, a, as_of, calendar)
             hit = rows & ~np.isnat(found)
-            complete[hit], source[hit] = found[hit], name
+            complete[hit], source[hit] = found[hit], START_SOURCES.index(name)
             # A filled column says when it became complete, even where that day is still to come.
             settled |= hit | (rows & recorded if name == "column" else False)
     return Start(complete, source)

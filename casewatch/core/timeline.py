@@ -7,11 +7,11 @@ from datetime import date
 
 import numpy as np
 
-from casewatch.core.cases import OTHER_AUTHORITY, Applications, Dates, Pauses
+from casewatch.core.cases import NONE, OTHER_AUTHORITY, Applications, Dates, Pauses
 from casewatch.core.clock import Measures, stopping
 from casewatch.core.days import Calendar
 from casewatch.core.rules import RuleSet
-from casewatch.core.start import seen
+from casewatch.core.start import START_SOURCES, seen
 
 #: Reasons in the order in which they are tested, date by date; where none fits the clock runs.
 BEFORE_COMPLETE, NON_WORKING, HEARING_REASON, OTHER_REASON, RUNS = range(5)
@@ -112,7 +112,7 @@ def limit_reached(intervals: list[Interval], limit: int) -> date | None:
 def _named_dates(a: Applications, row: int, measures: Measures, rule: RuleSet) -> dict[np.datetime64, str]:
     """Milestones by their date; where several fall on one date the later entry of this list names it."""
     m = measures.milestones
-    named = {a.received[row]: "received", m.start.complete[row]: _start_field(m.start.source[row])}
+    named = {a.received[row]: "received", m.start.complete[row]: _start_field(int(m.start.source[row]))}
     if not np.isnat(m.closed[row]):
         # An outcome that closes reads the decision date as the closure: name the date that was used.
         named[m.end[row]] = "closed" if a.closed[row] == m.end[row] else "decided"
@@ -122,10 +122,10 @@ def _named_dates(a: Applications, row: int, measures: Measures, rule: RuleSet) -
     return named
 
 
-def _start_field(source: str | None) -> str:
-    return {"supplement": "supplement", "legal_limit": "legal_limit_date", "received": "received"}.get(
-        source or "", "complete"
-    )
+def _start_field(source: int) -> str:
+    """The recorded date that a source of the start goes back to."""
+    name = START_SOURCES[source] if source != NONE else "column"
+    return {"person": "complete", "column": "complete", "legal_limit": "legal_limit_date"}.get(name, name)
 
 
 def _origin(

@@ -1,6 +1,6 @@
 """The rules folder: texts in, typed rules out. See ``docs/rules.md`` for the format of every file."""
 
-from casewatch.rulebook.book import Rulebook, build, describe
+from casewatch.rulebook.book import Rulebook, build, describe, describe_rule
 from casewatch.rulebook.holidays import public_holidays
 from casewatch.rulebook.names import FIELDS
 from casewatch.rulebook.rule_files import Quote, RuleFile, load_rule_file, select
@@ -13,6 +13,7 @@ __all__ = [
     "Rulebook",
     "build",
     "describe",
+    "describe_rule",
     "load_rule_file",
     "public_holidays",
     "read_texts",

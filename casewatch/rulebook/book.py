@@ -147,18 +147,7 @@ def describe(rulebook: Rulebook) -> list[dict[str, Any]]:
     """One entry per version of each rule, oldest first, of plain JSON values; ``quotes``: the wording it rests on."""
     return [
         {
-            "id": rule.id,
-            "name": rule.name,
-            "version": rule.version,
-            "valid_from": rule.valid_from.isoformat(),
-            "day_count": rule.day_count,
-            "stop": rule.stop,
-            "pauses": sorted(rule.pauses),
-            "scope": list(rule.scope),
-            "types_not_counted": sorted(rule.types_not_counted),
-            "closed_days": [f"{month:02}-{day:02}" for month, day in sorted(rule.closed_days)],
-            "targets": asdict(rule.targets),
-            "alerts": asdict(rule.alerts),
+            **describe_rule(rule),
             "source": rule_file.source,
             "quotes": [{"of": list(quote.of), "text": quote.text, "place": quote.place} for quote in quotes],
             "file": rule_file.file,
@@ -166,6 +155,24 @@ def describe(rulebook: Rulebook) -> list[dict[str, Any]]:
         for rule_file in rulebook.rule_files.values()
         for rule, quotes in zip(rule_file.versions, rule_file.quotes, strict=True)
     ]
+
+
+def describe_rule(rule: RuleSet) -> dict[str, Any]:
+    """What one version decides, as plain JSON values."""
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "version": rule.version,
+        "valid_from": rule.valid_from.isoformat(),
+        "day_count": rule.day_count,
+        "stop": rule.stop,
+        "pauses": sorted(rule.pauses),
+        "scope": list(rule.scope),
+        "types_not_counted": sorted(rule.types_not_counted),
+        "closed_days": [f"{month:02}-{day:02}" for month, day in sorted(rule.closed_days)],
+        "targets": asdict(rule.targets),
+        "alerts": asdict(rule.alerts),
+    }
 
 
 def _short(text: str) -> str:

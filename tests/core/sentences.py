@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import NO, UNKNOWN, YES, Applications, Pauses
+from casewatch.core.cases import NO, NONE, UNKNOWN, YES, Applications, Pauses
 from casewatch.core.clock import HELD_OUT_REASONS, STATES, measure, visible
 from casewatch.core.frame import applications_from_contents
 from casewatch.core.indicator import Figure, figures
@@ -20,7 +20,8 @@ from casewatch.core.periods import Period, parse_period
 from casewatch.core.reference import Area
 from casewatch.core.remarks import remarks
 from casewatch.core.rules import AlertLevels, RuleSet, Targets
-from casewatch.core.scope import decide_scope
+from casewatch.core.scope import SCOPE_REASONS, decide_scope
+from casewatch.core.start import START_SOURCES
 from tests.core.builders import CALENDAR, RULE
 
 WORKING = replace(RULE, day_count="working")
@@ -86,6 +87,11 @@ class One:
     reason: str | None
 
 
+def named(names: Sequence[str], code: int) -> str | None:
+    """What a code stands for; None for none."""
+    return None if code == NONE else names[code]
+
+
 def look(
     content: Mapping[str, Any],
     as_of: str,
@@ -98,14 +104,16 @@ def look(
     a, pauses = arrays([content], areas)
     m = measure(a, pauses, day, by, CALENDAR)
     scope = decide_scope(a, by, m.milestones.decision, first_measured or {})
-    held = int(m.milestones.held_out[0])
+
+    def named(names: Sequence[str], code: Any) -> str | None:
+        return None if code == NONE else names[int(code)]
 
     def days(values: Any) -> int | None:
         return int(values[0]) if values[0] >= 0 else None
 
     return One(
         state=STATES[m.state[0]],
-        held_out=HELD_OUT_REASONS[held] if held >= 0 else None,
+        held_out=named(HELD_OUT_REASONS, m.milestones.held_out[0]),
         gross=days(m.gross),
         net=days(m.net),
         hearing=days(m.paused_hearing),
@@ -117,11 +125,11 @@ def look(
         overdue=bool(m.overdue[0]),
         at_risk=bool(m.at_risk[0]),
         complete=iso(m.milestones.start.complete[0]),
-        start_source=m.milestones.start.source[0],
+        start_source=named(START_SOURCES, m.milestones.start.source[0]),
         assumed=bool(m.milestones.start.assumed()[0]),
         remarks={code for code, rows in remarks(a, pauses, day, by, m).items() if rows[0]},
         scope=ANSWERS[int(scope.counts[0])],
-        reason=scope.reason[0],
+        reason=named(SCOPE_REASONS, scope.reason[0]),
     )
 
 

@@ -1,0 +1,44 @@
+# Everything a newcomer needs: `make demo` and `make test` each do all their own set-up.
+# Needs only git, make and Python 3.11 or later (set PYTHON to choose one).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Nothing of an environment that happens to be active may leak in.
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+.PHONY: demo test check bench clean
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:
+	@echo "make demo    hele veien på oppdiktede eksempler: mappa demo/"
+	@echo "make test    alle tester"
+	@echo "make check   stil, typer, importregler"
+	@echo "make bench   målingene i benchmarks/ (for hånd)"
+
+# The stamp is renewed when the pinned requirements or the package's own description change.
+$(VENV)/ready: requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("casewatch trenger Python 3.11 eller nyere") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(VENV)/ready
+	$(BIN)/casewatch demo --out demo
+
+test: $(VENV)/ready
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/ready
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) demo build dist

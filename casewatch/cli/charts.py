@@ -1,0 +1,70 @@
+"""``chart`` and ``report``: pictures with a text beside each, and the workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from casewatch.cli.options import (
+    ApplicationNo,
+    AsOf,
+    KnownAt,
+    Municipalities,
+    OutFolder,
+    PeriodOption,
+    Rule,
+    selectors,
+)
+from casewatch.cli.output import say
+from casewatch.cli.progress import bar
+from casewatch.cli.state import opened
+from casewatch.language import _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("chart", help="Bildene, som PNG og SVG, med en tekst ved siden av hvert.")(chart)
+    app.command("report", help="Arbeidsbok med tallene, sakene bak dem og diagrammer.")(report)
+
+
+def chart(
+    ctx: typer.Context,
+    out: OutFolder,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    municipality: Municipalities = None,
+    rule: Rule = None,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="SAKSNR", help="Bare tidslinja til denne saken (krever én kommune).")
+    ] = None,
+    application: ApplicationNo = None,
+) -> None:
+    """Write the pictures of a question into a folder."""
+    from casewatch.services.charting import case_chart, write_charts
+
+    with bar() as progress, opened(ctx, progress) as context:
+        asked = selectors(context, as_of, known_at, period, municipality, rule)
+        paths = case_chart(context, asked, case, application, out) if case else write_charts(context, asked, out)
+    say(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
+    for path in paths:
+        typer.echo(str(path))
+
+
+def report(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx", help="Fila det skrives til.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    municipality: Municipalities = None,
+    rule: Rule = None,
+) -> None:
+    """Write the workbook of a question."""
+    from casewatch.services.reporting import write_workbook
+
+    with bar() as progress, opened(ctx, progress) as context:
+        write_workbook(context, selectors(context, as_of, known_at, period, municipality, rule), out)
+    typer.echo(str(out))

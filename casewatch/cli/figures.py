@@ -1,0 +1,144 @@
+"""``assess``, ``cases`` and ``explain``: the figures, the applications behind them, and why each has its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casewatch.cli.options import (
+    ApplicationNo,
+    AsOf,
+    KnownAt,
+    Municipalities,
+    OneMunicipality,
+    OutputFormat,
+    PeriodOption,
+    Rule,
+    read_format,
+    selectors,
+)
+from casewatch.cli.output import print_csv, print_json
+from casewatch.cli.state import opened
+
+if TYPE_CHECKING:
+    from casewatch.services.assess import Assessment
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("assess", help="Måltallet per kommune og samlet: hvor mange på under 10 dager, og snittet.")(assess)
+    app.command("cases", help="Én linje per søknad: tilstand, dager, frister, om den teller.")(cases)
+    app.command("explain", help="Hvorfor én søknad har sitt tall: dagene, og fila og raden hver dato kom fra.")(explain)
+
+
+def assess(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    municipality: Municipalities = None,
+    rule: Rule = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Utgangskode 1 hvis et mål sikkert ikke er nådd (og sakene er nok).")
+    ] = False,
+    output: OutputFormat = "text",
+) -> None:
+    """Print the indicator."""
+    from casewatch.services.assess import assess as ask
+    from casewatch.services.assess import flat
+
+    read_format(output)
+    with opened(ctx) as context:
+        found = ask(context, selectors(context, as_of, known_at, period, municipality, rule))
+    if output == "json":
+        print_json(found.document)
+    elif output == "csv":
+        print_csv(*flat(found.document))
+    else:
+        _print_assessment(found)
+    if check and found.missed_for_certain:
+        raise typer.Exit(1)
+
+
+def _print_assessment(found: Assessment) -> None:
+    from casewatch.cli.tables import print_assessment
+    from casewatch.services.describing import report_context
+
+    print_assessment(report_context(found), found.document)
+
+
+def cases(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    municipality: Municipalities = None,
+    rule: Rule = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--state",
+            metavar="TILSTAND",
+            help="closed, held_out, decided, gone, incomplete, paused, running, "
+            "overdue, at-risk, scope-unknown eller out-of-scope; kan gjentas.",
+        ),
+    ] = None,
+    output: OutputFormat = "text",
+) -> None:
+    """Print one row per application."""
+    from casewatch.services.listing import COLUMNS, list_cases
+
+    read_format(output)
+    with opened(ctx) as context:
+        found = list_cases(context, selectors(context, as_of, known_at, period, municipality, rule), state or ())
+    if output == "json":
+        print_json(found.document())
+    elif output == "csv":
+        print_csv(COLUMNS, found.rows)
+    else:
+        from casewatch.cli.tables import print_cases
+
+        names = {place.number: place.name for place in found.frame.ruling.municipalities}
+        print_cases(found.rows, names, found.frame.as_of)
+
+
+def explain(
+    ctx: typer.Context,
+    case_no: Annotated[str, typer.Argument(metavar="SAKSNR", help="Saksnummeret, som 2026/123 eller 26/00123.")],
+    municipality: OneMunicipality,
+    application: ApplicationNo = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    rule: Rule = None,
+    output: OutputFormat = "text",
+) -> None:
+    """Print one application's days and their sources."""
+    from casewatch.services.explaining import explain as ask
+
+    read_format(output)
+    with opened(ctx) as context:
+        asked = selectors(context, as_of, known_at, period, [municipality], rule)
+        found = ask(context, asked, case_no, application)
+    if output == "json":
+        print_json(found.document)
+    elif output == "csv":
+        rows = [_flat_interval(interval) for interval in found.document["intervals"]]
+        names = ("from", "to", "days", "counted", "why", "party")
+        print_csv([*names, *(f"{end}_{part}" for end in ("from", "to") for part in _SOURCE)], rows)
+    else:
+        from casewatch.cli.tables import print_explanation
+
+        print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule)
+
+
+_SOURCE = ("import", "file", "sheet", "row", "correction")
+
+
+def _flat_interval(interval: dict[str, Any]) -> dict[str, Any]:
+    row = {name: value for name, value in interval.items() if not name.endswith("_source")}
+    for end in ("from", "to"):
+        source = interval[f"{end}_source"] or {}
+        row |= {f"{end}_{part}": source.get(part) for part in _SOURCE}
+    return row

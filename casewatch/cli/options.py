@@ -1,0 +1,86 @@
+"""Options that several commands share, and how their texts become dates and times."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+
+if TYPE_CHECKING:
+    from casewatch.services.context import Context
+    from casewatch.services.selecting import Selectors
+
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATO", help="Tallene slik de var denne dagen (i dag, norsk tid).")
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", metavar="TID", help="Med det som var registrert da, og reglene som gjaldt da."),
+]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period", metavar="PERIODE", help="12m, 2026, 2026-T2, 2026-Q3, 2026-06, 2026-W48 eller DATO..DATO."
+    ),
+]
+Municipalities = Annotated[
+    list[str] | None, typer.Option("--municipality", metavar="KOMMUNENR", help="Bare denne kommunen; kan gjentas.")
+]
+Rule = Annotated[
+    str | None, typer.Option("--rule", metavar="REGEL", help="Navn på en regel, eller en regelfil som leses alene.")
+]
+OutputFormat = Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Utskriftsform.")]
+OneMunicipality = Annotated[str, typer.Option("--municipality", metavar="KOMMUNENR", help="Kommunen saken hører til.")]
+ApplicationNo = Annotated[
+    int | None, typer.Option("--application", metavar="N", help="Søknadsnummer i saken, om den har flere.")
+]
+OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa det skrives til.")]
+
+
+def read_date(text: str | None, option: str) -> date | None:
+    """An ISO date or dd.mm.yyyy. Raises CasewatchError that names the option."""
+    if text is None:
+        return None
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+    raise CasewatchError(
+        _("{option}: «{text}» er ikke en dato. Skriv for eksempel 2026-11-25.").format(option=option, text=text)
+    )
+
+
+def read_format(text: str, allowed: tuple[str, ...] = ("text", "json", "csv")) -> str:
+    """The asked output form. Raises CasewatchError with those there are."""
+    if text not in allowed:
+        raise CasewatchError(
+            _("--format: «{text}» finnes ikke. Tillatt: {allowed}.").format(text=text, allowed=", ".join(allowed))
+        )
+    return text
+
+
+def selectors(
+    context: Context,
+    as_of: str | None,
+    known_at: str | None,
+    period: str | None,
+    municipality: list[str] | None,
+    rule: str | None,
+) -> Selectors:
+    """The question that the shared options ask."""
+    from casewatch.services.context import parse_time
+    from casewatch.services.selecting import Selectors
+
+    return Selectors(
+        as_of=read_date(as_of, "--as-of") or context.today(),
+        known_at=parse_time(known_at, "--known-at") if known_at is not None else None,
+        period=period,
+        municipalities=tuple(municipality or ()),
+        rule=rule,
+    )

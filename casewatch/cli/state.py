@@ -1,0 +1,48 @@
+"""What the global options said, for the commands: opened on demand, so that ``--help`` opens nothing."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from casewatch.services.context import Context, Progress
+
+
+@dataclass(frozen=True)
+class Globals:
+    """The options before the command."""
+
+    database: str | None = None
+    settings: Path | None = None
+    rules: Path | None = None
+
+
+def rules_folder(options: Globals) -> Path:
+    """The folder asked for; else the one that comes with casewatch (beside the package in a checkout)."""
+    if options.rules is not None:
+        return options.rules
+    return bundled("rules")
+
+
+def bundled(name: str) -> Path:
+    """A folder that comes with casewatch: inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "bundled" / name
+    return inside if inside.is_dir() else package.parent / name
+
+
+@contextmanager
+def opened(ctx: typer.Context, progress: Progress | None = None) -> Iterator[Context]:
+    """The store, the rules and the clock of the machine, for one command."""
+    from casewatch.services.context import open_context, silent
+
+    options = ctx.ensure_object(Globals)
+    with open_context(options.database, rules_folder(options), progress=progress or silent) as context:
+        yield context

@@ -1,0 +1,281 @@
+"""The answers as text for people: a table a manager would want, and the findings in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import typer
+
+from casewatch.cli.output import print_table
+from casewatch.core.rules import RuleSet
+from casewatch.language import _, show_date, show_number
+from casewatch.report.data import Context
+from casewatch.report.numbers import out_of, subject
+from casewatch.report.periods import day_in_words, period_in_words
+from casewatch.report.words import (
+    as_of_sentence,
+    details,
+    headline,
+    mean_text,
+    percent_text,
+    region_breakdown,
+    region_headline,
+    unclear,
+    verdict_in_words,
+)
+from casewatch.report.words_more import (
+    held_out_words,
+    out_of_scope_words,
+    reasons_in_words,
+    state_in_words,
+    why_in_words,
+)
+
+
+def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
+    """Headline, a table with a row per municipality, and what each needs said in a sentence."""
+    results: Sequence[Mapping[str, Any]] = document["results"]
+    region: Mapping[str, Any] = document["region"]
+    typer.echo(region_headline(context, results))
+    if len(results) > 1 and (rest := region_breakdown(context, results)):
+        typer.echo(rest)
+    period = period_in_words(context)
+    typer.echo(f"{subject(context).explained} {period[:1].upper()}{period[1:]}. {as_of_sentence(context)}")
+    if not context.official:
+        typer.echo(_("Regelen er «{name}»: dette er ikke strategiens eget måltall.").format(name=context.rule_name))
+    typer.echo("")
+    rows = [_result_row(context, str(result["name"]), result) for result in results]
+    if len(results) > 1:
+        rows.append(_result_row(context, _("Alle samlet (ikke et mål)"), region))
+    print_table(
+        [
+            _("Kommune"),
+            _("Under {limit}").format(limit=context.goals.limit_days),
+            _("Andel"),
+            _("Målet om {share} %").format(share=context.goals.share_percent),
+            _("Snitt"),
+            _("Median"),
+            _("80 % innen"),
+            _("Uavklart"),
+            _("Åpne"),
+            _("Over grensen"),
+            _("Siste eksport"),
+        ],
+        rows,
+        right=(1, 2, 4, 5, 6, 7, 8, 9),
+    )
+    typer.echo("")
+    for result in results:
+        if result["decided"] or unclear(result) or result["open"]["overdue"]:
+            typer.echo(f"{result['name']}: {headline(context, result)}. {details(context, result)}")
+            for line in _beside(result):
+                typer.echo(f"  {line}")
+
+
+def _result_row(context: Context, name: str, result: Mapping[str, Any]) -> list[str]:
+    opened = result["open"]
+    count = sum(opened[state] for state in ("incomplete", "running", "paused", "gone", "held_out"))
+    few = result["too_few"]
+    last = result["last_import"]
+    return [
+        name,
+        out_of(result["under_limit"], result["decided"]),
+        percent_text(context, result),
+        verdict_in_words(context, result),
+        mean_text(context, result),
+        "–" if few else show_number(result["median_days"], 0 if isinstance(result["median_days"], int) else 1),
+        "–" if few else show_number(result["p80_days"]),
+        show_number(unclear(result)),
+        show_number(count),
+        show_number(opened["overdue"]),
+        show_date(date.fromisoformat(last[:10])) if last else _("ingen"),
+    ]
+
+
+def _beside(result: Mapping[str, Any]) -> list[str]:
+    """What is not measured, and why; what waits and was rejected."""
+    lines = []
+    if result["held_out"]:
+        lines.append(_("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(dict(result["held_out"]))))
+    if result["scope_unknown"]:
+        lines.append(_("Uavklart om de teller: {count}.").format(count=show_number(result["scope_unknown"])))
+    if result["out_of_scope"]:
+        reasons = reasons_in_words(dict(result["out_of_scope"]), out_of_scope=True)
+        lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))
+    if sum(result["paused_days"].values()):
+        lines.append(
+            _("Tiden sto stille i {hearing} dager til uttalelse og {other} hos annen myndighet.").format(
+                hearing=show_number(result["paused_days"]["hearing"]),
+                other=show_number(result["paused_days"]["other_authority"]),
+            )
+        )
+    if result["rejected_pending"]:
+        lines.append(_("Ikke lest, venter på retting: {count}.").format(count=show_number(result["rejected_pending"])))
+    return lines
+
+
+def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_of: date) -> None:
+    """One line per application."""
+    if not rows:
+        typer.echo(_("Ingen søknader svarer til utvalget per {day}.").format(day=show_date(as_of)))
+        return
+    scope = {"yes": _("teller"), "no": _("teller ikke"), "unknown": _("uavklart")}
+    print_table(
+        [
+            _("Kommune"),
+            _("Sak"),
+            _("Nr"),
+            _("Tilstand"),
+            _("Mottatt"),
+            _("Komplett"),
+            _("Avgjort"),
+            _("Tellende dager"),
+            _("Igjen"),
+            _("Måldato"),
+            _("Lovfrist"),
+            _("I målet"),
+            _("Merknad"),
+        ],
+        [
+            [
+                names.get(row["municipality"], row["municipality"]),
+                row["case_no"],
+                str(row["application_no"]),
+                _state(row),
+                _day(row["received"]),
+                _day(row["complete"]),
+                _day(row["decided"]),
+                _number(row["net_days"]),
+                _number(row["days_left"]),
+                _day(row["last_day"]),
+                _day(row["legal_last_day"]),
+                scope[row["in_scope"]]
+                + (f": {out_of_scope_words(row['scope_reason'])}" if row["in_scope"] == "no" else ""),
+                held_out_words(row["held_out_reason"]) if row["held_out_reason"] else remarks_in_words(row["remarks"]),
+            ]
+            for row in rows
+        ],
+        right=(7, 8),
+    )
+    typer.echo(
+        _("{count} søknader. Tall per {day}.").format(count=show_number(len(rows)), day=show_date(as_of))
+        if len(rows) != 1
+        else _("1 søknad. Tall per {day}.").format(day=show_date(as_of))
+    )
+
+
+def remarks_in_words(codes: str) -> str:
+    """The remarks of a row, in words."""
+    words = {
+        "answer_without_sent": _("svar på uttalelse uten sendt dato"),
+        "complete_before_received": _("komplett før mottatt"),
+        "complete_moved": _("komplett-dato flyttet etter vedtak"),
+        "complete_withdrawn": _("komplett-dato fjernet etter vedtak"),
+        "date_in_future": _("dato fram i tid"),
+        "decided_moved": _("vedtaksdato flyttet"),
+        "pause_never_answered": _("uttalelse aldri besvart"),
+        "pause_outside": _("uttalelse utenom tiden som telles"),
+        "received_missing": _("mottatt-dato mangler"),
+        "type_unknown": _("søknadstype ukjent"),
+    }
+    return ", ".join(words.get(code, code) for code in codes.split(";") if code)
+
+
+def print_explanation(
+    document: Mapping[str, Any], row: Mapping[str, Any], limit_day: date | None, rule: RuleSet
+) -> None:
+    """The interval table of one application, what decides its figure, and where each date stands."""
+    net, limit = document["net_days"], rule.targets.limit_days
+    title = _("Sak {case_no}, søknad {number}: ").format(case_no=row["case_no"], number=row["application_no"])
+    if net is None:
+        typer.echo(title + state_in_words(row["state"]) + ".")
+        if row["held_out_reason"]:
+            typer.echo(_("Grunn: {reason}.").format(reason=held_out_words(row["held_out_reason"])))
+    else:
+        typer.echo(title + _("{net} tellende dager, mål under {limit}.").format(net=net, limit=limit))
+        gross = _("{gross} dager fra komplett, av dem {paused} da tiden sto stille. ").format(
+            gross=row["gross_days"], paused=row["paused_days"]
+        )
+        typer.echo(gross + _("Tilstand: {state}.").format(state=_state(row)))
+        if limit_day:
+            text = _("Dag {limit} var {day}.").format(limit=limit, day=day_in_words(limit_day, weekday=True, year=True))
+            typer.echo(text)
+        elif row["last_day"]:
+            typer.echo(_("Må avgjøres senest {day}.").format(day=_day(row["last_day"])))
+    typer.echo(_scope_sentence(document))
+    typer.echo("")
+    print_table(
+        [_("Fra"), _("Til"), _("Dager"), _("Teller"), _("Hvorfor"), _("Fra-datoen står i"), _("Til-datoen står i")],
+        [
+            [
+                _day(part["from"]),
+                _day(part["to"]),
+                str(part["days"]),
+                _("ja") if part["counted"] else _("nei"),
+                why_in_words(part["why"]) + (f" ({part['party']})" if part["party"] else ""),
+                _source(part["from_source"]),
+                _source(part["to_source"]),
+            ]
+            for part in document["intervals"]
+        ],
+        right=(2,),
+    )
+    typer.echo(_("Til-datoen er ikke med i tellingen. Regel: {rule}.").format(rule=document["rule_version"]))
+    if row["remarks"]:
+        typer.echo(_("Merknader: {remarks}.").format(remarks=remarks_in_words(row["remarks"])))
+
+
+def _scope_sentence(document: Mapping[str, Any]) -> str:
+    answers = {True: _("ja"), False: _("nei"), None: _("ukjent")}
+    names = {
+        "business": _("næringsrelatert"),
+        "within_plan": _("innenfor plan"),
+        "regulated_plot": _("ferdigregulert tomt"),
+        "road_to_boundary": _("vei til tomtegrensen"),
+    }
+    sources = {
+        "person": _("rettet av en person"),
+        "column": _("eksporten"),
+        "area": _("områdelista"),
+        "profile": _("profilen"),
+        "dispensation": _("dispensasjon"),
+    }
+    parts = []
+    for name, answer in document["scope"].items():
+        source = f" ({sources[answer['source']]})" if answer["source"] else ""
+        parts.append(f"{names[name]}: {answers[answer['value']]}{source}")
+    verdict = {
+        "yes": _("Teller i målet"),
+        "no": _("Teller ikke i målet"),
+        "unknown": _("Uavklart om den teller"),
+    }[document["in_scope"]]
+    if document["in_scope"] == "no" and document["scope_reason"]:
+        verdict += f" ({out_of_scope_words(document['scope_reason'])})"
+    return f"{verdict}. {'; '.join(parts)}."
+
+
+def _state(row: Mapping[str, Any]) -> str:
+    text = state_in_words(row["state"])
+    if row["overdue"]:
+        return text + _(", over grensen")
+    return text + _(", nær grensen") if row["at_risk"] else text
+
+
+def _source(source: Mapping[str, Any] | None) -> str:
+    if source is None:
+        return "–"
+    if source["correction"] is not None:
+        return _("retting {id}").format(id=source["correction"])
+    where = _("rad {row}").format(row=source["row"])
+    sheet = f", {source['sheet']}" if source["sheet"] else ""
+    return f"{source['file']}{sheet}, {where}"
+
+
+def _day(text: str | None) -> str:
+    return show_date(date.fromisoformat(text)) if text else ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else show_number(value)

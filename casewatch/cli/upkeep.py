@@ -1,0 +1,130 @@
+"""``rules``, ``template`` and ``demo``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from casewatch.cli.options import OutputFormat, read_format
+from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.progress import bar
+from casewatch.cli.state import Globals, bundled, opened, rules_folder
+from casewatch.language import _, show_date
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    rules = typer.Typer(invoke_without_command=True, help="Reglene som gjelder; check prøver en regelfil.")
+    rules.callback()(show_rules)
+    rules.command("check", help="Les en regelfil strengt, og si hva som er galt med den.")(check_rules)
+    app.add_typer(rules, name="rules")
+    app.command("template", help="Arbeidsbok å fylle ut for hånd.")(template)
+    app.command("demo", help="Hele veien på oppdiktede eksempler, i en database for seg selv.")(demo)
+
+
+def show_rules(ctx: typer.Context, output: OutputFormat = "text") -> None:
+    """List the rules in force."""
+    if ctx.invoked_subcommand:
+        return
+    from casewatch.rulebook import describe
+
+    read_format(output)
+    with opened(ctx) as context:
+        found = describe(context.rulebook)
+    _print_rules(found, output)
+
+
+def check_rules(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FIL", help="En regelfil, eller en hel regelmappe.")],
+    output: OutputFormat = "text",
+) -> None:
+    """Read one rule file, or a whole folder of them, and show what it says."""
+    from casewatch.rulebook import build, describe, describe_rule, load_rule_file, read_texts
+
+    read_format(output)
+    if file.is_dir():
+        found = describe(build(read_texts(file)))
+    else:
+        found = [describe_rule(rule) | {"file": file.name} for rule in load_rule_file(file)]
+    _print_rules(found, output)
+    say(_("{file} kan brukes.").format(file=file))
+
+
+def _print_rules(found: list[dict[str, Any]], output: str) -> None:
+    if output == "json":
+        print_json({"rules": found})
+        return
+    rows = [
+        {
+            name: ";".join(value) if isinstance(value, list) else value
+            for name, value in (rule | {f"target_{key}": part for key, part in rule["targets"].items()}).items()
+            if name not in ("targets", "alerts", "quotes")
+        }
+        for rule in found
+    ]
+    if output == "csv":
+        print_csv(list(rows[0]), rows)
+        return
+    counted = {"calendar": _("kalenderdager"), "working": _("arbeidsdager")}
+    stops = {"decided": _("vedtak fattet"), "decision_sent": _("vedtak sendt")}
+    print_table(
+        [
+            _("Regel"),
+            _("Navn"),
+            _("Gjelder fra"),
+            _("Mål"),
+            _("Dager"),
+            _("Stopper ved"),
+            _("Må være ja"),
+            _("Versjon"),
+        ],
+        [
+            [
+                rule["id"],
+                rule["name"],
+                show_date(date.fromisoformat(rule["valid_from"])),
+                _("{share} % under {limit}, snitt {mean}").format(
+                    share=rule["targets"]["share_percent"],
+                    limit=rule["targets"]["limit_days"],
+                    mean=rule["targets"]["mean_days"],
+                ),
+                counted[rule["day_count"]],
+                stops[rule["stop"]],
+                ", ".join(rule["scope"]) or _("alle"),
+                rule["version"],
+            ]
+            for rule in found
+        ],
+    )
+    for rule in found:
+        for quote in rule.get("quotes", ()):
+            typer.echo(f"{rule['id']}: «{quote['text']}» ({quote['place']})")
+
+
+def template(
+    out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx", help="Fila det skrives til.")],
+    pauses: Annotated[
+        bool, typer.Option("--pauses", help="Med et eget ark Pauser, for saker med mange uttalelser.")
+    ] = False,
+) -> None:
+    """Write the template."""
+    from casewatch.report.template import write_template
+
+    write_template(out, pauses)
+    typer.echo(str(out))
+
+
+def demo(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa alt legges i.")] = Path("demo"),
+) -> None:
+    """The main job on the bundled samples, in a database of its own."""
+    from casewatch.cli.demonstration import demonstrate
+
+    options = ctx.ensure_object(Globals)
+    with bar() as progress:
+        demonstrate(bundled("samples"), rules_folder(options), out, progress)

@@ -1,0 +1,85 @@
+"""The pictures of a question: collected here, drawn by the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+from casewatch.report.charts import write_chart
+from casewatch.report.data import AgesChart, Chart, StripChart, StripRow, StripsChart, TimelineChart, TrendChart
+from casewatch.services.assess import assess_frame
+from casewatch.services.context import Context
+from casewatch.services.describing import ages, dots, report_context, trends
+from casewatch.services.explaining import explain
+from casewatch.services.selecting import Selectors, known
+
+
+_ASCII = str.maketrans("æøå", "eoa")
+
+
+def collect_charts(context: Context, asked: Selectors) -> dict[str, Chart]:
+    """File stem -> picture: a strip per municipality, all of them, the trend, open cases by age."""
+    period = asked.period_or_default()
+    all_known = known(context, asked, period.last)
+    frame = all_known.as_of(asked.as_of)
+    found = assess_frame(frame, asked, period)
+    asked_for = report_context(found)
+    each_dots = dots(frame, period)
+    rows = {result["municipality"]: StripRow(result, each_dots[result["municipality"]]) for result in found.results}
+    charts: dict[str, Chart] = {
+        f"stripe-{number}-{_plain(str(row.result['name']))}": StripChart(asked_for, row) for number, row in rows.items()
+    }
+    by_name = tuple(sorted(rows.values(), key=lambda row: str(row.result["name"])))
+    charts["sammenligning"] = StripsChart(asked_for, by_name, found.document["region"])
+    charts["utvikling"] = TrendChart(asked_for, trends(all_known, frame))
+    charts["apne-saker"] = AgesChart(asked_for, ages(frame))
+    return charts
+
+
+def write_charts(context: Context, asked: Selectors, folder: Path) -> list[Path]:
+    """Draw all pictures of a question into a folder; gives the files written."""
+    charts = collect_charts(context, asked)
+    paths: list[Path] = []
+    for done, (stem, chart) in enumerate(charts.items()):
+        context.progress(_("Tegner"), done, len(charts))
+        paths += write_chart(chart, folder, stem)
+    return paths
+
+
+def case_chart(
+    context: Context, asked: Selectors, case_no: str, application_no: int | None, folder: Path
+) -> list[Path]:
+    """Draw one application's timeline into a folder."""
+    if len(asked.municipalities) != 1:
+        raise CasewatchError(_("Oppgi kommunen saken hører til, med én --municipality."))
+    found = explain(context, asked, case_no, application_no)
+    frame, row = found.frame, found.row
+    assessed = assess_frame(frame, asked, asked.period_or_default())
+    chart = TimelineChart(
+        context=report_context(assessed),
+        explained=found.document,
+        state=row["state"],
+        received=_day(row["received"]),
+        complete=_day(row["complete"]),
+        ended=None if row["state"] in ("running", "paused", "incomplete", "gone") else _ended(row),
+        limit_day=found.limit_day,
+        parties={body.code: body.name for body in frame.ruling.rulebook.bodies},
+    )
+    stem = f"sak-{row['municipality']}-{_plain(row['case_no'])}-{row['application_no']}"
+    return write_chart(chart, folder, stem)
+
+
+def _ended(row: dict[str, str | None]) -> date | None:
+    return _day(row["closed"] if row["state"] == "closed" else row["decided"])
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _plain(text: str) -> str:
+    """Letters, digits and hyphens, for a file name on any system."""
+    replaced = text.casefold().translate(_ASCII)
+    return "".join(character if character.isascii() and character.isalnum() else "-" for character in replaced)

@@ -1,0 +1,114 @@
+"""A person's word on one application: dates, pauses and scope, over all imports, with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
+from casewatch.core.picture import NO_PAUSE
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+from casewatch.services.context import Context
+from casewatch.services.selecting import find_municipality
+from casewatch.store.corrections import add_correction, undo_correction
+from casewatch.store.identities import applications_of_case
+
+_DATES = frozenset(MILESTONES)
+_YES_NO = frozenset((*SCOPE_FIELDS, "dispensation"))
+_WORDS = {"ja": True, "yes": True, "true": True, "1": True, "nei": False, "no": False, "false": False, "0": False}
+_CHOICES = {"outcome": (*DECISION_OUTCOMES, *CLOSING_OUTCOMES), "application_type": APPLICATION_TYPES}
+_PAUSES = {"hearing": "hearing", "authority": "authority", "other_authority": "authority"}
+
+
+def correct(
+    context: Context,
+    municipality: str,
+    case_no: str,
+    application_no: int | None,
+    settings: Iterable[str],
+    reason: str,
+    until_next: bool = False,
+) -> int:
+    """Keep a person's word and return its id.
+
+    `settings` are texts ``FIELD=VALUE``; an empty value empties the field. A pause: ``"hearing 2026-03-04=2026-03-20"``
+    sets or adds the one sent that day, an empty right side leaves it open, ``none`` removes it. Raises CasewatchError
+    for an unknown field or value, no reason, or no such application (or several, and none named).
+    """
+    if not reason.strip():
+        raise CasewatchError(_("--reason: skriv hvorfor, så andre kan se hva rettingen bygger på."))
+    values = dict(_read(text) for text in settings)
+    if not values:
+        raise CasewatchError(_("Oppgi minst én --set FELT=VERDI."))
+    number = find_municipality(context.rulebook, municipality).number
+    with context.store.writing() as connection:
+        there = applications_of_case(connection, number, normalise_case_no(case_no))
+        if application_no is not None:
+            there = {which: identity for which, identity in there.items() if which == application_no}
+        if not there:
+            raise CasewatchError(
+                _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og --municipality.").format(
+                    case_no=case_no, number=number
+                )
+            )
+        if len(there) > 1:
+            raise CasewatchError(
+                _("Sak {case_no} har flere søknader ({numbers}). Velg én med --application.").format(
+                    case_no=case_no, numbers=", ".join(str(which) for which in sorted(there))
+                )
+            )
+        identity = next(iter(there.values()))
+        return add_correction(connection, identity, values, reason.strip(), until_next, context.now())
+
+
+def take_back(context: Context, correction_id: int) -> None:
+    """Undo a correction. Raises CasewatchError where there is none, or it is undone already."""
+    with context.store.writing() as connection:
+        if not undo_correction(connection, correction_id, context.now()):
+            raise CasewatchError(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
+
+
+def _read(text: str) -> tuple[str, Any]:
+    field, equals, value = text.partition("=")
+    field, value = " ".join(field.split()), value.strip()
+    if not equals or not field:
+        raise CasewatchError(_("--set: «{text}» mangler likhetstegn. Skriv FELT=VERDI.").format(text=text))
+    kind, _space, sent = field.partition(" ")
+    if kind in _PAUSES and sent:
+        answered = value if value in ("", NO_PAUSE) else _date(text, value)
+        return f"{_PAUSES[kind]} {_date(text, sent)}", answered
+    if field in _DATES:
+        return field, _date(text, value) if value else None
+    if field in _YES_NO:
+        if value and value.casefold() not in _WORDS:
+            raise CasewatchError(_("--set: «{text}»: skriv ja eller nei, eller ingenting.").format(text=text))
+        return field, _WORDS[value.casefold()] if value else None
+    if field in _CHOICES:
+        if value and value not in _CHOICES[field]:
+            known = ", ".join(_CHOICES[field])
+            raise CasewatchError(_("--set: «{text}»: tillatt er {known}.").format(text=text, known=known))
+        return field, value or None
+    if field == "legal_limit_weeks":
+        if value and not (value.isdecimal() and 0 < int(value) < 100):
+            raise CasewatchError(_("--set: «{text}»: skriv antall uker, for eksempel 12.").format(text=text))
+        return field, int(value) if value else None
+    known = ", ".join((*sorted(_DATES), *sorted(_YES_NO), *_CHOICES, "legal_limit_weeks"))
+    raise CasewatchError(
+        _("--set: feltet «{field}» finnes ikke. Tillatt: {known}, eller «hearing DATO» og «authority DATO».").format(
+            field=field, known=known
+        )
+    )
+
+
+def _date(text: str, value: str) -> str:
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        try:
+            return datetime.strptime(value, form).date().isoformat()
+        except ValueError:
+            continue
+    raise CasewatchError(
+        _("--set: «{text}»: «{value}» er ikke en dato. Skriv for eksempel 2026-03-20.").format(text=text, value=value)
+    )

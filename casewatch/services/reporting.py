@@ -1,0 +1,37 @@
+"""The workbook of a question: figures, the cases behind them, the trend, and how it is counted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from casewatch.language import _
+from casewatch.report.data import ReportData
+from casewatch.report.workbook import write_report
+from casewatch.services.assess import assess_frame
+from casewatch.services.context import Context
+from casewatch.services.describing import report_context, trends
+from casewatch.services.listing import case_rows, in_period, of_asked_municipalities
+from casewatch.services.selecting import Selectors, known
+
+
+def write_workbook(context: Context, asked: Selectors, path: Path) -> None:
+    """Write the report. Raises CasewatchError for a name that is no .xlsx or a folder that cannot be written."""
+    period = asked.period_or_default()
+    context.progress(_("Regner"), 0, 3)
+    all_known = known(context, asked, period.last)
+    frame = all_known.as_of(asked.as_of)
+    found = assess_frame(frame, asked, period)
+    rows = np.flatnonzero(in_period(frame, period) & of_asked_municipalities(frame))
+    context.progress(_("Henter sakene"), 1, 3)
+    data = ReportData(
+        context=report_context(found),
+        results=tuple(found.results),
+        region=found.document["region"],
+        cases=tuple(case_rows(frame, rows)),
+        trends=trends(all_known, frame),
+        names={place.number: place.name for place in frame.ruling.municipalities},
+    )
+    context.progress(_("Skriver arbeidsboka"), 2, 3)
+    write_report(path, data)
