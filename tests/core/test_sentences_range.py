@@ -56,6 +56,9 @@ def test_unknown_scope_and_held_out_is_unclear_at_both_ends() -> None:
         # 100 of at most 105. With 40 more: 140 of 126. With 22 more: 122 of 126.
         ([20] * 5, [40], False),
         ([20] * 5, [22], True),
+        # 105 of 105: 21 more leave it there, 22 more do not.
+        ([21] * 5, [21], True),
+        ([21] * 5, [22], False),
         # Together 20, 1 and 40 would still pass (161 of 168): it is the long one alone that turns it.
         ([20] * 5, [1, 40], False),
         # 110 over 105: missed, until two of no days bring it to 110 of 147.
