@@ -64,6 +64,12 @@ def test_decision_date_with_a_closing_outcome_is_a_closure(outcome: str) -> None
     assert look(case, "2026-03-09").state == "running"
 
 
+def test_closing_outcome_without_a_date_closes_nothing() -> None:
+    """«the `decided` date is read as `closed` (with both, the earlier)»: with neither there is no day it ended."""
+    found = look(app(complete="2026-03-02", outcome="withdrawn"), "2026-03-06")
+    assert (found.state, found.net) == ("running", 4)
+
+
 def test_empty_outcome_is_a_decision() -> None:
     """«an empty outcome counts as a decision, one that is not recognised holds the application out
     (`outcome_unknown`).»"""

@@ -126,6 +126,12 @@ def test_total_days_are_calendar_dates_from_receipt() -> None:
     assert look(case, "2026-02-25").total == 2
 
 
+def test_total_days_are_never_negative() -> None:
+    """«Total days: calendar dates from received to end.»: a receipt after the end leaves none."""
+    found = look(app(received="2026-03-20", complete="2026-03-02", decided="2026-03-10"), LATER)
+    assert (found.total, found.net, found.remarks) == (0, 8, {"complete_before_received"})
+
+
 def test_closed_incomplete_and_held_out_have_only_total_days() -> None:
     """«A closed, incomplete or held-out application has none of these but total days.»"""
     closed = look(app(complete="2026-03-02", closed="2026-03-12"), LATER)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.core.builders import RULE
 from tests.core.sentences import SENT, app, figure, look
 
 LATER = "2026-12-31"
@@ -56,12 +58,32 @@ def test_dispatched_without_a_recorded_decision() -> None:
     assert look(case, "2026-03-20").state == "running"
 
 
+def test_without_dispatch_total_days_end_with_the_decision() -> None:
+    """«decided without it (`decision_sent_missing`»: the decision is the last thing known of it."""
+    case = app(complete="2026-03-02", decided="2026-03-10")
+    assert (look(case, LATER, SENT).total, look(case, LATER, SENT).net) == (8, None)
+
+
+def test_period_of_an_application_is_that_of_its_decision() -> None:
+    """«one period (by `decided`)»: also where the clock stops at the dispatch."""
+    case = app(complete="2026-03-25", decided="2026-03-31", decision_sent="2026-04-02")
+    assert figure([case], period="2026-03", by=SENT).sum_days == 8
+    assert figure([case], period="2026-04", by=SENT).measured == 0
+
+
 def test_outcome_not_recognised() -> None:
     """«or an outcome not recognised (`outcome_unknown`)»: once there is a decision that it is the outcome of."""
     case = app(complete="2026-03-02", outcome="unknown")
     assert look(case, "2026-03-20").state == "running"
     assert look(case | {"decided": "2026-03-10"}, "2026-03-20").held_out == "outcome_unknown"
     assert look(case | {"closed": "2026-03-10"}, "2026-03-20").state == "closed"
+
+
+def test_reversed_pause_of_a_kind_that_stops_nothing() -> None:
+    """«a pause answered before it was sent (`pause_reversed`)»: what the rule does not stop for is no pause."""
+    case = app(complete="2026-03-02", decided="2026-03-10", authority=[("2026-03-06", "2026-03-05")])
+    only_hearings = replace(RULE, pauses=frozenset({"hearing"}))
+    assert (look(case, LATER, only_hearings).state, look(case, LATER, only_hearings).net) == ("decided", 8)
 
 
 def test_reasons_in_order() -> None:
@@ -138,6 +160,16 @@ def test_pause_partly_inside_is_not_outside() -> None:
     """«`pause_outside` (wholly outside `[complete, end)`)»"""
     for pause in (("2026-02-16", "2026-03-03"), ("2026-03-09", "2026-03-20")):
         assert look(app(complete="2026-03-02", decided="2026-03-10", hearing=[pause]), LATER).remarks == set()
+
+
+def test_what_lies_at_the_edge_is_not_outside() -> None:
+    """«`pause_outside` (wholly outside `[complete, end)`)»: a pause of no days lies where its date lies, and a case
+    that is sent out today is not remarked upon."""
+    for day, codes in (("2026-03-01", {"pause_outside"}), ("2026-03-02", set()), ("2026-03-09", set())):
+        case = app(complete="2026-03-02", decided="2026-03-10", hearing=[(day, day)])
+        assert look(case, LATER).remarks == codes
+    today = app(complete="2026-03-02", hearing=[("2026-03-12", None)])
+    assert (look(today, "2026-03-12").state, look(today, "2026-03-12").remarks) == ("paused", set())
 
 
 def test_pause_never_answered_in_a_decided_case() -> None:

@@ -108,6 +108,8 @@ def test_median_and_eightieth_percentile() -> None:
     assert (ten.median_days, ten.p80_days) == (9, 9)  # eight of ten at or below 9
     six = figure([after(net) for net in (1, 2, 3, 4, 5, 6)])
     assert six.p80_days == 5  # four of six are 67 %, five of six 83 %
+    fifty = figure([after(net) for net in (1, 2, 3, 4, 5)], by=rule(share_percent=50))
+    assert fifty.p80_days == 4  # whatever share the rule aims at
     assert (figure([after(7)]).median_days, figure([after(7)]).p80_days) == (7, 7)
 
 

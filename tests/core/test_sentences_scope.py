@@ -150,6 +150,11 @@ def test_area_list_from_a_day_on() -> None:
         for received in ("2026-01-31", "2026-02-01", "2026-03-31", "2026-04-01")
     }
     assert answers == {"2026-01-31": None, "2026-02-01": False, "2026-03-31": False, "2026-04-01": True}
+    # The newest row answers alone, even where it leaves the road open.
+    open_road = (*rows, Area("3401", "R-101", regulated=False, road=None, valid_from=date(2026, 5, 1)))
+    case = {"received": "2026-05-01", "plan_id": "R-101"}
+    assert field("road_to_boundary", case, open_road) == (None, None)
+    assert field("regulated_plot", case, open_road) == (False, "area")
 
 
 def test_recorded_dispensation() -> None:

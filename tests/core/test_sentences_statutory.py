@@ -111,6 +111,12 @@ def test_limit_that_has_run_out_is_not_revived() -> None:
     assert last_day(STOOD | {"authority": [], "hearing": late}) == "2026-06-22"
     on_the_last_day = [["2026-06-22", "2026-06-26", "statsforvalteren"]]
     assert last_day(STOOD | {"authority": [], "hearing": on_the_last_day}) == "2026-06-26"
+    # Judged before the move: three weeks from Saturday 6 June end on the 27th, moved to Monday the 29th.
+    saturday = STOOD | {"complete": "2026-06-06", "authority": []}
+    on_saturday = [["2026-06-27", "2026-07-01", "statsforvalteren"]]
+    on_sunday = [["2026-06-28", "2026-07-01", "statsforvalteren"]]
+    assert last_day(saturday | {"hearing": on_saturday}) == "2026-07-01"
+    assert last_day(saturday | {"hearing": on_sunday}) == "2026-06-29"
 
 
 def test_version_by_the_day_of_receipt() -> None:
