@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -44,7 +45,7 @@ def disjoint(
     if int(owner.max()).bit_length() + 2 * bits + 1 <= _WORD:
         # One whole number per span, so that a plain (vectorised) sort does the work of a three-key sort.
         # One that keeps what is in order already is far faster where the spans come owner by owner, as from a store.
-        kept = "stable" if (owner[1:] >= owner[:-1]).all() else None
+        kept: Literal["stable"] | None = "stable" if (owner[1:] >= owner[:-1]).all() else None
         packed = owner << bits
         packed |= start - low
         packed <<= bits + 1

@@ -1,0 +1,116 @@
+"""``demo``: the main job on the bundled, made-up samples, told step by step."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from casewatch.cli.output import say
+from casewatch.cli.tables import print_assessment, print_explanation
+from casewatch.errors import CasewatchError
+from casewatch.language import _, show_date, show_number
+from casewatch.services.assess import assess
+from casewatch.services.charting import case_chart, write_charts
+from casewatch.services.context import OSLO, open_context
+from casewatch.services.describing import report_context
+from casewatch.services.explaining import explain
+from casewatch.services.import_export import import_files
+from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.listing import list_cases
+from casewatch.services.reporting import write_workbook
+from casewatch.services.selecting import Selectors
+
+if TYPE_CHECKING:
+    from casewatch.services.context import Context, Progress
+
+DATABASE = "casewatch-demo.db"
+
+
+def demonstrate(samples: Path, rules: Path, out: Path, progress: Progress) -> None:
+    """Import the weekly samples in order, then show figures, one explanation, pictures and the workbook.
+
+    Everything lands in `out`; a database of an earlier demo there is replaced.
+    """
+    weeks = sorted(path for path in (samples / "weeks").glob("*") if path.is_dir())
+    if not weeks:
+        raise CasewatchError(_("Fant ingen eksempler i {folder}.").format(folder=samples))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        reason = error.strerror or error
+        raise CasewatchError(_("Kan ikke skrive i mappa {folder}: {why}.").format(folder=out, why=reason)) from error
+    typer.echo(_("Alle saker i denne demoen er oppdiktet; kommunene finnes."))
+    typer.echo("")
+    with open_context(f"sqlite:///{(out / DATABASE).as_posix()}", rules, progress=progress) as context:
+        last = [_import_week(context, week) for week in weeks][-1]
+        asked = Selectors(as_of=last)
+        typer.echo("")
+        found = assess(context, asked)
+        print_assessment(report_context(found), found.document)
+        typer.echo("")
+        _explain_one(context, asked, out)
+        write_charts(context, asked, out / "bilder")
+        write_workbook(context, asked, out / "rapport.xlsx")
+    typer.echo("")
+    typer.echo(
+        _("Bildene ligger i {folder}, arbeidsboka i {book}.").format(folder=out / "bilder", book=out / "rapport.xlsx")
+    )
+    typer.echo(_("Spør videre, for eksempel:"))
+    address = f"--database {out / DATABASE}"
+    for question in (
+        f"assess --as-of {last} --period 2026",
+        f"cases --as-of {last} --state overdue --state at-risk",
+        f"explain 2026/977 --municipality 3417 --as-of {last}",
+        "imports",
+    ):
+        typer.echo(f"  casewatch {address} {question}")
+
+
+def _import_week(context: Context, folder: Path) -> date:
+    """Read a week's files as they came that Monday morning; gives the Monday."""
+    year, week = folder.name.split("-uke")
+    monday = date.fromisocalendar(int(year), int(week), 1)
+    received_at = datetime.combine(monday, time(7, 30), OSLO)
+    report = import_files(
+        context,
+        sorted(path for path in folder.iterdir() if path.is_file()),
+        ImportOptions(as_of=monday, received_at=received_at, holds="all"),
+    )
+    new, changed, rejected = (
+        sum(getattr(result, name) for result in report.results) for name in ("new", "changed", "rejected")
+    )
+    typer.echo(
+        _("{day}: {files} filer lest, {new} nye søknader, {changed} endret, {rejected} ikke lest.").format(
+            day=show_date(monday),
+            files=len(report.results),
+            new=show_number(new),
+            changed=show_number(changed),
+            rejected=show_number(rejected),
+        )
+    )
+    for result in report.results:
+        if result.status == "refused":
+            say(result.findings[0].message)
+    return monday
+
+
+def _explain_one(context: Context, asked: Selectors, out: Path) -> None:
+    """The decided application with the most counted days that also stood still: the one people ask about."""
+    rows = [
+        row
+        for row in list_cases(context, Selectors(as_of=asked.as_of, period="12m"), ["decided"]).rows
+        if row["in_scope"] == "yes" and row["paused_days"]
+    ]
+    if not rows:
+        return
+    row = max(rows, key=lambda row: (row["net_days"], row["case_no"]))
+    one = Selectors(as_of=asked.as_of, municipalities=(row["municipality"],))
+    typer.echo(_("Hvorfor har den saken med flest dager sitt tall?"))
+    found = explain(context, one, row["case_no"], row["application_no"])
+    print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule)
+    case_chart(context, one, row["case_no"], row["application_no"], out / "bilder")

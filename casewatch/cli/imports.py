@@ -1,0 +1,285 @@
+"""``import`` and ``imports``: exports into the store, what each did, and taking one back."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casewatch.cli.options import OutputFormat, read_date, read_format
+from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.progress import bar
+from casewatch.cli.state import opened
+from casewatch.errors import CasewatchError
+from casewatch.language import _, show_date, show_number
+
+if TYPE_CHECKING:
+    from casewatch.services.import_export import UndoResult
+    from casewatch.services.importing.outcome import ImportOptions, ImportReport, ImportResult
+
+_HOLDS = ("all", "open", "part")
+#: Findings and changes that are shown as text; JSON has all of them.
+_SHOWN = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import", help="Les inn eksporter. Hver fil er en import for seg; gode rader går inn.")(import_files)
+    imports = typer.Typer(invoke_without_command=True, help="Importene: vis en, eller ta en tilbake.")
+    imports.callback()(list_imports)
+    imports.command("show", help="Hva en import gjorde.")(show)
+    imports.command("undo", help="Ta en import tilbake.")(undo)
+    app.add_typer(imports, name="imports")
+
+
+def import_files(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FIL...", help="Regneark (.xlsx, .xls, .ods) eller .csv.")],
+    municipality: Annotated[
+        str | None, typer.Option("--municipality", metavar="KOMMUNENR", help="Kommunen fila gjelder.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="NAVN", help="Hvordan avsenderens filer leses.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="«Overskrift=felt»", help="Les kolonnen som dette feltet; kan gjentas."),
+    ] = None,
+    holds: Annotated[
+        str | None,
+        typer.Option("--holds", metavar="all|open|part", help="Hva fila har: alle saker, bare de åpne, eller en del."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis hva som ville skje, lagre ingenting.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Ikke spør først.")] = False,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATO", help="Datoer etter denne dagen får en merknad (i dag).")
+    ] = None,
+    received_at: Annotated[
+        str | None, typer.Option("--received-at", metavar="TID", help="Når fila kom; ordner importene (nå).")
+    ] = None,
+    output: OutputFormat = "text",
+) -> None:
+    """Read files into the store."""
+    from casewatch.services.context import parse_time
+    from casewatch.services.import_export import import_files as read
+    from casewatch.services.importing.outcome import ImportOptions
+
+    read_format(output)
+    if holds is not None and holds not in _HOLDS:
+        raise CasewatchError(
+            _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=holds, known=", ".join(_HOLDS))
+        )
+    options = ImportOptions(
+        municipality=municipality,
+        profile=profile,
+        mapping=_mapping(mapping or ()),
+        holds=holds,  # type: ignore[arg-type]  # checked above
+        dry_run=dry_run,
+        as_of=read_date(as_of, "--as-of"),
+        received_at=parse_time(received_at, "--received-at") if received_at is not None else None,
+    )
+    with bar() as progress, opened(ctx, progress) as context:
+        if not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty() and output == "text":
+            _confirm(read(context, files, _as_dry_run(options)))
+        report = read(context, files, options)
+    _print_report(report, output)
+    for result in report.results:
+        if result.status == "refused":
+            say(result.findings[0].message)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)
+
+
+def _as_dry_run(options: ImportOptions) -> ImportOptions:
+    from dataclasses import replace
+
+    return replace(options, dry_run=True)
+
+
+def _confirm(preview: ImportReport) -> None:
+    """Show what would happen and ask; stops the command at a no."""
+    for result in preview.results:
+        _print_result(result)
+    if not typer.confirm(_("Les inn?"), default=True):
+        say(_("Ingenting er lagret."))
+        raise typer.Exit(0)
+
+
+def _mapping(texts: Sequence[str]) -> dict[str, str]:
+    mapping: dict[str, str] = {}
+    for text in texts:
+        header, equals, field = text.rpartition("=")
+        if not equals or not header.strip() or not field.strip():
+            raise CasewatchError(_("--map: «{text}»: skriv «Overskrift=felt».").format(text=text))
+        mapping[header.strip()] = field.strip()
+    return mapping
+
+
+_FINDING_COLUMNS = ("file", "severity", "code", "sheet", "row", "column", "field", "case_no", "message")
+
+
+def _print_report(report: ImportReport, output: str) -> None:
+    if output == "json":
+        print_json(report.to_json())
+    elif output == "csv":
+        rows = [{"file": result.file} | vars_of(finding) for result in report.results for finding in result.findings]
+        print_csv(_FINDING_COLUMNS, rows)
+    else:
+        for result in report.results:
+            if result.status != "refused":
+                _print_result(result)
+
+
+def vars_of(finding: Any) -> dict[str, Any]:
+    """A finding's fields."""
+    return {name: getattr(finding, name) for name in _FINDING_COLUMNS if name != "file"}
+
+
+def _print_result(result: ImportResult) -> None:
+    if result.status == "refused":
+        typer.echo(result.findings[0].message)
+        return
+    if result.status == "unchanged":
+        typer.echo(
+            _("{file}: Fila er lest inn før (import {id}). Ingenting er endret.").format(file=result.file, id=result.id)
+        )
+        return
+    what = {
+        "dry-run": _("{file}: prøvd, ingenting er lagret."),
+        "stored": _("{file}: lest inn som import {id}."),
+    }[result.status]
+    typer.echo(what.format(file=result.file, id=result.id))
+    counts = [
+        (_("nye"), result.new),
+        (_("endret"), result.changed),
+        (_("uendret"), result.unchanged),
+        (_("ikke lest"), result.rejected),
+    ]
+    text = ", ".join(f"{show_number(number)} {name}" for name, number in counts)
+    typer.echo(_("  {rows} søknader: {counts}.").format(rows=show_number(result.rows), counts=text))
+    if result.gone:
+        typer.echo(_("  Ikke med i denne fila, men i forrige: {count}.").format(count=show_number(result.gone)))
+    for change in result.changes[:_SHOWN]:
+        typer.echo(
+            _("  Endret: sak {case_no}, {field}: {old} → {new}").format(
+                case_no=change.case_no, field=change.field, old=_value(change.old), new=_value(change.new)
+            )
+        )
+    _more(len(result.changes))
+    order = {"error": 0, "warning": 1, "info": 2}
+    findings = sorted(result.findings, key=lambda finding: order[finding.severity])
+    for finding in findings[:_SHOWN]:
+        typer.echo(f"  {_severity(finding.severity)}: {finding.message}")
+    _more(len(findings))
+
+
+def _more(number: int) -> None:
+    if number > _SHOWN:
+        typer.echo(_("  … og {count} til (alle med --format json).").format(count=show_number(number - _SHOWN)))
+
+
+def _severity(severity: str) -> str:
+    return {"error": _("Ikke lest"), "warning": _("Se på"), "info": _("Merk")}[severity]
+
+
+def _value(value: Any) -> str:
+    if value is None or value == []:
+        return _("tom")
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    if isinstance(value, list):
+        return "; ".join(f"{_value(sent)}–{_value(answered)}" for sent, answered, _party in value)
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        return show_date(date.fromisoformat(value))
+    return str(value)
+
+
+_LIST_COLUMNS = (
+    *("id", "file", "received_at", "recorded_at", "undone_at", "municipality", "profile", "holds"),
+    *("rows", "new", "changed", "unchanged", "gone", "rejected"),
+)
+
+
+def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
+    """List all imports."""
+    if ctx.invoked_subcommand:
+        return
+    from casewatch.services.import_export import imports_list
+
+    read_format(output)
+    with opened(ctx) as context:
+        found = [result.to_json() for result in imports_list(context)]
+    if output == "json":
+        print_json({"imports": found})
+    elif output == "csv":
+        print_csv(_LIST_COLUMNS, found)
+    elif not found:
+        typer.echo(_("Ingen filer er lest inn ennå. Bruk casewatch import FIL."))
+    else:
+        headers = [
+            *(_("Import"), _("Fil"), _("Mottatt"), _("Kommune"), _("Søknader")),
+            *(_("Nye"), _("Endret"), _("Uendret"), _("Ikke med"), _("Ikke lest"), _("Tatt tilbake")),
+        ]
+        print_table(headers, [_import_row(row) for row in found], right=(0, 4, 5, 6, 7, 8, 9))
+        counts = Counter(row["undone_at"] is None for row in found)
+        typer.echo(
+            _("{standing} gjelder, {undone} er tatt tilbake.").format(standing=counts[True], undone=counts[False])
+        )
+
+
+def _import_row(row: dict[str, Any]) -> list[str]:
+    numbers = [show_number(row[name]) for name in ("rows", "new", "changed", "unchanged", "gone", "rejected")]
+    undone = show_date(date.fromisoformat(row["undone_at"][:10])) if row["undone_at"] else ""
+    received = show_date(date.fromisoformat(row["received_at"][:10]))
+    return [str(row["id"]), row["file"], received, ", ".join(row["municipalities"]), *numbers, undone]
+
+
+def show(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="Importens nummer.")],
+    output: OutputFormat = "text",
+) -> None:
+    """Show again what an import did."""
+    from casewatch.services.import_export import imports_show
+    from casewatch.services.importing.outcome import ImportReport
+
+    read_format(output)
+    with opened(ctx) as context:
+        report = ImportReport((imports_show(context, number),))
+    _print_report(report, output)
+
+
+def undo(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="Importens nummer.")],
+    output: OutputFormat = "text",
+) -> None:
+    """Take an import back."""
+    from casewatch.services.import_export import imports_undo
+
+    read_format(output)
+    with opened(ctx) as context:
+        result = imports_undo(context, number)
+    if output == "json":
+        print_json(result.to_json())
+    elif output == "csv":
+        row = result.to_json()
+        print_csv(list(row), [row])
+    else:
+        _print_undo(result)
+
+
+def _print_undo(result: UndoResult) -> None:
+    typer.echo(
+        _("Import {id} ({file}) er tatt tilbake: {vanished} søknader er borte, {changed} er som før den.").format(
+            id=result.id,
+            file=result.file,
+            vanished=show_number(result.vanished),
+            changed=show_number(result.changed),
+        )
+    )
