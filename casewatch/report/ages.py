@@ -115,8 +115,8 @@ def _row(canvas: Canvas, axis: _Axis, case: OpenCase, y: float) -> None:
     canvas.text(_STATE, y, words, _SMALL, color=SOFT)
 
 
-def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> float:
-    """One municipality's bars below its name; gives the y below them."""
+def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> tuple[float, float]:
+    """One municipality's bars below its name; gives the y where they begin and the one below them."""
     canvas.line(_MARGIN, top, _WIDTH - _MARGIN, top, color=RULE, width=1.5)
     ordered = sorted(row.cases, key=by_age)
     over = sum(case.over for case in ordered)
@@ -130,6 +130,7 @@ def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> flo
     at = _MARGIN + text_width(lines[-1], 20, bold=True) + 18
     canvas.text(at, y - 20 * 0.71, words, _BODY, color=SOFT)
     y += 6
+    begin = y
     shown = ordered if len(ordered) <= most + 1 else ordered[:most]
     for case in shown:
         _row(canvas, axis, case, y + _STEP / 2)
@@ -138,7 +139,7 @@ def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> flo
         rest = rest_sentence(ordered[len(shown) :])
         canvas.text(axis.left, y + _STEP / 2, rest, _SMALL, color=SOFT, backed=True)
         y += _STEP
-    return y + 12
+    return begin, y + 12
 
 
 def _legend(canvas: Canvas, y: float) -> float:
@@ -192,8 +193,7 @@ def draw_ages(chart: AgesChart) -> Figure:
     most = _most_bars(chart)
     bands = []
     for row in chart.rows:
-        start = y + 44
-        y = _block(canvas, axis, row, y, most)
+        start, y = _block(canvas, axis, row, y, most)
         bands.append((start, y))
     canvas.line(limit, first - 28, limit, first, width=2.6, dash=(10, 5), order=4)
     for (start, stop), row in zip(bands, chart.rows, strict=True):

@@ -146,7 +146,7 @@ class Canvas:
         """One line of text whose capitals are centred on ``y``; ``backed``: on white, to cross a line."""
         if backed:
             box = text_box(x, y, text, size, bold=bold, side=side)
-            self.rect(box.left - 3, box.top - 1, box.right + 3, box.bottom + 1, fill="white", order=5)
+            self.rect(box.left - 3, box.top - 1, box.right + 3, box.bottom + 1, fill="white", order=7)
         self._artists.append(("text", x, y + size * 0.365, text, size, bold, color, side))
 
     def lines(self, x: float, top: float, lines: list[str], size: float, **style: Any) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from casewatch.language import _
+from casewatch.language import _, show_date
 from casewatch.report.data import TimelineChart
 from casewatch.report.numbers import days
 from casewatch.report.periods import short_day, short_month
@@ -122,8 +122,10 @@ def stand_in_words(chart: TimelineChart, stretch: Stretch) -> str:
     return f"{what}: {days(stretch.days, chart.context.goals)}"
 
 
-def dates_in_short(stretch: Stretch) -> str:
-    """``4.9.–2.10.``, from the first date to the one after the last."""
+def dates_in_short(stretch: Stretch, *, years: bool) -> str:
+    """``4.9.–2.10.``, from the first date to the one after the last; with years where the timeline spans several."""
+    if years:
+        return f"{show_date(stretch.start)}–{show_date(stretch.stop)}"
     return f"{short_day(stretch.start)}–{short_day(stretch.stop)}"
 
 

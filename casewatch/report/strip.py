@@ -67,6 +67,7 @@ class _Label:
     text: str
     bold: bool
     side: Side
+    points_on: bool = False  # what it names lies beyond the axis
 
 
 def _place(labels: list[tuple[float, str, bool]], lines: list[float], scale: Scale) -> list[_Label]:
@@ -107,16 +108,25 @@ def _limit(canvas: Canvas, scale: Scale, context: Context, top: float, bottom: f
 def _mean_labels(chart: StripChart, scale: Scale) -> list[_Label]:
     """The words at the mean (none under ``min_cases``, and none beyond the axis) and at its target."""
     context, result, goals = chart.context, chart.row.result, chart.context.goals
-    labels = [(scale.x(goals.mean_days), _("mål for snittet: høyst {target}").format(target=goals.mean_days), False)]
-    if shows_mean(result) and result["sum_days"] <= scale.days * result["decided"]:
-        text = _("snitt {mean}").format(mean=mean_text(context, result))
-        labels.insert(0, (scale.x(result["sum_days"] / result["decided"]), text, True))
-    lines = [scale.x(goals.limit_days - 0.5), *(at for at, _text, _bold in labels)]
-    return _place(labels, lines, scale)
+    target = _("mål for snittet: høyst {target}").format(target=goals.mean_days)
+    labels = [(scale.x(goals.mean_days), target, False)]
+    lines = [scale.x(goals.limit_days - 0.5), scale.x(goals.mean_days)]
+    if not shows_mean(result):
+        return _place(labels, lines, scale)
+    text = _("snitt {mean}").format(mean=mean_text(context, result))
+    if result["sum_days"] <= scale.days * result["decided"]:
+        at = scale.x(result["sum_days"] / result["decided"])
+        return _place([(at, text, True), *labels], [*lines, at], scale)
+    placed = _place(labels, lines, scale)
+    x = scale.pile_left - 44
+    box = text_box(x, 0, text, _SMALL, bold=True, side="right")
+    others = [text_box(label.x, 0, label.text, _SMALL, side=label.side) for label in placed]
+    row = 1 + max(label.row for label in placed) if any(box.meets(other, 12) for other in others) else 0
+    return [*placed, _Label(x, row, text, True, "right", points_on=True)]
 
 
 def _mean_lines(canvas: Canvas, scale: Scale, chart: StripChart, y: float, tops: dict[int, float], base: float) -> None:
-    context, result, goals = chart.context, chart.row.result, chart.context.goals
+    result, goals = chart.row.result, chart.context.goals
     target = scale.x(goals.mean_days)
     canvas.line(target, y - 12, target, base, width=3, dash=(3, 5), order=3)
     if shows_mean(result):
@@ -125,14 +135,11 @@ def _mean_lines(canvas: Canvas, scale: Scale, chart: StripChart, y: float, tops:
             near = [top for day, top in tops.items() if day <= scale.days and abs(day - mean) < 1.1]
             bottom = min([base, *(top - 4 for top in near)])
             canvas.line(scale.x(mean), y - 12, scale.x(mean), bottom, width=5, order=4)
-        else:
-            at = scale.pile_left - 24
-            canvas.arrow(at, y, 13)
-            text = _("snitt {mean}").format(mean=mean_text(context, result))
-            canvas.text(at - 20, y, text, _SMALL, bold=True, side="right", backed=True)
     for label in _mean_labels(chart, scale):
         at_row = y + 27 * label.row
         canvas.text(label.x, at_row, label.text, _SMALL, bold=label.bold, side=label.side, backed=label.row > 0)
+        if label.points_on:
+            canvas.arrow(label.x + 20, at_row, 13)
 
 
 def _numbers_beside(canvas: Canvas, scale: Scale, decided: list[Dot], base: float) -> None:

@@ -30,21 +30,27 @@ _LEFT, _RIGHT = 54.0, 1346.0
 _LABEL, _LEVELS, _LISTED = 18.0, 3, 24
 _FEWEST_DAYS = 14
 _FURTHEST_AHEAD = 60
+_BEFORE_COMPLETE = 14  # days before complete that are always shown
 
 
 class _Days:
-    """Dates to pixels."""
+    """Dates to pixels. What lies before the first shown day is cut off there."""
 
-    def __init__(self, first: date, last: date) -> None:
+    def __init__(self, begins: date, first: date, last: date) -> None:
         self.first, self.last = first, max(last, first + timedelta(days=_FEWEST_DAYS))
+        self.cut = begins < first
+        self.years = begins.year != self.last.year
         self.unit = (_RIGHT - _LEFT) / (self.last - self.first).days
 
     def x(self, day: date) -> float:
-        return _LEFT + (day - self.first).days * self.unit
+        return _LEFT + max(0, (day - self.first).days) * self.unit
 
 
 def _span(chart: TimelineChart, pieces: list[Piece]) -> _Days:
-    """All that is drawn; a limit still to come too, unless it is far ahead."""
+    """All that is drawn; a limit still to come too, unless it is far ahead.
+
+    A long time before the application was complete is cut, so that the days that count stay readable.
+    """
     known = [day for day in (chart.received, chart.complete, chart.ended) if day is not None]
     known += [day for piece in pieces for day in (piece.start, piece.stop)]
     if chart.ended is None:
@@ -53,7 +59,12 @@ def _span(chart: TimelineChart, pieces: list[Piece]) -> _Days:
     limit = chart.limit_day
     if limit is not None and last < limit <= last + timedelta(days=_FURTHEST_AHEAD):
         last = limit
-    return _Days(first, last)
+    begins = first
+    if chart.complete is not None:
+        room = timedelta(days=max(_BEFORE_COMPLETE, (last - chart.complete).days))
+        if chart.complete - first > 2 * room:
+            first = chart.complete - room
+    return _Days(begins, first, last)
 
 
 @dataclass(frozen=True)
@@ -87,11 +98,16 @@ def _stand_labels(chart: TimelineChart, axis: _Days, stands: list[Stretch]) -> l
     return placed
 
 
+def _listed(stands: list[Stretch]) -> list[Stretch]:
+    """The stands that get a number and a line of words below the axis; the rest is summed up."""
+    return stands if len(stands) <= _LISTED else stands[: _LISTED - 1]
+
+
 def _key_labels(axis: _Days, stands: list[Stretch]) -> list[_Words]:
     """The stands' numbers instead of their words; one that has no room on any level is left out."""
     taken: list[Box] = []
     placed = []
-    for number, stand in enumerate(stands, 1):
+    for number, stand in enumerate(_listed(stands), 1):
         x = (axis.x(stand.start) + axis.x(stand.stop)) / 2
         for level in range(6):
             bottom = -10 - level * 23.0
@@ -109,6 +125,10 @@ def _bars(canvas: Canvas, axis: _Days, pieces: list[Piece], middle: float) -> No
         start, stop = axis.x(piece.start), axis.x(piece.stop)
         if piece.why == "before_complete":
             canvas.line(start, middle, stop, middle, color=GREY, width=10, order=2)
+            if axis.cut and start <= _LEFT:
+                canvas.line(_LEFT + 22, middle - 14, _LEFT + 36, middle + 14, color="white", width=8, order=2.5)
+                for x in (_LEFT + 16, _LEFT + 26):
+                    canvas.line(x, middle - 13, x + 14, middle + 13, color=GREY, width=2, order=2.6)
         elif piece.why == "non_working":
             canvas.line(start, middle, stop, middle, color=BLUE, width=3, order=2)
         elif piece.why in STANDING:
@@ -144,7 +164,7 @@ def _run_labels(canvas: Canvas, chart: TimelineChart, axis: _Days, runs: list[St
             number = days(run.days, goals)
         y = middle + 51
         edges = [axis.x(day) for day in (chart.complete, chart.ended, chart.limit_day) if day is not None]
-        for x in (at, at + 9, at - 9):
+        for x in (at, at + 9, at - 9) if stop - start > 5 else (at,):
             box = text_box(x, y, number, 17, bold=True, side="center")
             crossed = any(box.left - 2 < edge < box.right + 2 for edge in edges)
             if not crossed and not any(box.meets(other, 5) for other in taken):
@@ -159,7 +179,7 @@ def _run_labels(canvas: Canvas, chart: TimelineChart, axis: _Days, runs: list[St
 def _milestones(chart: TimelineChart, axis: _Days) -> list[tuple[date, str, bool, Side]]:
     """What happened when, in words, with the side of its line on which the words stand."""
     found: list[tuple[date, str, bool, Side]] = []
-    year = axis.first.year != axis.last.year
+    year = axis.years
     if chart.received is not None and chart.received == chart.complete:
         text = _("mottatt og komplett {day}").format(day=day_in_words(chart.received, year=year))
         found.append((chart.received, text, True, "left"))
@@ -220,7 +240,9 @@ def _limit(canvas: Canvas, chart: TimelineChart, axis: _Days, top: float, bottom
     if day is None or not axis.first <= day <= axis.last:
         return
     x = axis.x(day)
-    text = _("dag {number}: {day}").format(number=chart.context.goals.limit_days, day=day_in_words(day, weekday=True))
+    text = _("dag {number}: {day}").format(
+        number=chart.context.goals.limit_days, day=day_in_words(day, weekday=True, year=axis.years)
+    )
     canvas.line(x, top + 26, x, bottom, color="white", width=10, order=5)
     canvas.line(x, top, x, bottom, color=RUST, width=4, dash=(13, 6), order=6)
     side: Side = "left" if x + 12 + text_width(text, 20, bold=True) < _WIDTH - _MARGIN else "right"
@@ -253,15 +275,15 @@ def _draw_legend(canvas: Canvas, pieces: list[Piece], y: float) -> None:
         x += 54 + text_width(text, 19) + 38
 
 
-def _key(canvas: Canvas, chart: TimelineChart, stands: list[Stretch], y: float) -> float:
+def _key(canvas: Canvas, chart: TimelineChart, axis: _Days, stands: list[Stretch], y: float) -> float:
     """The numbered stands in words, in two columns; gives the y below them."""
-    shown = stands if len(stands) <= _LISTED else stands[: _LISTED - 1]
+    shown = _listed(stands)
     rows = (len(shown) + 1) // 2
     lefts, bottoms = (_MARGIN + 8.0, 716.0), [y, y]
     for number, stand in enumerate(shown, 1):
         column = 0 if number <= rows else 1
         canvas.text(lefts[column] + 26, bottoms[column] + 13, str(number), 17, bold=True, side="right")
-        text = f"{dates_in_short(stand)}: {stand_in_words(chart, stand)}"
+        text = f"{dates_in_short(stand, years=axis.years)}: {stand_in_words(chart, stand)}"
         lines = wrapped(text, 17, 590)
         bottoms[column] = canvas.lines(lefts[column] + 38, bottoms[column], lines, 17, color=SOFT) + 2
     y = max(bottoms)
@@ -321,7 +343,7 @@ def draw_timeline(chart: TimelineChart) -> Figure:
             canvas.text(x, y + 24 + 22 * number, word, 17, side="center")
             below = max(below, y + 24 + 22 * number + 14)
     if keyed:
-        below = _key(canvas, chart, stands, below + 14)
+        below = _key(canvas, chart, axis, stands, below + 14)
     if left_out:
         text = _("1 kort periode har ikke plass til tallet sitt i bildet. Teksten ved siden av har alle.")
         if left_out > 1:

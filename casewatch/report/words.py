@@ -271,7 +271,7 @@ def one_case_sentence(context: Context, result: Result) -> str:
     return _("Én sak fra eller til ville endret resultatet.") if turned else ""
 
 
-def _of_municipalities(number: int, total: int) -> str:
+def of_municipalities(number: int, total: int) -> str:
     """``Tre av seks kommuner``; figures for both where one is above the number words."""
     if number == total and total == 2:
         return _("Begge kommunene")
@@ -293,9 +293,9 @@ def region_headline(context: Context, results: Sequence[Result]) -> str:
     kinds = Counter(verdict(result) for result in results)
     goal = _("målet om {share}\u00a0% på {limit}").format(share=context.goals.share_percent, limit=limit_text(context))
     if not kinds["met"] + kinds["missed"] + kinds["unclear"]:
-        who = _of_municipalities(0, len(results))
+        who = of_municipalities(0, len(results))
         return _("{who} har nok saker til å måles mot {goal}").format(who=who, goal=goal)
-    who = _of_municipalities(kinds["met"], len(results))
+    who = of_municipalities(kinds["met"], len(results))
     text = _("{who} nådde {goal}") if context.past else _("{who} når {goal}")
     return text.format(who=who, goal=goal)
 

@@ -6,7 +6,7 @@ from casewatch.language import _, show_number
 from casewatch.report.data import AgesChart, Context, OpenCase, Result, TimelineChart, Trend, TrendPoint
 from casewatch.report.numbers import calendar_days, capital, cases, counted_days, days, listed, number_word, subject
 from casewatch.report.periods import day_in_words
-from casewatch.report.words import limit_text, over_text
+from casewatch.report.words import limit_text, of_municipalities, over_text
 
 #: Reasons for holding a case out, in the order they are named.
 _REASONS = (
@@ -107,11 +107,7 @@ def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
             else _("{name} når ikke målet om {share}\u00a0%")
         )
         return text.format(name=name, share=share)
-    now = _reached(last)
-    if len(trends) > 12:
-        who = _("{number} av {total} kommuner").format(number=now, total=len(trends))
-    else:
-        who = _("{number} av {total} kommuner").format(number=capital(number_word(now)), total=number_word(len(trends)))
+    who = of_municipalities(_reached(last), len(trends))
     text = _("{who} når målet om {share}\u00a0% nå").format(who=who, share=share)
     if before:
         then = _reached(before)

@@ -1,0 +1,49 @@
+"""Periods in words, by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from casewatch.report.periods import day_in_words, in_period, period_in_words, short_month
+from tests.report.builders import context
+
+
+@pytest.mark.parametrize(
+    ("period", "start", "end", "name", "sentence"),
+    [
+        ("12m", "2025-11-24", "2026-11-23", "siste 12 måneder", "siste 12 måneder"),
+        ("2026", "2026-01-01", "2026-12-31", "2026", "i 2026"),
+        ("2026-T2", "2026-05-01", "2026-08-31", "2. tertial 2026", "i 2. tertial 2026"),
+        ("2026-Q3", "2026-07-01", "2026-09-30", "3. kvartal 2026", "i 3. kvartal 2026"),
+        ("2026-06", "2026-06-01", "2026-06-30", "juni 2026", "i juni 2026"),
+        ("2026-W48", "2026-11-23", "2026-11-29", "uke 48 (23.–29. november)", "i uke 48 (23.–29. november)"),
+        ("2026-W27", "2026-06-29", "2026-07-05", "uke 27 (29. juni–5. juli)", "i uke 27 (29. juni–5. juli)"),
+        ("2025-W48", "2025-11-24", "2025-11-30", "uke 48 2025 (24.–30. november)", "i uke 48 2025 (24.–30. november)"),
+        (
+            "2026-W53",
+            "2026-12-28",
+            "2027-01-03",
+            "uke 53 (28. desember 2026–3. januar 2027)",
+            "i uke 53 (28. desember 2026–3. januar 2027)",
+        ),
+        (
+            "2026-02-01..2026-03-15",
+            "2026-02-01",
+            "2026-03-15",
+            "01.02.2026–15.03.2026",
+            "i perioden 01.02.2026–15.03.2026",
+        ),
+    ],
+)
+def test_periods(period: str, start: str, end: str, name: str, sentence: str) -> None:
+    asked = context(period=period, start=date.fromisoformat(start), end=date.fromisoformat(end))
+    assert period_in_words(asked) == name
+    assert in_period(asked) == sentence
+
+
+def test_days_and_months() -> None:
+    assert day_in_words(date(2026, 10, 8), weekday=True) == "torsdag 8. oktober"
+    assert day_in_words(date(2026, 11, 11), weekday=True, year=True) == "onsdag 11. november 2026"
+    assert [short_month(date(2026, month, 1)) for month in (5, 11)] == ["mai 26", "nov. 26"]
