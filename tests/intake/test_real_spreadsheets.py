@@ -52,10 +52,10 @@ STARTS: dict[str, list[list[Any]]] = {
     "calamine__date_iso.xlsx": [[dt.date(2021, 1, 1)], [dt.datetime(2021, 1, 1, 10, 10, 10)], [dt.time(10, 10, 10)]],
     "calamine__has_x000D_.xlsx": [["ABC\r\nDEF"]],
     "calamine__issue_174.xlsx": [
-        (
-            "Your Ref #|Contact Name|Contact Number|Address|City|Weight|Pieces|Material Cost|SPL Instruction|"
-            "Remarks|Your Company"
-        ).split("|"),
+        [
+            *("Your Ref #", "Contact Name", "Contact Number", "Address", "City", "Weight", "Pieces"),
+            *("Material Cost", "SPL Instruction", "Remarks", "Your Company"),
+        ],
     ],
     "calamine__merge_cells.xlsx": [["Row Merge", None, "Not Merged"]],
     "calamine__number_rows_repeated.ods": [["A", "B"], ["C", "D"], ["C", "D"], [None, None]],
@@ -89,9 +89,10 @@ STARTS: dict[str, list[list[Any]]] = {
     "phpss__utf16be.xlsx": [[1]],
     "phpss__without_cell_reference.xlsx": [list(range(1, 11))] * 10,
     "poi__59746_NoRowNums.xlsx": [
-        ("Checked|Ion|Charge|Molecular Weight|m/z|RT [min]|FWHM [min]|# MI|Area|Parent Area [%]|Study File ID").split(
-            "|"
-        ),
+        [
+            *("Checked", "Ion", "Charge", "Molecular Weight", "m/z", "RT [min]", "FWHM [min]"),
+            *("# MI", "Area", "Parent Area [%]", "Study File ID"),
+        ],
     ],
     "poi__SimpleStrict.xlsx": [["test", None, 1]],
     "poi__noSharedStringTable.xlsx": [[dt.date(2006, 4, 12), 123]],
@@ -153,8 +154,7 @@ def test_details_the_manifest_points_at() -> None:
     assert grid(opened("frictionless__duplicate-headers.csv"))[1] == ["1101", "John", "0", "30", "001101"]
     assert grid(opened("phpss__semicolon_separated.csv"))[1] == ["Cell A2", "Number with comma", "25,5"]
     assert grid(opened("calamine__issue_174.xlsx"))[1][:2] == [123, "Test Contact Name"]
-    cells = opened("frictionless__issue-1066-largecellsize.csv").sheets[0].columns[0].values
-    assert max(len(str(cell)) for cell in cells) > 90_000
+    assert grid(opened("frictionless__issue-1066-largecellsize.csv"))[0] == ["Description", "status"]
     assert "Hélène" in opened("csvtest__CSV-basic-ISO-8859-1.CRLF.csv").sheets[0].columns[0].values
     assert "2014-02-14T08:27:48.765Z" in [
         value for column in opened("sheetjs__xlsx-stream-d-date-cell.xlsx").sheets[0].columns for value in column.values
