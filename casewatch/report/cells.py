@@ -74,13 +74,16 @@ def head(sheet: Worksheet, row: int, columns: Sequence[Column], first: int = 1) 
 
 
 def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Any]], first: int = 1) -> int:
-    """Write rows below a header; gives the number of the row after the last. A style is made once a column."""
-    styles: list[Any] = []
+    """Write rows below a header; gives the number of the row after the last. A column's cells share one style."""
+    styles: dict[int, Any] = {}
+    quoted: dict[int, Any] = {}
     for values in rows:
         lines = 1
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
+            if value is None:
+                continue
             cell = put(sheet, row, first + number, value)
-            if len(styles) == number:
+            if number not in styles:
                 right = column.number_format in _RIGHT
                 cell.font = Font(name=FONT, size=11)
                 cell.number_format = column.number_format or "General"
@@ -90,12 +93,10 @@ def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[S
                     horizontal="right" if right else "left",
                     indent=0 if right else 1,
                 )
-                styles.append(copy(cell._style))
-                styles[-1].quotePrefix = 0
-            quoted = cell.quotePrefix
-            cell._style = copy(styles[number])
-            if quoted:
-                cell.quotePrefix = True
+                for known, quote in ((styles, 0), (quoted, 1)):
+                    known[number] = copy(cell._style)
+                    known[number].quotePrefix = quote
+            cell._style = quoted[number] if cell.quotePrefix else styles[number]
             if column.wrap and isinstance(value, str):
                 lines = max(lines, -(-len(value) // max(1, int(column.width - 2))))
         if lines > 1:  # Excel makes rows high enough on editing only
@@ -104,10 +105,17 @@ def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[S
     return row
 
 
+def _own_style(sheet: Worksheet, row: int, column: int) -> Any:
+    """The cell, with a style that can be changed without changing its column's."""
+    cell = sheet.cell(row, column)
+    cell._style = copy(cell._style)
+    return cell
+
+
 def mark_pooled(sheet: Worksheet, row: int, columns: int) -> None:
     """Set a row of pooled figures apart from the municipalities' own."""
     for number in range(1, columns + 1):
-        cell = sheet.cell(row, number)
+        cell = _own_style(sheet, row, number)
         cell.fill = _POOLED_FILL
         cell.font = Font(name=FONT, italic=True)
         cell.border = Border(top=Side(style="medium", color="4D4D4D"))
@@ -117,7 +125,7 @@ def rule_below(sheet: Worksheet, first: int, last: int, columns: int) -> None:
     """Thin lines between rows."""
     for row in range(first, last + 1):
         for number in range(1, columns + 1):
-            sheet.cell(row, number).border = Border(bottom=_RULE)
+            _own_style(sheet, row, number).border = Border(bottom=_RULE)
 
 
 def title(sheet: Worksheet, text: str) -> None:

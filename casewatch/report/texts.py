@@ -19,7 +19,7 @@ from casewatch.report.data import (
 )
 from casewatch.report.numbers import capital, cases, days, out_of, percent, pooled_name, subject, unit
 from casewatch.report.periods import day_in_words, in_period, month_in_words
-from casewatch.report.stretches import party_name, pieces_of
+from casewatch.report.stretches import Stretch, party_name, pieces_of, stretches_of
 from casewatch.report.words import (
     as_of_sentence,
     details,
@@ -73,6 +73,10 @@ def text_of(chart: Chart) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def _limit(context: Context) -> str:
+    return _("Grensen er {limit}.").format(limit=limit_text(context))
+
+
 def _by_days(dots: Sequence[Dot]) -> list[Dot]:
     return sorted(dots, key=lambda dot: (not dot.decided, dot.days, dot.case_no))
 
@@ -98,7 +102,7 @@ def _strip(chart: StripChart) -> list[str]:
     )
     return [
         f"{result['name']}: {headline(context, result)}",
-        f"{details(context, result)} {mean_target}",
+        f"{details(context, result)} {_limit(context)} {mean_target}",
         " ".join(part for part in (one_case_sentence(context, result), not_drawn_sentence(result)) if part),
         f"{subject(context).explained} {counts}",
         table if dots else "",
@@ -152,7 +156,7 @@ def _strips(chart: StripsChart) -> list[str]:
         " ".join(
             part
             for part in (
-                region_breakdown(context, results), what, target_sentence(context), mean_target,
+                region_breakdown(context, results), what, target_sentence(context), _limit(context), mean_target,
                 as_of_sentence(context),
             )
             if part
@@ -224,21 +228,37 @@ def _ages(chart: AgesChart) -> list[str]:
         _("Kommune"), _("Sak"), _("Tellende dager"), _("Dager siden mottatt"), _("Tilstand"), _("Over grensen"),
         _("Teller"),
     ]  # fmt: skip
-    limit = _("Grensen er {limit}.").format(limit=limit_text(context))
     return [
         ages_headline(chart),
-        " ".join(part for part in (states_sentence(everyone), limit, as_of_sentence(context)) if part),
+        " ".join(part for part in (states_sentence(everyone), _limit(context), as_of_sentence(context)) if part),
         subject(context).explained,
         text_table([_("Kommune"), _("Åpne"), _("Over grensen")], counts) if counts else "",
         text_table(headers, rows) if rows else "",
     ]
 
 
+def _joined(chart: TimelineChart, stretches: list[Stretch]) -> str:
+    """What lies on both sides of a weekend as one row, as the picture counts it; empty without weekends left out."""
+    if all(len(stretch.pieces) == 1 for stretch in stretches):
+        return ""
+    rows = [
+        [
+            show_date(stretch.start),
+            show_date(stretch.stop),
+            days(stretch.days, chart.context.goals),
+            why_in_words(stretch.first.why),
+        ]
+        for stretch in stretches
+    ]
+    return text_table([_("Fra"), _("Til (ikke med)"), _("Uten helger"), _("Hvorfor")], rows)
+
+
 def _timeline(chart: TimelineChart) -> list[str]:
     goals = chart.context.goals
     rows = []
     after = _("tiden løper, etter dag {number}").format(number=goals.limit_days)
-    for piece in pieces_of(chart):
+    pieces = pieces_of(chart)
+    for piece in pieces:
         rows.append(
             [
                 show_date(piece.start),
@@ -265,4 +285,5 @@ def _timeline(chart: TimelineChart) -> list[str]:
         timeline_subtitle(chart),
         " ".join(told),
         text_table(headers, rows) if rows else "",
+        _joined(chart, stretches_of(pieces)),
     ]

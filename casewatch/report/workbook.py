@@ -49,7 +49,7 @@ from casewatch.report.words import (
 )
 from casewatch.report.words_more import reasons_in_words
 from casewatch.report.workbook_charts import add_bars, add_lines
-from casewatch.report.workbook_words import case_columns, case_row, explained_rows
+from casewatch.report.workbook_words import case_columns, case_rows, explained_rows
 
 _CHART_ROWS = 21
 
@@ -213,8 +213,7 @@ def _cases(book: Workbook, data: ReportData) -> None:
     columns = case_columns(data.context)
     head(sheet, 1, columns)
     sheet.row_dimensions[1].height = 47
-    rows = (case_row(data.context, case, data.names) for case in data.cases)
-    last = body(sheet, 2, columns, rows) - 1
+    last = body(sheet, 2, columns, case_rows(data.context, data.cases, data.names)) - 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
     sheet.freeze_panes = "D2"
     page(sheet, repeat=1, wide=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from casewatch.language import _
@@ -128,10 +128,12 @@ def case_columns(context: Context) -> list[Column]:
     return [Column(_("Kommune"), 18), *(column for _field, column, _value in _fields(context))]
 
 
-def case_row(context: Context, case: Mapping[str, Any], names: Mapping[str, str]) -> list[Any]:
-    """One case as its row of cells."""
-    number = str(case["municipality"])
-    return [names.get(number, number), *(value(case.get(field)) for field, _column, value in _fields(context))]
+def case_rows(context: Context, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[list[Any]]:
+    """The cases as rows of cells."""
+    values = [(field, value) for field, _column, value in _fields(context)]
+    for case in cases:
+        number = str(case["municipality"])
+        yield [names.get(number, number), *(value(case.get(field)) for field, value in values)]
 
 
 def explained_rows(context: Context) -> list[tuple[str, str]]:
