@@ -50,7 +50,7 @@ def _limit(memory: int | None, seconds: float) -> None:
 def _answer(request: dict[str, Any]) -> Any:
     path, kind = request["path"], request["kind"]
     if request["do"] == "look_again":
-        from casewatch.intake.workbook import look_again
+        from casewatch.intake.sheet_xml import look_again
 
         return look_again(path, request["sheet"], [(row, column) for row, column in request["cells"]])
     if kind == "csv":

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from casewatch.intake.cells import Unreadable
+from casewatch.intake.sheet_xml import blocks, column_number, sheet_names, unclear_cells
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_XLS = (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08")
@@ -16,15 +16,11 @@ _OTHER = (
     *(b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
     *(b"SQLite format 3", b"{\\rtf"),
 )
-_BLOCK = 1 << 20
-#: How a worksheet's XML shows a cell that calamine gives as empty though it is not: an error value, or a formula
-#: whose value was not stored.
-_NOT_EMPTY = (b't="e"', b"t='e'", b"<v></v>", b"<v/>", b"<v />", b"f></", b"f/></")
 #: Definitions of entities, which no spreadsheet program writes: one reader drops their text, another grows it.
 _DEFINITIONS = tuple(
     word.encode(encoding) for word in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
 )
-_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
+_HIDDEN_ROW = re.compile(rb"<(?:\w{1,20}:)?row\b[^<>]{0,500}\bhidden=[\"'](?:1|true)[\"']")
 _REFERENCE = re.compile(rb"\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
@@ -99,11 +95,12 @@ def look_at_parts(path: Path) -> Parts:
     try:
         with zipfile.ZipFile(path) as archive:
             with archive.open("xl/workbook.xml") as file:
-                epoch = re.search(rb"\bdate1904=[\"'](?:1|true|on)[\"']", file.read(_BLOCK)) is not None
-            for block in _sheet_blocks(archive):
-                unclear = unclear or any(mark in block for mark in _NOT_EMPTY)
-                if b"hidden=" in block:
-                    hidden += len(_HIDDEN_ROW.findall(block))
+                epoch = re.search(rb"\bdate1904=[\"'](?:1|true|on)[\"']", file.read(1 << 20)) is not None
+            for name in sheet_names(archive):
+                for block in blocks(archive, name):
+                    unclear = unclear or any(unclear_cells(block))
+                    if b"hidden=" in block:
+                        hidden += len(_HIDDEN_ROW.findall(block))
     except Exception:  # the child says what is wrong with the file
         return Parts(unclear, hidden, epoch)
     return Parts(unclear, hidden, epoch)
@@ -113,43 +110,14 @@ def reaches_too_far(path: Path, max_cells: int) -> bool:
     """Whether some sheet's real extent, from its first to its last cell, is beyond ``max_cells``."""
     try:
         with zipfile.ZipFile(path) as archive:
-            for name in _sheet_names(archive):
+            for name in sheet_names(archive):
                 rows, columns = 0, 0
-                for block in _blocks(archive, name):
+                for block in blocks(archive, name):
                     for letters, digits in _REFERENCE.findall(block):
                         rows = max(rows, int(digits))
-                        columns = max(columns, _column_number(letters))
+                        columns = max(columns, column_number(letters))
                 if rows * columns > max_cells:
                     return True
     except Exception:
         return False
     return False
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _sheet_names(archive: zipfile.ZipFile) -> list[str]:
-    return [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-
-
-def _sheet_blocks(archive: zipfile.ZipFile) -> Iterator[bytes]:
-    for name in _sheet_names(archive):
-        yield from _blocks(archive, name)
-
-
-def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A part in blocks that end where a tag ends, so that no tag is cut in two."""
-    rest = b""
-    with archive.open(name) as file:
-        while data := file.read(_BLOCK):
-            data = rest + data
-            # "</c>" and "</row>" end what is looked for; without one the whole goes on to the next block
-            cut = data.rfind(b"</c>") + 1 or len(data)
-            yield data[:cut]
-            rest = data[cut:] if len(data) - cut < _BLOCK else b""
-    yield rest

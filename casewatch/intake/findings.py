@@ -17,13 +17,16 @@ CODES: dict[str, tuple[Severity, str]] = {
     "rows_hidden": ("info", "rows that somebody hid were read like the others"),
     "sheet_hidden": ("info", "a hidden sheet was not read"),
     "sheet_not_read": ("info", "a further sheet was not read"),
+    "cells_not_checked": ("warning", "cells with errors or formulas without a value were read as empty"),
     "total_row": ("info", "a row of totals at the end is no application"),
     "header_repeated": ("info", "the header stands again among the rows and is no application"),
     "header_unknown": ("info", "a header resembles a known one; its column was not read"),
+    "columns_not_read": ("warning", "a sheet has so many columns that the last ones were not looked at"),
     "header_empty": ("info", "a column without a header was not read"),
     "column_twice": ("warning", "two columns mean the same field; one of them was not read"),
     # a cell: the row is rejected
     "case_no_missing": ("error", "the row has no case number"),
+    "case_no_unreadable": ("error", "the cell of the case number holds a whole text"),
     "case_no_is_date": ("error", "the case number was made a date by the spreadsheet program"),
     "municipality_missing": ("error", "the municipality cell is empty"),
     "municipality_unknown": ("error", "the municipality is none of those that are measured"),
@@ -140,6 +143,7 @@ def _sentences(_language: str) -> dict[str, str]:
     """All of them in the chosen language: a file can have a hundred thousand bad cells."""
     return {
         "case_no_missing": _("saksnummeret mangler. Fyll det ut, eller slett raden om den ikke er en sak."),
+        "case_no_unreadable": _("teksten er for lang til å være et saksnummer. Rett den, eller slett raden."),
         "case_no_is_date": _(
             "saksnummeret er gjort om til en dato av regnearket. Gjør cella om til tekst og skriv saksnummeret på nytt."
         ),

@@ -45,6 +45,7 @@ Judge = Callable[[Cell], Verdict]
 _YES = frozenset({"ja", "yes", "1", "x", "true", "j", "y", "sann"})
 _NO = frozenset({"nei", "no", "0", "false", "n", "usann"})
 _WEEKS = re.compile(r"([0-9]{1,3})(?:[ -]*(?:uke|uker|ukers|veke|veker|vekers|week|weeks))?(?:[ -]*frist)?")
+_LONGEST_CASE_NO = 40
 _NO_LIMIT = frozenset({"ingen", "ingen frist", "0"})
 _ERROR_VALUE = re.compile(r"#[A-ZÆØÅ][A-ZÆØÅ/_]*[!?]?|#DIV/0!|#I/T|#N/A", re.IGNORECASE)
 _BUILDING_CODE = re.compile(r"[0-9]{1,4}$|[0-9]{3}(?=[^0-9])")
@@ -109,7 +110,10 @@ class Judging:
 
     def _municipality(self, cell: Cell) -> Verdict:
         text = _text(cell)
-        number = self.municipalities.get(plain(text)) or self.municipalities.get(text.zfill(4))
+        words = plain(text).removesuffix(" kommune")
+        # "Kongsvinger", "Kongsvinger kommune", "3401 Kongsvinger", and a number that lost its zero
+        spellings = (words, text.zfill(4), *([words[:4]] if words[:4].isdigit() and words[4:5] == " " else []))
+        number = next((self.municipalities[one] for one in spellings if one in self.municipalities), None)
         if number is None:
             return Verdict(BAD, "municipality_unknown", word_or_masked(text))
         if self.municipality is not None and number != self.municipality:
@@ -181,8 +185,12 @@ def _shown(cell: Cell) -> str:
 def _case_no(cell: Cell) -> Verdict:
     if isinstance(cell, date | time | timedelta):
         return Verdict(BAD, "case_no_is_date")
-    text = _text(cell)
-    return Verdict(BAD, "national_id") if holds_national_id(text) else Verdict(" ".join(text.split()))
+    text = " ".join(_text(cell).split())
+    if holds_national_id(text):
+        return Verdict(BAD, "national_id")
+    if len(text) > _LONGEST_CASE_NO or text.count(" ") > 3:  # a remark below the table, with names perhaps
+        return Verdict(BAD, "case_no_unreadable")
+    return Verdict(text)
 
 
 def _application_no(cell: Cell) -> Verdict:

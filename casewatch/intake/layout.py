@@ -13,10 +13,11 @@ from casewatch.intake.fields import DATE_FIELDS, Shape
 from casewatch.intake.headers import Lexicon
 from casewatch.intake.tables import Column, Sheet
 from casewatch.intake.words import column_letters, plain
-from casewatch.language import _
 
 #: So far down a header row is looked for: below titles, dates of printing, filters.
 _HEADER_ROWS = 50
+#: More columns than any table of cases has; a sheet with thousands would only take time.
+MOST_COLUMNS = 500
 _TOTAL_WORDS = frozenset({"sum", "totalt", "total", "totaler", "i alt", "delsum", "subtotal", "antall", "antall saker"})
 #: Sheets that casewatch itself writes beside a table, never read and never remarked on.
 OWN_SHEETS = frozenset({"forklaring", "veiledning", "lister", "feil"})
@@ -50,9 +51,9 @@ class Guess:
 
 
 def cleaned(sheet: Sheet) -> Sheet:
-    """The sheet with cells of nothing but white space made empty."""
+    """The sheet with cells of nothing but white space made empty, and without columns beyond the first 500."""
     columns = []
-    for column in sheet.columns:
+    for column in sheet.columns[:MOST_COLUMNS]:
         blank = [code for code, value in enumerate(column.values) if isinstance(value, str) and not value.strip()]
         codes = column.codes
         if blank:
@@ -120,8 +121,8 @@ def cell_at(sheet: Sheet, row: int, column: int) -> Any:
 
 
 def unnamed(column: int) -> str:
-    """What a column without a header is called, so that a mapping can name it: ``Kolonne A``."""
-    return _("Kolonne {letters}").format(letters=column_letters(column))
+    """What a column without a header is called in every language, so that a mapping can name it: ``Kolonne A``."""
+    return f"Kolonne {column_letters(column)}"
 
 
 def grid(sheet: Sheet, found: Guess, case_columns: Sequence[int]) -> Grid:

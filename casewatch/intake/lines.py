@@ -17,8 +17,9 @@ from casewatch.intake.layout import Grid
 from casewatch.intake.tables import Cell, Column
 from casewatch.language import _
 
-#: (sheet, cells as (row, column) from 0) -> what stands in those that are not empty; see reading.second_look.
-SecondLook = Callable[[str, list[tuple[int, int]]], Mapping[tuple[int, int], str]]
+#: (sheet, cells as (row, column) from 0) -> what stands in those that are not empty; None: cannot be told.
+#: See reading.second_look.
+SecondLook = Callable[[str, list[tuple[int, int]]], Mapping[tuple[int, int], str] | None]
 
 #: Fields of which a file needs to be told once that something was not kept.
 _ONCE = frozenset({"handler_not_kept"})
@@ -58,7 +59,12 @@ class Lines:
             wanted += [(int(row), assigned.column) for row in self.grid.lines[codes < 0]]
         if not wanted:
             return
-        for (row, column), text in second_look(self.grid.sheet.name, wanted).items():
+        found = second_look(self.grid.sheet.name, wanted)
+        if found is None:
+            text = _("arket har celler med feil eller formler uten lagret verdi. De er lest som tomme; sjekk dem.")
+            self.findings.add("cells_not_checked", Place(self.grid.sheet.name), text)
+            return
+        for (row, column), text in found.items():
             old = self._looked_at.get(column) or self.grid.sheet.columns[column]
             codes = old.codes.copy()
             codes[row] = len(old.values)

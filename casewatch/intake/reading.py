@@ -38,8 +38,6 @@ class Limits:
 
 
 USUAL = Limits()
-#: For `second_look`: openpyxl is some twelve times slower than what read the file at first.
-PATIENT = Limits(seconds=180.0)
 
 
 def read_file(path: Path, limits: Limits = USUAL) -> RawFile:
@@ -72,12 +70,12 @@ def read_file(path: Path, limits: Limits = USUAL) -> RawFile:
 
 
 def second_look(
-    path: Path, sheet: str, cells: list[tuple[int, int]], limits: Limits = PATIENT
-) -> dict[tuple[int, int], str]:
+    path: Path, sheet: str, cells: list[tuple[int, int]], limits: Limits = USUAL
+) -> dict[tuple[int, int], str] | None:
     """What really stands in cells (row, column, both from 0) that were read as empty; only those that are not.
 
     ``"#N/A"`` and the like for an error value, ``"formula"`` for a formula without a stored value. Only an xlsx can
-    be asked, and what cannot be found out is left out: never an error, the file itself has been read already.
+    be asked, others give nothing. None where it cannot be found out: the file itself has been read already.
     """
     try:
         if not cells or kind_of(path, limits.unpacked, limits.ratio) != "xlsx":
@@ -85,7 +83,7 @@ def second_look(
         request = {"do": "look_again", "sheet": sheet, "cells": cells}
         found: dict[tuple[int, int], str] = _ask(_start(path, "xlsx", limits, request), limits)
     except (Unreadable, OSError):
-        return {}
+        return None
     return found
 
 

@@ -20,7 +20,7 @@ from casewatch.intake.fields import Shape, Target
 from casewatch.intake.findings import Findings, Place
 from casewatch.intake.headers import Lexicon, check_mapping, lexicon
 from casewatch.intake.judging import Judging
-from casewatch.intake.layout import OWN_SHEETS, Guess, cleaned, grid, guess, unnamed
+from casewatch.intake.layout import MOST_COLUMNS, OWN_SHEETS, Guess, cleaned, grid, guess, unnamed
 from casewatch.intake.lines import Lines, SecondLook, remark_on_lines
 from casewatch.intake.pauses import add_pauses
 from casewatch.intake.settle import settle
@@ -75,7 +75,7 @@ def understand(
 
     if not raw.unclear_cells:
         second_look = None
-    lines = _lines(raw.name, main, lexicons, judging, findings, second_look)
+    lines = _lines(raw, main, lexicons, judging, findings, second_look)
     columns = {one.header: target.name() for target, one in lines.columns.items()}
     fields = {target.field for target in lines.columns}
     holds = options.holds or profile.holds
@@ -93,7 +93,7 @@ def understand(
         contents = read_contents(lines)
         more: list[RejectedRow] = []
         if pause_sheet is not None:
-            pauses = _lines(raw.name, pause_sheet, lexicons, judging, findings, second_look)
+            pauses = _lines(raw, pause_sheet, lexicons, judging, findings, second_look)
             fields |= {target.field for target in pauses.columns}
             more = add_pauses(lines, contents, pauses)
         rows, rejected = settle(lines, contents)
@@ -181,7 +181,7 @@ def _no_table(raw: RawFile, candidates: Sequence[_Found], visible: Sequence[_Fou
 
 
 def _lines(
-    name: str,
+    raw: RawFile,
     found: _Found,
     lexicons: Mapping[Shape, Lexicon],
     judging: Judging,
@@ -194,9 +194,12 @@ def _lines(
     )
     if Target("municipality") not in columns and judging.municipality is None and found.guess.shape != "pauses":
         line = _("{name}: fila har ingen kolonne for kommune. Oppgi den med --municipality, for eksempel 3401.")
-        raise CasewatchError(line.format(name=name))
+        raise CasewatchError(line.format(name=raw.name))
     cells = grid(found.sheet, found.guess, [columns[Target("case_no")].column])
     remark_on_lines(cells, findings)
+    if any(sheet.name == found.sheet.name and len(sheet.columns) > MOST_COLUMNS for sheet in raw.sheets):
+        text = _("bare de {count} første kolonnene er lest.").format(count=MOST_COLUMNS)
+        findings.add("columns_not_read", Place(found.sheet.name), text)
     lines = Lines(cells, columns, judging, findings)
     if second_look is not None:
         lines.look_again(second_look)

@@ -81,36 +81,3 @@ def _by_openpyxl(path: str, max_cells: int) -> list[PackedSheet]:
 
 def _values(sheet: Any) -> Iterator[tuple[Any, ...]]:
     yield from sheet.iter_rows(values_only=True)
-
-
-def look_again(path: str, sheet_name: str, cells: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """What stands in cells (row, column from 0) that calamine gave as empty, where they are not.
-
-    ``"#N/A"`` and the like for an error value, ``"formula"`` for a formula without a stored value. xlsx only.
-    """
-    from openpyxl import load_workbook
-
-    wanted: dict[int, list[int]] = {}
-    for row, column in cells:
-        wanted.setdefault(row, []).append(column)
-    found: dict[tuple[int, int], str] = {}
-    try:
-        # formulas are seen without data_only, stored errors only with it
-        for data_only in (True, False):
-            book = load_workbook(path, read_only=True, data_only=data_only)
-            sheet = book[sheet_name]
-            sheet.reset_dimensions()
-            for number, row in enumerate(sheet.iter_rows(max_row=max(wanted) + 1)):
-                for column in wanted.get(number, ()):
-                    if column >= len(row) or (number, column) in found:
-                        continue
-                    cell = row[column]
-                    if cell.data_type == "e":
-                        found[number, column] = str(cell.value)
-                    elif cell.data_type == "f":
-                        found[number, column] = "formula"
-    except MemoryError:
-        raise
-    except Exception:  # openpyxl reads less than calamine does; then nothing more is known
-        return found
-    return found

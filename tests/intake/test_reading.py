@@ -16,6 +16,8 @@ from odf.text import P
 from openpyxl import Workbook
 
 from casewatch.errors import CasewatchError
+from casewatch.intake import sheet_xml
+from casewatch.intake.container import look_at_parts
 from casewatch.intake.reading import USUAL, Limits, read_file, second_look
 from casewatch.intake.tables import RawFile
 
@@ -130,7 +132,82 @@ def test_errors_and_formulas_without_a_value_are_found_on_a_second_look(tmp_path
     found = second_look(tmp_path / "a.xlsx", "Saker", [(0, 1), (0, 2), (0, 3), (5, 5)])
     assert found == {(0, 1): "#N/A", (0, 2): "formula"}
     assert not read_file(saved(tmp_path / "b.xlsx", [["x", None]])).unclear_cells
-    assert second_look(tmp_path / "c.csv", "Saker", [(0, 0)]) == {}
+    (tmp_path / "c.csv").write_text("a;b")
+    assert second_look(tmp_path / "c.csv", "", [(0, 0)]) == {}
+
+
+def with_cells(path: Path, cells: str) -> Path:
+    """A workbook whose first row has these cells as XML."""
+    whole = saved(path.with_name("whole.xlsx"), [["x"]])
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                start, end = part.index(b"<sheetData>"), part.index(b"</sheetData>")
+                part = part[:start] + f'<sheetData><row r="1">{cells}</row>'.encode() + part[end:]
+            target.writestr(name, part)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cell", "stands"),
+    [
+        ('<c r="B1"><f>1+1</f></c>', "formula"),
+        ('<c r="B1"><f>1+1</f><v></v></c>', "formula"),
+        ('<c r="B1"><f>1+1</f><v/></c>', "formula"),
+        ('<c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ('<c r="B1" t="e"><v>#N/A</v></c>', "#N/A"),
+        ('<c r="B1" t="str"><f>IF(A1="y",A1,"")</f><v></v></c>', None),  # its value is an empty text
+        ('<c r="B1" t="str"><f>C1</f><v/></c>', "formula"),
+        ('<c r="B1" t="str"><f>C1</f></c>', "formula"),
+        ('<c r="B1" s="0"/>', None),
+        ('<c r="B1" s="0"/><c r="C1"><f>1+1</f><v>2</v></c>', None),
+    ],
+)
+def test_what_a_cell_that_looks_empty_holds(tmp_path: Path, cell: str, stands: str | None) -> None:
+    path = with_cells(tmp_path / "a.xlsx", f'<c r="A1"><v>1</v></c>{cell}')
+    raw = read_file(path)
+    assert grid(raw)[0][:2] in ([1], [1, None])
+    assert raw.unclear_cells == (stands is not None)
+    assert second_look(path, "Ark1", [(0, 1)]) == ({} if stands is None else {(0, 1): stands})
+
+
+def test_nothing_is_missed_where_the_xml_is_read_in_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = "".join(f'<c r="A{n}"><v>{n}</v></c>' for n in range(1, 40))
+    path = with_cells(tmp_path / "a.xlsx", cells + '</row><row r="90" hidden="1"><c r="B90"><f>1+1</f></c>')
+    for size in range(30, 120, 7):
+        monkeypatch.setattr(sheet_xml, "BLOCK", size)
+        parts = look_at_parts(path)
+        assert (parts.unclear_cells, parts.hidden_rows) == (True, 1), size
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<c" * 400_000 + ' t="e"<v></v>hidden=',
+        "<c " + "t='e' " * 200_000 + ">",
+        "<c r='A1'><f>" + " " * 1_000_000 + "</f></",
+        "<c r='A1'><f>1</f>" + " " * 1_000_000 + "<v/>",
+        "<row " * 200_000 + 'hidden="0"',
+        "<" + "a" * 1_000_000 + "<v/>",
+    ],
+    ids=range(6),
+)
+def test_no_xml_makes_the_look_at_it_slow(tmp_path: Path, xml: str) -> None:
+    started = time.monotonic()
+    for _tries in range(2):
+        found = list(sheet_xml.unclear_cells(xml.encode()))
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<x/>")
+        archive.writestr("xl/worksheets/sheet1.xml", xml)
+    assert look_at_parts(tmp_path / "a.xlsx").hidden_rows == len(found) == 0
+    assert time.monotonic() - started < 10
+
+
+def test_a_second_look_that_fails_says_so(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", [["x"]])
+    assert second_look(path, "Et annet ark", [(0, 0)]) is None
+    assert second_look(path, "Ark1", [(0, 0)], Limits(seconds=0.001)) is None
 
 
 TEXT = "Saksnr;Kommune\r\n2026/1;Våler\r\n2026/2;Sør-Odal\r\n"

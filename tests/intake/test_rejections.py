@@ -64,12 +64,14 @@ def test_what_could_be_read_of_a_rejected_row_is_kept() -> None:
         ("Våler;1/1;2.3.2026", "municipality_unknown", "A"),
         ("3401;;2.3.2026", "case_no_missing", "B"),
         (f"3401;{PERSON};2.3.2026", "national_id", "B"),
+        ("3401;Skrevet ut av Kari Nordmann i dag;2.3.2026", "case_no_unreadable", "B"),
     ],
 )
 def test_a_row_without_a_usable_key_is_rejected(line: str, code: str, column: str) -> None:
     got = read(f"Kommune;Saksnr;Mottatt\n{line}\n{line}\n3401;1/2;\n")
     assert counts(got) == (1, 2)
     assert codes(got) == [(code, 2, column), (code, 3, column)]
+    assert "Nordmann" not in repr(got)
 
 
 def test_a_case_number_that_became_a_date_is_rejected() -> None:
@@ -175,6 +177,13 @@ def test_cells_that_only_look_empty_are_asked_for_once_more() -> None:
     assert "formel uten lagret verdi" in only(got, "formula_without_value").message
     assert [row.case_no for row in got.rows] == ["1/3"]
     assert not isinstance(got.rejected[0].content.get("decided"), Unclear)
+
+
+def test_it_is_said_where_no_second_look_was_possible() -> None:
+    file = raw([["Saksnr", "Vedtaksdato"], ["1/1", None]], unclear_cells=True)
+    got = understand(file, standard(), known(), Options(TODAY, "3401"), lambda _sheet, _cells: None)
+    assert codes(got) == [("cells_not_checked", None, None)]
+    assert len(got.rows) == 1
 
 
 def test_remarks_without_end_are_counted_instead() -> None:

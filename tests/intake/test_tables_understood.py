@@ -137,6 +137,15 @@ def test_a_line_with_empty_cells_is_not_taken_for_a_second_row_of_headers() -> N
     assert codes(got, but=("outcome_without_date",)) == [("case_no_missing", 3, "A")]
 
 
+def test_a_sheet_of_thousands_of_columns_is_read_in_time_and_said() -> None:
+    wide = [f"Felt {n}" for n in range(16_000)]
+    got = read(
+        [["Saksnr", "Mottatt", *wide], *([f"26/{n}", "2.3.2026", *wide] for n in range(60))], municipality="3401"
+    )
+    assert len(got.rows) == 60
+    assert codes(got) == [("columns_not_read", None, None)]
+
+
 def test_content_decides_what_a_header_means() -> None:
     dates = read("Saksnr;Vedtak;Frist\n1/1;2.3.2026;1.6.2026\n", municipality="3401")
     assert content(dates) == {"decided": "2026-03-02", "legal_limit_date": "2026-06-01"}
@@ -335,7 +344,7 @@ def test_scope_is_derived_as_the_profile_says() -> None:
 
 
 def test_municipalities_by_number_name_and_former_number() -> None:
-    cells = [3401, "3401", "Kongsvinger", "KONGSVINGER", "0402", 402, "Sør-Odal", "3418"]
+    cells = [3401, "3401", "Kongsvinger kommune", "KONGSVINGER", "0402", 402, "Sør-Odal", "3418 Åsnes"]
     got = read([["Kommune", "Saksnr"], *([cell, f"1/{n}"] for n, cell in enumerate(cells, 1))])
     assert [row.municipality for row in got.rows] == ["3401"] * 6 + ["3415", "3418"]
 
