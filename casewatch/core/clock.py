@@ -89,9 +89,9 @@ def milestones(
     """What had happened on or before the as-of day, and what holds an application out."""
     day = np.datetime64(as_of, "D")
     start = start or clock_start(a, as_of, calendar)
-    closing = _closing(a.outcome)
+    closes = closing(a.outcome)
     decision, closure = decision_and_closure(a, rule)
-    stop = np.where(closing, NAT, a.decision_sent) if rule.stop == "decision_sent" else decision
+    stop = np.where(closes, NAT, a.decision_sent) if rule.stop == "decision_sent" else decision
 
     is_closed = seen(closure, as_of) == closure
     decided = decision <= day
@@ -136,12 +136,12 @@ def decision_and_closure(a: Applications, rule: RuleSet) -> tuple[Dates, Dates]:
 
     With an outcome that closes, the decision date is read as a closure; with both, the earlier.
     """
-    closing = _closing(a.outcome)
-    decision = np.where(closing, NAT, a.decided)
+    closes = closing(a.outcome)
+    decision = np.where(closes, NAT, a.decided)
     if rule.stop == "decision_sent":
         # Dispatched without a recorded decision: the dispatch is the only date there is.
-        decision = np.where(np.isnat(decision) & ~closing, a.decision_sent, decision)
-    closure = np.where(closing, np.fmin(a.decided, a.closed), a.closed)
+        decision = np.where(np.isnat(decision) & ~closes, a.decision_sent, decision)
+    closure = np.where(closes, np.fmin(a.decided, a.closed), a.closed)
     closure_first = ~np.isnat(closure) & ~(decision <= closure)
     return np.where(closure_first, NAT, decision), np.where(closure_first, closure, NAT)
 
@@ -211,7 +211,8 @@ def visible(a: Applications, as_of: date) -> Bools:
     return ~(a.received > np.datetime64(as_of, "D"))
 
 
-def _closing(outcome: Codes) -> Bools:
+def closing(outcome: Codes) -> Bools:
+    """Which outcomes end an application without a decision: a decision date beside one is read as the closure."""
     found: Bools = (outcome >= FIRST_CLOSING) & (outcome != OUTCOME_UNKNOWN)
     return found
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import APPLICATION_TYPES, NO, NONE, OUTCOMES, UNKNOWN, YES, Bools, Dates, Ints
-from casewatch.core.clock import HELD_OUT_REASONS, STATES
+from casewatch.core.cases import APPLICATION_TYPES, NAT, NO, NONE, OUTCOMES, UNKNOWN, YES, Bools, Dates, Ints
+from casewatch.core.clock import HELD_OUT_REASONS, STATES, closing
 from casewatch.core.legal import legal_last_day
 from casewatch.core.periods import Period
 from casewatch.core.remarks import remarks
 from casewatch.core.scope import SCOPE_REASONS
-from casewatch.core.start import START_SOURCES
+from casewatch.core.start import START_SOURCES, seen
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.context import Context
@@ -152,10 +152,10 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
         "received": iso(a.received[rows]),
         "complete": iso(m.start.complete[rows]),
         "start_source": [_named(START_SOURCES, code) for code in m.start.source[rows].tolist()],
-        "decided": iso(a.decided[rows]),
-        "decision_sent": iso(a.decision_sent[rows]),
-        "closed": iso(np.where(np.isnat(m.closed), a.closed, m.closed)[rows]),
-        "outcome": [_named(OUTCOMES, code) for code in a.outcome[rows].tolist()],
+        "decided": iso(np.where(closing(a.outcome), NAT, seen(a.decided, found.as_of))[rows]),
+        "decision_sent": iso(seen(a.decision_sent, found.as_of)[rows]),
+        "closed": iso(np.where(np.isnat(m.closed), seen(a.closed, found.as_of), m.closed)[rows]),
+        "outcome": [_named(OUTCOMES, code) for code in np.where(_still_to_come(found), NONE, a.outcome)[rows].tolist()],
         "gross_days": _numbers(measures.gross, measures.has_days, rows),
         "paused_days": _numbers(measures.gross - measures.net, measures.has_days, rows),
         "net_days": _numbers(measures.net, measures.has_days, rows),
@@ -179,6 +179,13 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
     return [
         dict(zip(COLUMNS, values, strict=True)) for values in zip(*(columns[name] for name in COLUMNS), strict=True)
     ]
+
+
+def _still_to_come(found: Frame) -> Bools:
+    """Open applications whose recorded end lies after the as-of day: its outcome has not happened yet either."""
+    day, a = np.datetime64(found.as_of, "D"), found.applications
+    later: Bools = found.measures.milestones.open & ((a.decided > day) | (a.closed > day))
+    return later
 
 
 def imported_remarks(found: Frame) -> dict[str, Bools]:
