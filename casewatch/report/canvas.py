@@ -7,6 +7,7 @@ matplotlib is not safe in threads.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ _SETTINGS: dict[str, Any] = {
     "path.sketch": None,
     "savefig.bbox": None,
 }
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
 _MARKERS = {"circle": "o", "square": "s", "triangle": "^", "diamond": "D"}
 
 Mark = Literal["circle", "square", "triangle", "diamond"]
@@ -52,10 +54,15 @@ def drawing() -> Iterator[None]:
         yield
 
 
+def _plain(text: str) -> str:
+    """The text without control characters, with which an SVG is no XML."""
+    return _CONTROLS.sub(" ", text)
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a text is, in pixels, at a size in pixels."""
     font = FontProperties(family=_FAMILY, weight="bold" if bold else "normal", size=size)
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+    return float(text_to_path.get_text_width_height_descent(_plain(text), font, ismath=False)[0])
 
 
 def _pieces(word: str, size: float, bold: bool, room: float) -> list[str]:
@@ -147,7 +154,7 @@ class Canvas:
         if backed:
             box = text_box(x, y, text, size, bold=bold, side=side)
             self.rect(box.left - 3, box.top - 1, box.right + 3, box.bottom + 1, fill="white", order=7)
-        self._artists.append(("text", x, y + size * 0.365, text, size, bold, color, side))
+        self._artists.append(("text", x, y + size * 0.365, _plain(text), size, bold, color, side))
 
     def lines(self, x: float, top: float, lines: list[str], size: float, **style: Any) -> float:
         """Lines of text below ``top``; gives the y below them."""
@@ -253,6 +260,6 @@ class Canvas:
 def save(figure: Figure, path: Any, title: str) -> None:
     """Write a .png or .svg: no date and no program in it, so that the same picture has the same bytes."""
     if str(path).endswith(".svg"):
-        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None, "Title": title})
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None, "Title": _plain(title)})
     else:
-        figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None, "Title": title})
+        figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None, "Title": _plain(title)})

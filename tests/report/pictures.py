@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 from casewatch.report.canvas import drawing
 from casewatch.report.charts import figure_of
 from casewatch.report.data import Chart
+from tests.report.situations import ALL
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ def draw(chart: Chart) -> Picture:
             for x, y in axes.transData.transform(line.get_xydata()):
                 marks.append(Placed(str(line.get_marker()), x - half, y - half, x + half, y + half))
     return Picture(figure, texts, marks, figure.bbox.width, figure.bbox.height)
+
+
+@cache
+def drawn(name: str) -> Picture:
+    """One of the awkward situations, drawn once for all tests: look, do not touch."""
+    return draw(ALL[name])
 
 
 def faults(picture: Picture, *, marks: bool = True) -> list[str]:

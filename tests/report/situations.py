@@ -209,3 +209,6 @@ def timelines() -> dict[str, Chart]:
 def everything() -> dict[str, Chart]:
     """All of them by name."""
     return {**strips(), **trends(), **ages(), **timelines()}
+
+
+ALL = everything()

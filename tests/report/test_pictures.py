@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib
 import numpy as np
@@ -17,30 +18,20 @@ from casewatch.report.canvas import BLUE, GREY, RUST, SOFT
 from casewatch.report.charts import write_chart
 from casewatch.report.data import StripChart, StripsChart
 from tests.report.builders import GRUE, context, pooled, strip
-from tests.report.pictures import Picture, draw, faults
-from tests.report.situations import SIX, everything, timelines
+from tests.report.pictures import Picture, draw, drawn, faults
+from tests.report.situations import ALL, SIX, everything, timelines
 
-_ALL = everything()
-_DOTS = [name for name in _ALL if name.startswith("strip")]
-
-
-@pytest.fixture(scope="module")
-def drawn() -> dict[str, Picture]:
-    return {}
+_DOTS = [name for name in ALL if name.startswith("strip")]
 
 
-def _drawn(drawn: dict[str, Picture], name: str) -> Picture:
-    return drawn.setdefault(name, draw(_ALL[name]))
-
-
-@pytest.mark.parametrize("name", _ALL)
-def test_no_word_is_clipped_or_covered(drawn: dict[str, Picture], name: str) -> None:
-    assert faults(_drawn(drawn, name)) == []
+@pytest.mark.parametrize("name", ALL)
+def test_no_word_is_clipped_or_covered(name: str) -> None:
+    assert faults(drawn(name)) == []
 
 
 @pytest.mark.parametrize("name", _DOTS)
-def test_marks_do_not_cover_one_another(drawn: dict[str, Picture], name: str) -> None:
-    picture = _drawn(drawn, name)
+def test_marks_do_not_cover_one_another(name: str) -> None:
+    picture = drawn(name)
     marks = picture.marks
     boxes = np.array([(mark.left, mark.bottom, mark.right, mark.top) for mark in marks]).reshape(-1, 4)
     wide = np.minimum.outer(boxes[:, 2], boxes[:, 2]) - np.maximum.outer(boxes[:, 0], boxes[:, 0])
@@ -51,7 +42,7 @@ def test_marks_do_not_cover_one_another(drawn: dict[str, Picture], name: str) ->
 
 
 def test_the_helper_finds_an_overlap() -> None:
-    picture = draw(_ALL["strip as designed"])
+    picture = draw(ALL["strip as designed"])
     moved = picture.figure.axes[0].texts
     moved[1].set_position(moved[0].get_position())
     moved[2].set_position((1300, 100))
@@ -161,7 +152,7 @@ def test_colours_are_at_least_three_to_one_and_words_four_and_a_half() -> None:
 
 
 def test_shape_tells_the_status_without_colour() -> None:
-    lines = [line for line in draw(_ALL["strip as designed"]).figure.axes[0].lines if line.get_marker() in "os^"]
+    lines = [line for line in draw(ALL["strip as designed"]).figure.axes[0].lines if line.get_marker() in "os^"]
     kinds = {(line.get_marker(), line.get_markeredgecolor(), line.get_markerfacecolor() == "white") for line in lines}
     assert ("o", BLUE, False) in kinds
     assert ("s", RUST, True) in kinds
@@ -176,7 +167,7 @@ def test_a_timeline_names_day_ten_with_weekday_and_month() -> None:
 
 
 def test_a_trend_has_no_share_under_five_cases() -> None:
-    words = draw(_ALL["trend edges"]).words().split("\n")
+    words = draw(ALL["trend edges"]).words().split("\n")
     assert "for få" in words
     assert "50\u00a0%" in words  # only the axis has it
     assert words.count("50\u00a0%") == 1
@@ -186,7 +177,7 @@ def test_a_trend_has_no_share_under_five_cases() -> None:
     "name", ["strip as designed", "strips as designed", "trend six", "ages six", "timeline working"]
 )
 def test_the_same_chart_gives_the_same_bytes(tmp_path: Path, name: str) -> None:
-    first = write_chart(_ALL[name], tmp_path / "a", "bilde")
+    first = write_chart(ALL[name], tmp_path / "a", "bilde")
     second = write_chart(everything()[name], tmp_path / "b", "bilde")
     assert [path.name for path in first] == ["bilde.png", "bilde.svg", "bilde.txt"]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
@@ -200,7 +191,7 @@ def test_threads_do_not_disturb_one_another(tmp_path: Path) -> None:
     names = ["strip as designed", "trend six", "timeline working", "ages six"] * 3
 
     def write(number: int) -> list[bytes]:
-        return [path.read_bytes() for path in write_chart(_ALL[names[number]], tmp_path / str(number), "bilde")]
+        return [path.read_bytes() for path in write_chart(ALL[names[number]], tmp_path / str(number), "bilde")]
 
     with ThreadPoolExecutor(6) as pool:
         written = list(pool.map(write, range(len(names))))
@@ -208,18 +199,18 @@ def test_threads_do_not_disturb_one_another(tmp_path: Path) -> None:
 
 
 def test_settings_of_the_machine_do_not_show(tmp_path: Path) -> None:
-    plain = [path.read_bytes() for path in write_chart(_ALL["trend six"], tmp_path / "a", "bilde")]
+    plain = [path.read_bytes() for path in write_chart(ALL["trend six"], tmp_path / "a", "bilde")]
     with matplotlib.rc_context(
         {"font.size": 30, "axes.facecolor": "red", "savefig.bbox": "tight", "lines.linewidth": 9}
     ):
-        changed = [path.read_bytes() for path in write_chart(_ALL["trend six"], tmp_path / "b", "bilde")]
+        changed = [path.read_bytes() for path in write_chart(ALL["trend six"], tmp_path / "b", "bilde")]
     assert plain == changed
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "fil").write_text("x")
     with pytest.raises(CasewatchError, match="Kan ikke skrive bildet bilde"):
-        write_chart(_ALL["strip one"], tmp_path / "fil" / "mappe", "bilde")
+        write_chart(ALL["strip one"], tmp_path / "fil" / "mappe", "bilde")
 
 
 def test_words_load_neither_matplotlib_nor_openpyxl() -> None:
@@ -229,3 +220,10 @@ def test_words_load_neither_matplotlib_nor_openpyxl() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_control_characters_do_not_break_the_svg(tmp_path: Path) -> None:
+    odd = strip("A\x00\x0bB & <C>", GRUE)
+    svg = write_chart(StripChart(context(), odd), tmp_path, "bilde")[1]
+    assert "B &amp; &lt;C&gt;" in svg.read_text(encoding="utf-8")
+    assert ElementTree.parse(svg).getroot().tag.endswith("svg")

@@ -12,10 +12,8 @@ from casewatch.report.charts import write_chart
 from casewatch.report.data import Ages, AgesChart, OpenCase, StripChart, StripsChart, TimelineChart, TrendChart
 from casewatch.report.texts import text_of, text_table
 from tests.report.builders import GRUE, context, interval, pooled, strip, trend
-from tests.report.pictures import draw
-from tests.report.situations import SIX, everything
-
-_ALL = everything()
+from tests.report.pictures import draw, drawn
+from tests.report.situations import ALL, SIX
 
 
 def test_a_table_is_aligned() -> None:
@@ -88,24 +86,24 @@ def test_the_timelines_text_has_every_interval_split_at_day_ten() -> None:
     ]
 
 
-@pytest.mark.parametrize("name", [name for name in _ALL if "25" not in name])
+@pytest.mark.parametrize("name", [name for name in ALL if "25" not in name])
 def test_every_number_of_the_picture_is_in_its_text(name: str) -> None:
     """Axis numbers, weeks and numbered keys aside: those belong to the drawing."""
-    chart = _ALL[name]
+    chart = ALL[name]
     text = text_of(chart)
     in_text = set(re.findall(r"\d[\d\u00a0,]*", text))
     shown: set[str] = set()
-    for line in draw(chart).words().split("\n"):
+    for line in drawn(name).words().split("\n"):
         axis = re.fullmatch(r"\d{1,3}|\d{4}|over \d+|uke \d+|\d+\.\d+\.|\S+ \d\d|\d+\u00a0%", line)
         if axis or re.match(r"\d+\.\d+\.(\d{4})?–|og \d+ ", line) or "korte perioder" in line or line.startswith("+ "):
             continue
         shown |= set(re.findall(r"\d[\d\u00a0,]*", line))
-    counts = re.findall(r"\((\d+)\)", draw(chart).words())  # rows of the strip: their counts stand in words
+    counts = re.findall(r"\((\d+)\)", drawn(name).words())  # rows of the strip: their counts stand in words
     assert shown - in_text - set(counts) == set()
 
 
 def test_the_text_stands_beside_the_picture(tmp_path: Path) -> None:
-    paths = write_chart(_ALL["trend six"], tmp_path / "ny" / "mappe", "utvikling")
+    paths = write_chart(ALL["trend six"], tmp_path / "ny" / "mappe", "utvikling")
     assert paths == [tmp_path / "ny" / "mappe" / f"utvikling.{ending}" for ending in ("png", "svg", "txt")]
-    assert paths[2].read_text(encoding="utf-8") == text_of(_ALL["trend six"])
+    assert paths[2].read_text(encoding="utf-8") == text_of(ALL["trend six"])
     assert paths[0].read_bytes().startswith(b"\x89PNG")
