@@ -87,7 +87,8 @@ class Lines:
     def _keys(self, field: str, missing: str, default: str | None) -> list[Any]:
         """A key column; where it is empty and has no default the line is bad."""
         values = self.read(field)
-        if field == "case_no" or default is None:
+        # a pause is found by its case number where the sheet leaves the municipality out
+        if field == "case_no" or (default is None and self.grid.shape != "pauses"):
             assigned = self.columns[Target(field)]
             for line in np.flatnonzero(self._codes(assigned) < 0):
                 self.flag(int(line), missing, field)

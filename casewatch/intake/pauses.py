@@ -69,6 +69,8 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
 
 def _owners(table: Lines, contents: list[Content], of_case: list[int], number: int | None) -> list[int]:
     """The lines of the one application that a row of pauses belongs to; none where that is not clear."""
+    if len({table.municipality[line] for line in of_case}) > 1:
+        return []
     if number is not None and (numbered := [line for line in of_case if table.application_no[line] == number]):
         return numbered
     if number is not None:

@@ -43,6 +43,15 @@ def test_canonical_sheet_of_pauses_with_municipalities() -> None:
     assert [row.content["authority"] for row in got.rows] == [[["2026-03-04", None, "annen"]], []]
 
 
+def test_an_empty_municipality_of_a_pause_is_that_of_its_case() -> None:
+    got = read("Kommunenr;Saksnr\n3401;26/1\n", "Kommunenr;Saksnr;Type;Sendt\n;26/1;Høring;4.3.2026\n")
+    assert got.findings == []
+    assert content(got)["hearing"] == [["2026-03-04", None, None]]
+    got = read("Kommunenr;Saksnr\n3401;26/1\n3417;26/1\n", "Kommunenr;Saksnr;Type;Sendt\n;26/1;Høring;4.3.2026\n")
+    assert codes(got) == [("pause_without_application", 2, "B")]
+    assert (len(got.rows), len(got.rejected)) == (0, 2)
+
+
 def test_pauses_of_both_places_are_united() -> None:
     got = read(
         "Kommunenr;Saksnr;Høring 1 sendt\n3401;26/1;4.3.2026\n",
