@@ -14,6 +14,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from casewatch.errors import CasewatchError
+from casewatch.language import set_language
 from casewatch.report.canvas import BLUE, GREY, RUST, SOFT
 from casewatch.report.charts import write_chart
 from casewatch.report.data import StripChart, StripsChart
@@ -227,3 +228,15 @@ def test_control_characters_do_not_break_the_svg(tmp_path: Path) -> None:
     svg = write_chart(StripChart(context(), odd), tmp_path, "bilde")[1]
     assert "B &amp; &lt;C&gt;" in svg.read_text(encoding="utf-8")
     assert ElementTree.parse(svg).getroot().tag.endswith("svg")
+
+
+@pytest.mark.parametrize(
+    "name", ["strip as designed", "strips as designed", "trend six", "ages six", "timeline working"]
+)
+def test_english_pictures_have_room_too(name: str) -> None:
+    set_language("en")
+    try:
+        picture = draw(ALL[name])
+    finally:
+        set_language("nb")
+    assert faults(picture) == []
