@@ -24,6 +24,7 @@ class Assessment:
     document: dict[str, Any]
     frame: Frame
     period: Period
+    known_at: datetime | None = None
 
     @property
     def results(self) -> list[dict[str, Any]]:
@@ -80,7 +81,7 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
         "results": results,
         "region": region,
     }
-    return Assessment(document, found, period)
+    return Assessment(document, found, period, asked.known_at)
 
 
 def figure_json(figure: Figure, rejected_pending: int) -> dict[str, Any]:
@@ -124,7 +125,10 @@ def flat(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
 
     Nested objects become columns such as ``open_running``; reasons and ranges are spelled out.
     """
-    shared = {name: document[name] for name in ("rule", "rule_version", "as_of", "period", "from", "to")}
+    shared = {
+        name: document[name]
+        for name in ("rule", "rule_version", "as_of", "known_at", "period", "from", "to", "official")
+    }
     rows = [_flat_row(shared | {"region": index is None}, result) for index, result in _lines(document)]
     names = list(dict.fromkeys(name for row in rows for name in row))
     return names, rows

@@ -39,6 +39,7 @@ def report_context(found: Assessment) -> Context:
         start=found.period.first,
         end=found.period.last,
         as_of=found.frame.as_of,
+        known_at=found.known_at,
         official=found.frame.ruling.official,
     )
 
