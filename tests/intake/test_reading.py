@@ -325,6 +325,18 @@ def test_a_cell_at_the_far_corner_is_refused_and_kills_nobody(tmp_path: Path) ->
     assert "langt ute" in refused(tmp_path / "a.xlsx")
 
 
+def test_an_open_document_that_repeats_a_cell_over_the_whole_sheet_is_refused(tmp_path: Path) -> None:
+    document = OpenDocumentSpreadsheet()
+    table, row = Table(name="Ark1"), TableRow(numberrowsrepeated=1_048_576)
+    cell = TableCell(valuetype="string", numbercolumnsrepeated=16_384)
+    cell.addElement(P(text="x"))
+    row.addElement(cell)
+    table.addElement(row)
+    document.spreadsheet.addElement(table)
+    document.save(str(tmp_path / "a.ods"))
+    refused(tmp_path / "a.ods")
+
+
 def test_time_size_memory_and_cells_have_limits(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.xlsx", [["a", "b", "c"]] * 100)
     assert "er stoppet" in refused(path, Limits(seconds=0.001))
