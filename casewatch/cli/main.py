@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -59,6 +60,9 @@ def options(
 
 def run() -> None:
     """Run the command line; an unusable call, file or rule is one line on standard error and exit code 2."""
+    # A command lives for a second and keeps nearly all it makes until it ends: looking for cycles again and again,
+    # among hundred thousand applications, is a fifth of its time. Memory that does need it is still looked after.
+    gc.set_threshold(1_000_000, 50, 50)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Windows consoles and pipes elsewhere may speak another encoding than the output promises.
