@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Nothing of an environment that happens to be active may leak in.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check texts bench clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -15,6 +15,7 @@ help:
 	@echo "make demo    hele veien på oppdiktede eksempler: mappa demo/"
 	@echo "make test    alle tester"
 	@echo "make check   stil, typer, importregler"
+	@echo "make texts   tekstene på engelsk i takt med koden: casewatch/locale/en.po"
 	@echo "make bench   målingene i benchmarks/ (for hånd)"
 
 # The stamp is renewed when the pinned requirements or the package's own description change.
@@ -36,6 +37,9 @@ check: $(VENV)/ready
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+texts: $(VENV)/ready
+	$(BIN)/python -m tests.texts
 
 bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks
