@@ -11,7 +11,7 @@ _LONG_NUMBER = re.compile(r"[0-9]{6}[ .\u00a0-]?[0-9]{5}|[0-9]{9,}|(?:[0-9]{2,4}
 _LETTER = re.compile(r"[^\W\d_]")
 
 #: Letters by which a person in a case system is coded, such as ``ABC``, ``KARNOR`` or ``A17``; never a whole name.
-_HANDLER_CODE = re.compile(r"[A-ZÆØÅ]{1,6}|(?=\D*[0-9])[A-ZÆØÅ0-9][A-ZÆØÅ0-9._/-]{0,11}|[a-zæøå]{1,4}[0-9]{1,6}")
+_HANDLER_CODE = re.compile(r"[A-ZÆØÅ]{1,4}|(?=\D*[0-9])[A-ZÆØÅ0-9][A-ZÆØÅ0-9._/-]{0,11}|[a-zæøå]{1,4}[0-9]{1,6}")
 _TOKEN = re.compile(r"[\w./:-]{1,32}")
 
 
