@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, union_all
 
-from casewatch.store.tables import arrival, correction, correction_undo, import_batch, rule_text, undo
+from casewatch.store.tables import arrival, correction, correction_undo, import_batch, publication, rule_text, undo
+
+#: Everything that carries the time it was recorded.
+_RECORDED = (import_batch, arrival, undo, correction, correction_undo, rule_text, publication)
+#: The finest step both databases keep.
+_STEP = timedelta(microseconds=1)
 
 
 def recording_time(connection: Connection, now: datetime) -> datetime:
-    """The time to record with: now, but never before anything already recorded.
+    """The time to record with: now, but always later than anything already recorded. Only inside ``Store.writing``.
 
-    A clock that was set back would otherwise write into a past for which figures were asked, and these are promised to
-    stay the same.
+    A clock that was set back, or that stands still for a while, would otherwise write into a past for which figures
+    were asked, and these are promised to stay the same.
     """
-    columns = [table.c.recorded_at for table in (import_batch, arrival, undo, correction, correction_undo, rule_text)]
-    latest = union_all(*(select(func.max(column).label("at")) for column in columns)).subquery()
+    latest = union_all(*(select(func.max(table.c.recorded_at).label("at")) for table in _RECORDED)).subquery()
     last: datetime | None = connection.execute(select(func.max(latest.c.at))).scalar()
     now = now.astimezone(UTC)
-    return now if last is None else max(now, last)
+    return now if last is None else max(now, last + _STEP)

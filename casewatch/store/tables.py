@@ -1,8 +1,9 @@
 """What is kept, as tables. They are dumb: nothing here validates, computes or decides.
 
 Nothing is ever overwritten. An import is a batch; every application it held has one *sighting* in it, which points to
-a *version* (a content, kept once per application and hash). Imports, arrivals, undos, corrections and rule texts carry
-``recorded_at``: the time the program wrote them, by which ``--known-at`` cuts. Every time is aware and in UTC.
+a *version* (a content, kept once per application and hash). Imports, arrivals, undos, corrections, rule texts and
+publications carry ``recorded_at``: the time the program wrote them, by which ``--known-at`` cuts. Every time is aware
+and in UTC.
 
 Numbers of batches, applications, versions and layouts are given by the importer (one importer at a time), so that
 100,000 rows are written without asking for a single number back. (No ``from __future__ import annotations`` here:
@@ -212,6 +213,45 @@ class RuleText(SQLModel, table=True):
     recorded_at: datetime
 
 
+class Publication(SQLModel, table=True):
+    """Figures frozen together: one question, with everything recorded up to `recorded_at`."""
+
+    id: int = Field(sa_column=_given())
+    recorded_at: datetime
+    period: str  # as asked for; with `as_of` it gives the days
+    first_day: str  # ISO dates, both days included
+    last_day: str
+    as_of: str
+    rule: str
+    rule_version: str
+    official: bool
+    measured_by: str = Field(sa_column=_long_text())  # JSON: name, day count and targets of the rule
+    reason: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
+
+
+class PublishedFigure(SQLModel, table=True):
+    """One result of ``assess`` as it was published, per municipality; without one: the pooled line."""
+
+    __tablename__ = "published_figure"
+
+    publication_id: int = Field(sa_column=_key_to("publication.id"))
+    position: int = Field(sa_column=_given())
+    municipality: str | None = None
+    result: str = Field(sa_column=_long_text())  # JSON
+
+
+class PublishedCase(SQLModel, table=True):
+    """What one application gave to the figures of a publication."""
+
+    __tablename__ = "published_case"
+
+    publication_id: int = Field(sa_column=_key_to("publication.id"))
+    application_id: int = Field(sa_column=_key_to("application.id"))
+    kind: str
+    net_days: int | None = None
+    details: str = Field(sa_column=_long_text())  # JSON
+
+
 def _table(model: type[SQLModel]) -> Table:
     table: Table = model.__table__  # type: ignore[attr-defined]
     return table
@@ -232,3 +272,6 @@ finding = _table(Finding)
 correction = _table(Correction)
 correction_undo = _table(CorrectionUndo)
 rule_text = _table(RuleText)
+publication = _table(Publication)
+published_figure = _table(PublishedFigure)
+published_case = _table(PublishedCase)
