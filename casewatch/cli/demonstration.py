@@ -53,7 +53,7 @@ def demonstrate(samples: Path, rules: Path, out: Path, progress: Progress) -> No
         found = assess(context, asked)
         print_assessment(report_context(found), found.document)
         typer.echo("")
-        _explain_one(context, asked, out)
+        explained = _explain_one(context, asked, out)
         write_charts(context, asked, out / "bilder")
         write_workbook(context, asked, out / "rapport.xlsx")
     typer.echo("")
@@ -61,13 +61,12 @@ def demonstrate(samples: Path, rules: Path, out: Path, progress: Progress) -> No
         _("Bildene ligger i {folder}, arbeidsboka i {book}.").format(folder=out / "bilder", book=out / "rapport.xlsx")
     )
     typer.echo(_("Spør videre, for eksempel:"))
-    address = f"--database {out / DATABASE}"
-    for question in (
-        f"assess --as-of {last} --period 2026",
-        f"cases --as-of {last} --state overdue --state at-risk",
-        f"explain 2026/977 --municipality 3417 --as-of {last}",
-        "imports",
-    ):
+    path = str(out / DATABASE)
+    address = f'--database "{path}"' if " " in path else f"--database {path}"
+    questions = [f"assess --as-of {last} --period 2026", f"cases --as-of {last} --state overdue --state at-risk"]
+    if explained:
+        questions.append(f"explain {explained} --as-of {last}")
+    for question in (*questions, "imports"):
         typer.echo(f"  casewatch {address} {question}")
 
 
@@ -99,18 +98,23 @@ def _import_week(context: Context, folder: Path) -> date:
     return monday
 
 
-def _explain_one(context: Context, asked: Selectors, out: Path) -> None:
-    """The decided application with the most counted days that also stood still: the one people ask about."""
+def _explain_one(context: Context, asked: Selectors, out: Path) -> str | None:
+    """The decided application with the most counted days that also stood still: the one people ask about.
+
+    Gives the arguments that name it to ``explain``; None where there is no such application.
+    """
     rows = [
         row
         for row in list_cases(context, Selectors(as_of=asked.as_of, period="12m"), ["decided"]).rows
         if row["in_scope"] == "yes" and row["paused_days"]
     ]
     if not rows:
-        return
+        return None
     row = max(rows, key=lambda row: (row["net_days"], row["case_no"]))
     one = Selectors(as_of=asked.as_of, municipalities=(row["municipality"],))
     typer.echo(_("Hvorfor har den saken med flest dager sitt tall?"))
     found = explain(context, one, row["case_no"], row["application_no"])
-    print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule)
+    bodies = {body.code: body.name for body in context.rulebook.bodies}
+    print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule, bodies)
     case_chart(context, one, row["case_no"], row["application_no"], out / "bilder")
+    return f"{row['case_no']} --municipality {row['municipality']} --application {row['application_no']}"

@@ -130,7 +130,8 @@ def explain(
     else:
         from casewatch.cli.tables import print_explanation
 
-        print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule)
+        bodies = {body.code: body.name for body in found.frame.ruling.rulebook.bodies}
+        print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule, bodies)
 
 
 _SOURCE = ("import", "file", "sheet", "row", "correction")

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casewatch.cli.options import OutputFormat, read_date, read_format
+from casewatch.cli.options import OutputFormat, read_date, read_format, read_id
 from casewatch.cli.output import print_csv, print_json, print_table, say
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
+from casewatch.cli.usage import App
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date, show_number
 
@@ -30,7 +31,7 @@ _SHOWN = 20
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("import", help="Les inn eksporter. Hver fil er en import for seg; gode rader går inn.")(import_files)
-    imports = typer.Typer(invoke_without_command=True, help="Importene: vis en, eller ta en tilbake.")
+    imports = App(invoke_without_command=True, help="Importene: vis en, eller ta en tilbake.")
     imports.callback()(list_imports)
     imports.command("show", help="Hva en import gjorde.")(show)
     imports.command("undo", help="Ta en import tilbake.")(undo)
@@ -241,7 +242,7 @@ def _import_row(row: dict[str, Any]) -> list[str]:
 
 def show(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="Importens nummer.")],
+    number: Annotated[str, typer.Argument(metavar="ID", help="Importens nummer.")],
     output: OutputFormat = "text",
 ) -> None:
     """Show again what an import did."""
@@ -250,13 +251,13 @@ def show(
 
     read_format(output)
     with opened(ctx) as context:
-        report = ImportReport((imports_show(context, number),))
+        report = ImportReport((imports_show(context, read_id(number, "imports show")),))
     _print_report(report, output)
 
 
 def undo(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="ID", help="Importens nummer.")],
+    number: Annotated[str, typer.Argument(metavar="ID", help="Importens nummer.")],
     output: OutputFormat = "text",
 ) -> None:
     """Take an import back."""
@@ -264,7 +265,7 @@ def undo(
 
     read_format(output)
     with opened(ctx) as context:
-        result = imports_undo(context, number)
+        result = imports_undo(context, read_id(number, "imports undo"))
     if output == "json":
         print_json(result.to_json())
     elif output == "csv":

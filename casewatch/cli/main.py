@@ -6,17 +6,21 @@ import gc
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from casewatch import __version__
 from casewatch.cli import charts, figures, imports, people, upkeep
 from casewatch.cli.state import Globals
+from casewatch.cli.usage import App, usage_line
 from casewatch.errors import CasewatchError
 from casewatch.language import LANGUAGES, _, set_language
 
-app = typer.Typer(
+#: Exit code of an interrupted program, as shells have it.
+_INTERRUPTED = 130
+
+app = App(
     name="casewatch",
     no_args_is_help=True,
     add_completion=False,
@@ -56,6 +60,8 @@ def options(
     if version:
         typer.echo(f"casewatch {__version__}")
         raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        raise CasewatchError(_("Mangler kommando. Se «casewatch --help»."))
 
 
 def run() -> None:
@@ -68,14 +74,29 @@ def run() -> None:
             # Windows consoles and pipes elsewhere may speak another encoding than the output promises.
             stream.reconfigure(encoding="utf-8")
     try:
-        app()
+        code = app(prog_name="casewatch", standalone_mode=False)
     except CasewatchError as error:
-        typer.echo(" ".join(str(error).split()), err=True)
-        sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader (such as `head`) has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _fail(str(error), error.exit_code)
+    except typer.TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(error.format_message())
+        _fail(usage_line(error), 2)
+    except (typer.Abort, KeyboardInterrupt):
+        _fail(_("Avbrutt. Ingenting er halvt lagret."), _INTERRUPTED)
+    except OSError as error:
+        # Such as a full disk behind standard output; what a command writes itself says more of its own.
+        _fail(_("Kan ikke lese eller skrive: {why}.").format(why=error.strerror or type(error).__name__), 2)
+    except SystemExit as stop:
+        if not isinstance(stop.__context__, BrokenPipeError):
+            raise
+        # The reader (such as `head`) has had enough; nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
         sys.exit(0)
-    except KeyboardInterrupt:
-        typer.echo(_("Avbrutt. Ingenting er halvt lagret."), err=True)
-        sys.exit(130)
+    if code == _INTERRUPTED:  # the library makes this of Ctrl-C
+        _fail(_("Avbrutt. Ingenting er halvt lagret."), _INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    typer.echo(" ".join(text.split()), err=True)
+    sys.exit(code)

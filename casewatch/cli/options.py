@@ -42,18 +42,39 @@ ApplicationNo = Annotated[
 OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa det skrives til.")]
 
 
+#: Dates outside these years are refused: no case has them, and tables of working days end a little after.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+#: The largest number a table's ID can have on every database.
+_LAST_ID = 2**31 - 1
+
+
 def read_date(text: str | None, option: str) -> date | None:
-    """An ISO date or dd.mm.yyyy. Raises CasewatchError that names the option."""
+    """An ISO date or dd.mm.yyyy of the years 1900 to 2100. Raises CasewatchError that names the option."""
     if text is None:
         return None
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(text.strip(), form).date()
+            day = datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+        raise CasewatchError(
+            _("{option}: «{text}» er utenfor årene {first}–{last}.").format(
+                option=option, text=text, first=FIRST_YEAR, last=LAST_YEAR
+            )
+        )
     raise CasewatchError(
         _("{option}: «{text}» er ikke en dato. Skriv for eksempel 2026-11-25.").format(option=option, text=text)
     )
+
+
+def read_id(text: str, what: str) -> int:
+    """The ID of an import or a correction. Raises CasewatchError for what is no such number."""
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:20]) <= _LAST_ID:
+        return int(text)
+    raise CasewatchError(_("{what}: «{text}» er ikke en ID. ID-en er et tall.").format(what=what, text=text))
 
 
 def read_format(text: str, allowed: tuple[str, ...] = ("text", "json", "csv")) -> str:

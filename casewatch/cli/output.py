@@ -11,6 +11,9 @@ from typing import Any
 
 import typer
 
+#: Wider than any table.
+_UNLIMITED = 10_000
+
 
 def say(text: str) -> None:
     """A message for people, beside the output."""
@@ -43,9 +46,13 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right:
         table.add_column(header, justify="right" if number in flush else "left", overflow="fold")
     for row in rows:
         table.add_row(*row)
-    # Piped output is not cut to a screen's width.
-    width = None if sys.stdout.isatty() else 240
-    Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False).print(table)
+    # Piped output is not cut to a screen's width, nor a cell broken over two lines.
+    width = None if sys.stdout.isatty() else _UNLIMITED
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as drawn:
+        console.print(table)
+    for line in drawn.get().splitlines():
+        typer.echo(line.rstrip())
 
 
 def _cell(value: Any) -> str:

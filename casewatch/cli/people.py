@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casewatch.cli.options import ApplicationNo
+from casewatch.cli.options import ApplicationNo, read_id
 from casewatch.cli.output import print_json
 from casewatch.cli.state import opened
 from casewatch.errors import CasewatchError
@@ -45,11 +45,10 @@ def correct(
     from casewatch.services.correcting import take_back
 
     if undo:
-        if not case.isdecimal():
-            raise CasewatchError(_("correct --undo: «{text}» er ikke en ID. ID-en er et tall.").format(text=case))
+        identity = read_id(case, "correct --undo")
         with opened(ctx) as context:
-            take_back(context, int(case))
-        print_json({"id": int(case), "undone": True})
+            take_back(context, identity)
+        print_json({"id": identity, "undone": True})
         return
     if municipality is None:
         raise CasewatchError(_("Oppgi kommunen med --municipality."))

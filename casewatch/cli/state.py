@@ -38,11 +38,21 @@ def bundled(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
+def check_settings(ctx: typer.Context) -> None:
+    """Refuse a settings file that cannot be used, whatever the command: none is ignored silently."""
+    path = ctx.ensure_object(Globals).settings
+    if path is not None:  # without one nothing is loaded, so that a command starts quickly
+        from casewatch.settings import load_settings
+
+        load_settings(path)
+
+
 @contextmanager
 def opened(ctx: typer.Context, progress: Progress | None = None) -> Iterator[Context]:
     """The store, the rules and the clock of the machine, for one command."""
     from casewatch.services.context import open_context, silent
 
     options = ctx.ensure_object(Globals)
+    check_settings(ctx)
     with open_context(options.database, rules_folder(options), progress=progress or silent) as context:
         yield context

@@ -12,7 +12,7 @@ from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Context
-from casewatch.report.numbers import out_of, subject
+from casewatch.report.numbers import capital, out_of, subject
 from casewatch.report.periods import day_in_words, period_in_words
 from casewatch.report.words import (
     as_of_sentence,
@@ -33,6 +33,9 @@ from casewatch.report.words_more import (
     why_in_words,
 )
 
+#: The column of the verdict.
+_VERDICT = 3
+
 
 def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
     """Headline, a table with a row per municipality, and what each needs said in a sentence."""
@@ -48,7 +51,9 @@ def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
     typer.echo("")
     rows = [_result_row(context, str(result["name"]), result) for result in results]
     if len(results) > 1:
-        rows.append(_result_row(context, _("Alle samlet (ikke et mål)"), region))
+        pooled = _result_row(context, _("Alle samlet (ikke et mål)"), region)
+        pooled[_VERDICT] = ""  # with no case either: it is not a target
+        rows.append(pooled)
     print_table(
         [
             _("Kommune"),
@@ -104,13 +109,13 @@ def _beside(result: Mapping[str, Any]) -> list[str]:
     if result["out_of_scope"]:
         reasons = reasons_in_words(dict(result["out_of_scope"]), out_of_scope=True)
         lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))
-    if sum(result["paused_days"].values()):
-        lines.append(
-            _("Tiden sto stille i {hearing} dager til uttalelse og {other} hos annen myndighet.").format(
-                hearing=show_number(result["paused_days"]["hearing"]),
-                other=show_number(result["paused_days"]["other_authority"]),
-            )
-        )
+    stood = {kind: _days(count) for kind, count in result["paused_days"].items() if count}
+    if stood:
+        text = {
+            ("hearing",): _("Tiden sto stille i {hearing} til uttalelse."),
+            ("other_authority",): _("Tiden sto stille i {other_authority} hos annen myndighet."),
+        }.get(tuple(stood), _("Tiden sto stille i {hearing} til uttalelse og {other_authority} hos annen myndighet."))
+        lines.append(text.format(**stood))
     if result["rejected_pending"]:
         lines.append(_("Ikke lest, venter på retting: {count}.").format(count=show_number(result["rejected_pending"])))
     return lines
@@ -184,9 +189,16 @@ def remarks_in_words(codes: str) -> str:
 
 
 def print_explanation(
-    document: Mapping[str, Any], row: Mapping[str, Any], limit_day: date | None, rule: RuleSet
+    document: Mapping[str, Any],
+    row: Mapping[str, Any],
+    limit_day: date | None,
+    rule: RuleSet,
+    bodies: Mapping[str, str],
 ) -> None:
-    """The interval table of one application, what decides its figure, and where each date stands."""
+    """The interval table of one application, what decides its figure, and where each date stands.
+
+    `bodies`: code -> name of the outside authorities.
+    """
     net, limit = document["net_days"], rule.targets.limit_days
     title = _("Sak {case_no}, søknad {number}: ").format(case_no=row["case_no"], number=row["application_no"])
     if net is None:
@@ -204,7 +216,7 @@ def print_explanation(
             typer.echo(text)
         elif row["last_day"]:
             typer.echo(_("Må avgjøres senest {day}.").format(day=_day(row["last_day"])))
-    typer.echo(_scope_sentence(document))
+    typer.echo(_scope_sentence(document, rule))
     typer.echo("")
     print_table(
         [_("Fra"), _("Til"), _("Dager"), _("Teller"), _("Hvorfor"), _("Fra-datoen står i"), _("Til-datoen står i")],
@@ -214,7 +226,7 @@ def print_explanation(
                 _day(part["to"]),
                 str(part["days"]),
                 _("ja") if part["counted"] else _("nei"),
-                why_in_words(part["why"]) + (f" ({part['party']})" if part["party"] else ""),
+                why_in_words(part["why"]) + (f" ({bodies.get(part['party'], part['party'])})" if part["party"] else ""),
                 _source(part["from_source"]),
                 _source(part["to_source"]),
             ]
@@ -222,12 +234,16 @@ def print_explanation(
         ],
         right=(2,),
     )
-    typer.echo(_("Til-datoen er ikke med i tellingen. Regel: {rule}.").format(rule=document["rule_version"]))
+    typer.echo(
+        _("Til-datoen er ikke med i tellingen. Regel: {rule}, versjon {version}.").format(
+            rule=document["rule"], version=document["rule_version"]
+        )
+    )
     if row["remarks"]:
         typer.echo(_("Merknader: {remarks}.").format(remarks=remarks_in_words(row["remarks"])))
 
 
-def _scope_sentence(document: Mapping[str, Any]) -> str:
+def _scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
     answers = {True: _("ja"), False: _("nei"), None: _("ukjent")}
     names = {
         "business": _("næringsrelatert"),
@@ -243,7 +259,8 @@ def _scope_sentence(document: Mapping[str, Any]) -> str:
         "dispensation": _("dispensasjon"),
     }
     parts = []
-    for name, answer in document["scope"].items():
+    for name in rule.scope:  # what the rule does not ask for would only mislead
+        answer = document["scope"][name]
         source = f" ({sources[answer['source']]})" if answer["source"] else ""
         parts.append(f"{names[name]}: {answers[answer['value']]}{source}")
     verdict = {
@@ -253,7 +270,7 @@ def _scope_sentence(document: Mapping[str, Any]) -> str:
     }[document["in_scope"]]
     if document["in_scope"] == "no" and document["scope_reason"]:
         verdict += f" ({out_of_scope_words(document['scope_reason'])})"
-    return f"{verdict}. {'; '.join(parts)}."
+    return f"{verdict}. {capital('; '.join(parts))}." if parts else f"{verdict}."
 
 
 def _state(row: Mapping[str, Any]) -> str:
@@ -271,6 +288,10 @@ def _source(source: Mapping[str, Any] | None) -> str:
     where = _("rad {row}").format(row=source["row"])
     sheet = f", {source['sheet']}" if source["sheet"] else ""
     return f"{source['file']}{sheet}, {where}"
+
+
+def _days(count: int) -> str:
+    return _("1 dag") if count == 1 else _("{count} dager").format(count=show_number(count))
 
 
 def _day(text: str | None) -> str:

@@ -11,13 +11,14 @@ import typer
 from casewatch.cli.options import OutputFormat, read_format
 from casewatch.cli.output import print_csv, print_json, print_table, say
 from casewatch.cli.progress import bar
-from casewatch.cli.state import Globals, bundled, opened, rules_folder
+from casewatch.cli.state import Globals, bundled, check_settings, opened, rules_folder
+from casewatch.cli.usage import App
 from casewatch.language import _, show_date
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    rules = typer.Typer(invoke_without_command=True, help="Reglene som gjelder; check prøver en regelfil.")
+    rules = App(invoke_without_command=True, help="Reglene som gjelder; check prøver en regelfil.")
     rules.callback()(show_rules)
     rules.command("check", help="Les en regelfil strengt, og si hva som er galt med den.")(check_rules)
     app.add_typer(rules, name="rules")
@@ -46,6 +47,7 @@ def check_rules(
     from casewatch.rulebook import build, describe, describe_rule, load_rule_file, read_texts
 
     read_format(output)
+    check_settings(ctx)
     if file.is_dir():
         found = describe(build(read_texts(file)))
     else:
@@ -106,6 +108,7 @@ def _print_rules(found: list[dict[str, Any]], output: str) -> None:
 
 
 def template(
+    ctx: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx", help="Fila det skrives til.")],
     pauses: Annotated[
         bool, typer.Option("--pauses", help="Med et eget ark Pauser, for saker med mange uttalelser.")
@@ -114,6 +117,7 @@ def template(
     """Write the template."""
     from casewatch.report.template import write_template
 
+    check_settings(ctx)
     write_template(out, pauses)
     typer.echo(str(out))
 
@@ -126,5 +130,6 @@ def demo(
     from casewatch.cli.demonstration import demonstrate
 
     options = ctx.ensure_object(Globals)
+    check_settings(ctx)
     with bar() as progress:
         demonstrate(bundled("samples"), rules_folder(options), out, progress)

@@ -15,7 +15,6 @@ from casewatch.services.describing import ages, dots, report_context, trends
 from casewatch.services.explaining import explain
 from casewatch.services.selecting import Selectors, known
 
-
 _ASCII = str.maketrans("æøå", "eoa")
 
 

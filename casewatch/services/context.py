@@ -89,6 +89,8 @@ def parse_time(text: str, what: str) -> datetime:
     """A timestamp as people write it, ISO; without a zone it is Oslo time. `what` names the option in the message."""
     try:
         when = datetime.fromisoformat(text.strip())
+        if not 1900 <= when.year <= 2100:  # at the ends of time there is no other zone to move it to
+            raise ValueError(text)
     except ValueError:
         raise CasewatchError(
             _("{what}: «{text}» er ikke et tidspunkt. Skriv for eksempel 2026-11-25T12:00.").format(

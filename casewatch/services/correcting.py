@@ -17,6 +17,8 @@ from casewatch.store.corrections import add_correction, undo_correction
 from casewatch.store.identities import applications_of_case
 
 _DATES = frozenset(MILESTONES)
+#: The same years as an export's dates: outside them it is a slip of the pen.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _YES_NO = frozenset((*SCOPE_FIELDS, "dispensation"))
 _WORDS = {"ja": True, "yes": True, "true": True, "1": True, "nei": False, "no": False, "false": False, "0": False}
 _CHOICES = {"outcome": (*DECISION_OUTCOMES, *CLOSING_OUTCOMES), "application_type": APPLICATION_TYPES}
@@ -106,9 +108,16 @@ def _read(text: str) -> tuple[str, Any]:
 def _date(text: str, value: str) -> str:
     for form in ("%Y-%m-%d", "%d.%m.%Y"):
         try:
-            return datetime.strptime(value, form).date().isoformat()
+            day = datetime.strptime(value, form).date()
         except ValueError:
             continue
+        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return day.isoformat()
+        raise CasewatchError(
+            _("--set: «{text}»: «{value}» er utenfor årene {first}–{last}.").format(
+                text=text, value=value, first=_FIRST_YEAR, last=_LAST_YEAR
+            )
+        )
     raise CasewatchError(
         _("--set: «{text}»: «{value}» er ikke en dato. Skriv for eksempel 2026-03-20.").format(text=text, value=value)
     )

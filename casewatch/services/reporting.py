@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.data import ReportData
 from casewatch.report.workbook import write_report
@@ -18,6 +19,8 @@ from casewatch.services.selecting import Selectors, known
 
 def write_workbook(context: Context, asked: Selectors, path: Path) -> None:
     """Write the report. Raises CasewatchError for a name that is no .xlsx or a folder that cannot be written."""
+    if path.suffix.casefold() != ".xlsx":
+        raise CasewatchError(_("--out: «{name}» må slutte på .xlsx.").format(name=path.name))
     period = asked.period_or_default()
     context.progress(_("Regner"), 0, 3)
     all_known = known(context, asked, period.last)

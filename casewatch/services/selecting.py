@@ -28,6 +28,8 @@ from casewatch.store.picture import Picture, picture
 #: The rule whose figures are the strategy's own, when it comes from the rules folder.
 OFFICIAL_RULE = "vedlegg1"
 DEFAULT_PERIOD = "12m"
+#: No case has dates outside these years; tables of working days end a little after.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,11 @@ class Selectors:
         """The period asked for, the last 12 months without one. Raises CasewatchError for a text that names none."""
         text = self.period or DEFAULT_PERIOD
         try:
-            return parse_period(text, self.as_of)
+            period = parse_period(text, self.as_of)
+            # The 12 months to a day in 1900 begin in 1899.
+            if not _FIRST_YEAR - 1 <= period.first.year <= period.last.year <= _LAST_YEAR:
+                raise PeriodError(text)
+            return period
         except PeriodError:
             raise CasewatchError(
                 _(

@@ -1,0 +1,178 @@
+"""The settings file: mail, receivers, inbox, exports, uploads and web, read strictly.
+
+What the program does with them stands where it is done; here only what may be written, and what holds without a file.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+
+Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
+Text = Annotated[str, Field(min_length=1)]
+MunicipalityNumber = Annotated[str, Field(pattern=r"^\d{4}$")]
+
+
+class _Strict(BaseModel):
+    # Strict: a quoted number or a yes for a number is a mistake somebody should hear of.
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Mail(_Strict):
+    """The mail server. Its password never stands in this file."""
+
+    host: Text
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    security: Literal["none", "starttls", "tls"] = "starttls"
+    sender: Address
+
+
+class Receiver(_Strict):
+    """Somebody who is told. A handler hears of the applications with the handler's own code in the export."""
+
+    name: Text
+    address: Address
+    municipalities: list[MunicipalityNumber] = Field(default_factory=list)
+    role: Literal["handler", "manager", "region"]
+    handler: str = ""
+    channels: list[Text] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _handler_has_a_code(self) -> Receiver:
+        if (self.role == "handler") != bool(self.handler):
+            raise PydanticCustomError("handler_code", "a code exactly for the role handler")
+        return self
+
+
+class Inbox(_Strict):
+    """A folder with one folder per municipality number inside; `senders`: number -> who gets the receipt."""
+
+    folder: Text
+    senders: dict[MunicipalityNumber, Address] = Field(default_factory=dict)
+
+
+class Exports(_Strict):
+    """When the next export is expected, and after how many days without one it is late."""
+
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    late_after_days: Annotated[int, Field(ge=1)] = 8
+
+
+class Uploads(_Strict):
+    """How many days uploaded files and their annotated copies are kept."""
+
+    keep_days: Annotated[int, Field(ge=1)] = 30
+
+
+class Web(_Strict):
+    """Where the pages are reached from outside."""
+
+    base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+
+
+class Settings(_Strict):
+    """The whole file; sections that are not in it are None or have their defaults."""
+
+    mail: Mail | None = None
+    receiver: list[Receiver] = Field(default_factory=list)
+    inbox: Inbox | None = None
+    exports: Exports = Exports()
+    uploads: Uploads = Uploads()
+    web: Web | None = None
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The settings of a file, the defaults without one.
+
+    Raises CasewatchError, one line with file, key and what is allowed, for a file that cannot be read as TOML, an
+    unknown key, a missing one, a wrong type or a contradiction. Values are not repeated: they may be secret.
+    """
+    if path is None:
+        return Settings()
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise CasewatchError(_("--settings: {file} finnes ikke.").format(file=path)) from None
+    except OSError as error:
+        raise CasewatchError(
+            _("--settings: {file} kan ikke leses: {why}.").format(file=path, why=error.strerror or error)
+        ) from None
+    except UnicodeDecodeError:
+        raise CasewatchError(_("--settings: {file} er ikke tekst i UTF-8.").format(file=path)) from None
+    except tomllib.TOMLDecodeError as error:
+        # The parser's own words end in "(at line 3, column 5)"; what stands there is not repeated.
+        place = str(error).rpartition("(at ")[2].rstrip(")")
+        raise CasewatchError(
+            _("--settings: {file} er ikke gyldig TOML ({place}).").format(file=path, place=place)
+        ) from None
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        raise CasewatchError(_("--settings: {file}: {what}").format(file=path.name, what=_told(first))) from None
+
+
+def _told(error: ErrorDetails) -> str:
+    where, kind = _named(error["loc"]), error["type"]
+    context: Mapping[str, Any] = error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _("{key} er ikke en innstilling. Tillatt: {known}.").format(key=where, known=_known(error["loc"][:-1]))
+    if kind == "missing":
+        return _("{key} mangler.").format(key=where)
+    if kind == "literal_error":
+        allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return _("{key}: tillatt er {allowed}.").format(key=where, allowed=allowed)
+    if kind == "handler_code":
+        return _("{key}: handler skal stå der role er «handler», og bare der.").format(key=where)
+    expected = {
+        "string_type": _("skal være tekst, i anførselstegn"),
+        "string_too_short": _("skal ikke være tom"),
+        "int_type": _("skal være et helt tall, uten anførselstegn"),
+        "list_type": _("skal være en liste, i [hakeparenteser]"),
+        "dict_type": _("skal være en tabell"),
+        "model_type": _("skal være en tabell med overskriften i [hakeparenteser]"),
+        "greater_than_equal": _("skal være minst {least}").format(least=context.get("ge")),
+        "less_than_equal": _("skal være høyst {most}").format(most=context.get("le")),
+    }
+    if kind == "string_pattern_mismatch":
+        forms = {
+            "base_url": _("skal være en nettadresse som begynner med https:// eller http://"),
+            "municipalities": _("skal være kommunenumre med fire siffer"),
+            "[key]": _("skal være kommunenumre med fire siffer"),
+        }
+        names = [part for part in reversed(error["loc"]) if isinstance(part, str)]
+        form = next((forms[name] for name in names if name in forms), _("skal være en e-postadresse"))
+        return _("{key} {expected}.").format(key=where, expected=form)
+    return _("{key} {expected}.").format(key=where, expected=expected.get(kind, _("kan ikke leses")))
+
+
+def _named(location: tuple[int | str, ...]) -> str:
+    """``receiver[2].role``: the second receiver, as a person counts."""
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        elif part != "[key]":
+            text += f".{part}" if text else part
+    return text
+
+
+def _known(location: tuple[int | str, ...]) -> str:
+    sections: dict[str, type[BaseModel]] = {
+        "mail": Mail,
+        "receiver": Receiver,
+        "inbox": Inbox,
+        "exports": Exports,
+        "uploads": Uploads,
+        "web": Web,
+    }
+    model = sections[str(location[0])] if location else Settings
+    return ", ".join(model.model_fields)
