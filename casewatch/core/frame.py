@@ -6,6 +6,7 @@ A content is a dict of JSON values as ``docs/architecture.md`` lists them; an ab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -114,14 +115,12 @@ def _columns(contents: Contents) -> dict[str, Sequence[Any]]:
     Contents that one file told have the same fields in the same order. They are turned as one block: asking each
     content for each field takes several times as long.
     """
-    blocks: dict[tuple[str, ...], list[int]] = {}
+    layouts: set[tuple[str, ...]] = set(map(tuple, contents))
+    if len(layouts) == 1:
+        return _block(layouts.pop(), contents)
+    blocks: dict[tuple[str, ...], list[int]] = {names: [] for names in layouts}
     for row, names in enumerate(map(tuple, contents)):
-        rows = blocks.get(names)
-        if rows is None:
-            rows = blocks[names] = []
-        rows.append(row)
-    if len(blocks) == 1:
-        return _block(next(iter(blocks)), contents)
+        blocks[names].append(row)
     columns: dict[str, Objects] = {}
     for names, rows in blocks.items():
         for name, values in _block(names, [contents[row] for row in rows]).items():
@@ -132,7 +131,16 @@ def _columns(contents: Contents) -> dict[str, Sequence[Any]]:
 
 
 def _block(names: Sequence[str], contents: Contents) -> dict[str, Sequence[Any]]:
-    return dict(zip(names, zip(*(content.values() for content in contents), strict=True), strict=True))
+    cells = list(chain.from_iterable(content.values() for content in contents))
+    return {name: cells[at :: len(names)] for at, name in enumerate(names)}
+
+
+class _Places(dict[str, int]):
+    """Gives each value that was not there yet the next number."""
+
+    def __missing__(self, value: str) -> int:
+        self[value] = number = len(self)
+        return number
 
 
 class _Days(dict[Any, int]):
@@ -214,8 +222,8 @@ def _area_answers(
 
 def _index(values: Sequence[str]) -> tuple[list[str], Ints]:
     """The different values in order of first appearance, and each value's place among them."""
-    places: dict[str, int] = {}
-    index = np.fromiter((places.setdefault(value, len(places)) for value in values), np.int64, len(values))
+    places = _Places()
+    index = np.fromiter(map(places.__getitem__, values), np.int64, len(values))
     return list(places), index
 
 

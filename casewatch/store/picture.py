@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
-from operator import itemgetter
 from typing import TypeVar
 
 import numpy as np
@@ -25,7 +24,8 @@ from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing
 from casewatch.store.tables import application, version
 
 V = TypeVar("V")
-Place = tuple[str, str, int]  # municipality, case key, application number
+#: Parallel lists: municipality, case key, application number.
+Places = tuple[list[str], list[str], list[int]]
 
 
 @dataclass(frozen=True)
@@ -94,19 +94,20 @@ def picture(
         came_again = arrivals(connection, cut)
         ids, places, contents, newest = _folded(connection, cut, wanted)
         lying_over = overlays(connection, cut, imports, came_again, wanted)
-        at = {identity: index for index, identity in enumerate(ids)}
-        for identity in (lying_over.closed.keys() | lying_over.said.keys()) & at.keys():
-            contents[at[identity]] = lying_over.over(identity, contents[at[identity]])
-        judged = ((identity, place[0], content) for identity, place, content in zip(ids, places, contents, strict=True))
+        for identity in lying_over.closed.keys() | lying_over.said.keys():
+            at = bisect_left(ids, identity)
+            if at < len(ids) and ids[at] == identity:
+                contents[at] = lying_over.over(identity, contents[at])
+        judged = zip(ids, places[0], contents, strict=True)
         gone = gone_applications(connection, cut, imports, as_of, judged, newest)
         rejected = pending_rejections(connection, cut, imports)
         return Picture(
             application_ids=ids,
-            municipality=[place[0] for place in places],
-            case_key=[place[1] for place in places],
-            application_no=[place[2] for place in places],
+            municipality=places[0],
+            case_key=places[1],
+            application_no=places[2],
             contents=contents,
-            gone=np.fromiter((identity in gone for identity in ids), np.bool_, len(ids)),
+            gone=np.fromiter(map(gone.__contains__, ids), np.bool_, len(ids)),
             last_import=_only(last_imports(imports, came_again), wanted),
             rejected_pending=_only(rejected, wanted),
             remarks=moved_dates(connection, cut, wanted),
@@ -148,7 +149,7 @@ def folds_of(connection: Connection, cut: Cut, application_ids: Iterable[int]) -
 
 def _folded(
     connection: Connection, cut: Cut, municipalities: list[str] | None
-) -> tuple[list[int], list[Place], list[Content], dict[int, int]]:
+) -> tuple[list[int], Places, list[Content], dict[int, int]]:
     """Ids in order; municipality, case key and number; folded content; and per id the newest rank."""
     chosen = layers(connection, cut, municipalities=municipalities)
     query = (
@@ -164,29 +165,25 @@ def _folded(
         .join(application, application.c.id == chosen.c.application_id)
     )
     rows = connection.execute(query).all()
-    loads = orjson.loads
-    ids = [row[0] for row in rows]
-    if len(set(ids)) == len(ids):  # one layer each, the usual case: nothing to fold
-        if any(later < earlier for earlier, later in pairwise(ids)):
-            rows = sorted(rows, key=itemgetter(0))
-            ids = [row[0] for row in rows]
-        contents = [loads(row[5]) for row in rows]
+    if not rows:
+        return [], ([], [], []), [], {}
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    del rows
+    ids, packed = np.array(columns[0]), np.array(columns[1])
+    order = np.lexsort((packed, ids))
+    if (order[1:] < order[:-1]).any():  # seldom: the database groups by application
+        ids, packed = ids[order], packed[order]
+        columns = [[column[row] for row in order.tolist()] for column in columns]
+    contents = list(map(orjson.loads, columns[5]))
+    first = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1))
+    last = np.append(first[1:], len(ids))
+    if len(first) < len(ids):  # several layers of some; one each is the usual case, with nothing to fold
+        contents = [fold(contents[begin:end]) for begin, end in zip(first.tolist(), last.tolist(), strict=True)]
+        columns = [[column[row] for row in first.tolist()] for column in columns]
+    else:
         contents = [fold((content,)) if ADDITIVE in content else content for content in contents]
-        places: list[Place] = [(row[2], row[3], row[4]) for row in rows]
-        return ids, places, contents, {row[0]: row[1] // PACK for row in rows}
-    grouped: dict[int, list[tuple[int, Content]]] = {}
-    place_of: dict[int, Place] = {}
-    for identity, packed, municipality, case_key, number, content in rows:
-        place_of[identity] = (municipality, case_key, number)
-        grouped.setdefault(identity, []).append((packed, loads(content)))
-    ids = sorted(grouped)
-    contents, newest = [], {}
-    for identity in ids:
-        parts = grouped[identity]
-        parts.sort(key=itemgetter(0))
-        newest[identity] = parts[-1][0] // PACK
-        contents.append(fold(content for _packed, content in parts))
-    return ids, [place_of[identity] for identity in ids], contents, newest
+    newest = dict(zip(columns[0], (packed[last - 1] // PACK).tolist(), strict=True))
+    return columns[0], (columns[2], columns[3], columns[4]), contents, newest
 
 
 def _only(values: dict[str, V], wanted: list[str] | None) -> dict[str, V]:
