@@ -76,3 +76,11 @@ class Profile:
     derive: Mapping[str, ScopeDerivation] = field(default_factory=dict)  # scope field -> derivation
     #: Spellings whose column fills *every* field it stands under; any other goes to the one its content fits.
     multi: tuple[str, ...] = ()
+    extends: str | None = None  # the profile it builds on
+    #: A remembered mapping, before `headers`: header as written -> field (``hearing_2_sent`` for a numbered group).
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def expected_headers(self) -> tuple[str, ...]:
+        """Headers that every file of this sender has: one that lacks any of them is not read."""
+        return tuple(self.mapping)

@@ -105,4 +105,4 @@ def _remark_on_unknown(
         return
     if (near := words.nearest(header)) is not None:
         text = _('overskriften er ikke kjent, og kolonnen er ikke lest. Menes {field}? Bruk --map "{header}={field}".')
-        findings.add("header_unknown", place, text.format(field=near, header=tidy(header)), near)
+        findings.add("header_unknown", place, text.format(field=near.name(), header=tidy(header)), near.name())

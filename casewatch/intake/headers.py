@@ -54,13 +54,18 @@ class Lexicon:
         """Whether the column is read for all its meanings, not for one of them."""
         return squeezed(header) in self.several and squeezed(header) not in self.asked
 
-    def nearest(self, header: str) -> str | None:
-        """The field whose spelling an unknown header resembles most; None where none is near."""
-        key = squeezed(_NUMBER.sub("", plain(header)))
+    def nearest(self, header: str) -> Target | None:
+        """What an unknown header resembles most, numbered as it is; None where none is near."""
+        words = plain(header)
+        key = squeezed(_NUMBER.sub("", words))
         if len(key) < 4:
             return None
         near = difflib.get_close_matches(key, self.known, n=1, cutoff=0.84)
-        return self.known[near[0]][0].target.field if near else None
+        if not near:
+            return None
+        field = self.known[near[0]][0].target.field
+        number = _NUMBER.search(words)
+        return Target(field, max(1, int(number[0])) if number else 1) if field in GROUP_FIELDS else Target(field)
 
 
 def _first_group(meaning: Meaning) -> Meaning:
@@ -99,6 +104,34 @@ def _target(name: str) -> Target:
         line = _("--map: feltet «{name}» finnes ikke.").format(name=tidy(name)) + hint
         raise CasewatchError(line + _(" Tillatt: {fields}.").format(fields=", ".join(sorted(known))))
     return Target(name)
+
+
+def whole_mapping(profile: Profile, asked: Mapping[str, str]) -> dict[str, str]:
+    """A caller's mapping over the one the profile remembers, which gives way in a header or a field of the other."""
+    headers = {squeezed(header) for header in asked}
+    fields = {_target(name) for name in asked.values()}
+    remembered = {
+        header: field
+        for header, field in profile.mapping.items()
+        if squeezed(header) not in headers and _target(field) not in fields
+    }
+    return remembered | dict(asked)
+
+
+def check_remembered(file: str, profile: Profile, mapping: Mapping[str, str], headers: Iterable[Sequence[str]]) -> None:
+    """Raises :class:`CasewatchError` where a header that the profile remembers, and ``mapping`` holds, is not there."""
+    rows = list(headers)
+    there = {squeezed(header): header for row in rows for header in row}
+    for header, field in profile.mapping.items():
+        if header not in mapping or squeezed(header) in there:
+            continue
+        near = difflib.get_close_matches(squeezed(header), there, n=1, cutoff=0.75)
+        line = _("{file}: profilen {profile} venter kolonnen «{header}» (leses som {field}), men fila har den ikke.")
+        line = line.format(file=file, profile=profile.name, header=tidy(header), field=field)
+        if near:
+            line += " " + _("Den likner mest på «{header}».").format(header=tidy(there[near[0]]))
+        hint = _('Rett overskriften i fila, bruk --map "overskrift={field}", eller lagre profilen på nytt.')
+        raise CasewatchError(f"{line} {hint.format(field=field)}")
 
 
 def check_mapping(mapping: Mapping[str, str], headers: Iterable[Sequence[str]]) -> None:

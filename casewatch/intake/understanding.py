@@ -18,7 +18,7 @@ from casewatch.intake.derive import read_for_words
 from casewatch.intake.events import read_events
 from casewatch.intake.fields import Shape, Target
 from casewatch.intake.findings import Findings, Place
-from casewatch.intake.headers import Lexicon, check_mapping, lexicon
+from casewatch.intake.headers import Lexicon, check_mapping, check_remembered, lexicon, whole_mapping
 from casewatch.intake.judging import Judging
 from casewatch.intake.layout import MOST_COLUMNS, OWN_SHEETS, Guess, cleaned, grid, guess, unnamed
 from casewatch.intake.lines import Lines, SecondLook, remark_on_lines
@@ -65,12 +65,13 @@ def understand(
 
     Raises :class:`CasewatchError`, one line, for a file that is no table, has no column for the case number, none for
     the municipality while the options name none, no rows (unless it holds only the open cases), or that lacks a
-    header which the options map.
+    header which the options map or the profile remembers.
     """
     findings = Findings()
     judging = _judging(raw, profile, known, options)
-    lexicons = {shape: lexicon(profile, shape, options.mapping) for shape in get_args(Shape)}
-    main, pause_sheet = _sheets(raw, lexicons, options, findings)
+    mapping = whole_mapping(profile, options.mapping)
+    lexicons = {shape: lexicon(profile, shape, mapping) for shape in get_args(Shape)}
+    main, pause_sheet = _sheets(raw, lexicons, mapping, profile, options, findings)
     _remark_on_file(raw, findings)
 
     if not raw.unclear_cells:
@@ -132,19 +133,28 @@ def _judging(raw: RawFile, profile: Profile, known: Known, options: Options) -> 
 
 
 def _sheets(
-    raw: RawFile, lexicons: Mapping[Shape, Lexicon], options: Options, findings: Findings
+    raw: RawFile,
+    lexicons: Mapping[Shape, Lexicon],
+    mapping: Mapping[str, str],
+    profile: Profile,
+    options: Options,
+    findings: Findings,
 ) -> tuple[_Found, _Found | None]:
     """The first visible sheet with a table or an event list, and the sheet of pauses. The others are remarked on."""
     candidates = [_Found(sheet, found) for sheet in map(cleaned, raw.sheets) if (found := guess(sheet, lexicons))]
     visible = [one for one in candidates if one.sheet.visible]
     main = next((one for one in visible if one.guess.has_case_no and one.guess.shape != "pauses"), None)
     if main is None:
+        if any(one.guess.count >= 2 for one in visible):  # a table, but without what names the case
+            check_remembered(raw.name, profile, mapping, [_names(one.guess) for one in visible])
         raise CasewatchError(_no_table(raw, candidates, visible))
     pauses = None
     if main.guess.shape == "table":
         pauses = next((one for one in visible if one.guess.shape == "pauses"), None)
     read = [one.sheet.name for one in (main, pauses) if one is not None]
-    check_mapping(options.mapping, [_names(one.guess) for one in (main, pauses) if one is not None])
+    headers = [_names(one.guess) for one in (main, pauses) if one is not None]
+    check_mapping(options.mapping, headers)
+    check_remembered(raw.name, profile, mapping, headers)
     for sheet in raw.sheets:
         if sheet.name in read or not sheet.rows or plain(sheet.name) in OWN_SHEETS:
             continue

@@ -5,6 +5,7 @@ These names are the outer contract. Every other spelling is data, in ``rules/pro
 
 from __future__ import annotations
 
+import re
 from typing import Literal, NamedTuple
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS
@@ -66,6 +67,14 @@ FIELDS: dict[str, FieldName] = {
 
 #: Fields that occur in numbered groups ("Høring 2 sendt").
 GROUP_FIELDS = tuple(f"{kind}_{part}" for kind in ("hearing", "authority") for part in ("sent", "answered", "party"))
+
+_NUMBERED = re.compile(r"(hearing|authority)_([1-9][0-9]{0,2})_(sent|answered|party)")
+
+
+def is_column(name: str) -> bool:
+    """Whether a name is one that a single column can have: a field, or a field of one numbered group."""
+    return name in FIELDS or _NUMBERED.fullmatch(name) is not None
+
 
 #: Events an event list can hold.
 EVENTS = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -12,7 +14,7 @@ from pydantic import Field, model_validator
 from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.reference import CompleteSource, Profile, ScopeDerivation
 from casewatch.language import _
-from casewatch.rulebook.names import FIELDS, GROUP_FIELDS, TEMPLATE_VALUES, VALUE_CODES, fold
+from casewatch.rulebook.names import FIELDS, GROUP_FIELDS, TEMPLATE_VALUES, VALUE_CODES, fold, is_column
 from casewatch.rulebook.strict import (
     NO_REPEATS,
     Code,
@@ -30,6 +32,8 @@ _INHERITED = (
     "holds", "date_order", "complete_from", "case_number_series", "events", "internal_parties", "multi"
 )  # fmt: skip
 _Headers = dict[str, tuple[str, ...]]
+#: What a profile, and so its file, may be called.
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 class _Derive(Strict):
@@ -68,9 +72,27 @@ class _ProfileFile(Strict):
     events: Literal["new", "full"] = "new"
     internal_parties: Annotated[list[Text], NO_REPEATS] = Field(default_factory=list)
     multi: Annotated[list[Text], NO_REPEATS] = Field(default_factory=list)
+    mapping: dict[Text, str] = Field(default_factory=dict)
     headers: dict[Annotated[str, one_of(FIELDS)], list[Text]] = Field(default_factory=dict)
     values: dict[Annotated[str, one_of(VALUE_CODES)], dict[Text, str]] = Field(default_factory=dict)
     derive: dict[Annotated[str, one_of(SCOPE_FIELDS)], _Derive] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _mapping_agrees(self) -> Self:
+        headers: dict[str, str] = {}
+        fields: dict[str, str] = {}
+        for header, field in self.mapping.items():
+            key = f'mapping."{header[:40]}"'
+            if not is_column(field):
+                near = get_close_matches(field, FIELDS, n=1)
+                hint = _("Mente du {key}?").format(key=near[0]) if near else _("Tillatt: feltene i docs/rules.md")
+                contradiction(_("«{field}» er ikke et felt. {hint}").format(field=field[:40], hint=hint), key)
+            if headers.setdefault(fold(header), header) != header:
+                contradiction(_("er samme overskrift som «{other}»").format(other=headers[fold(header)]), key)
+            if fields.setdefault(field, header) != header:
+                reason = _("{field} leses alt fra «{other}». Tillatt: én overskrift per felt")
+                contradiction(reason.format(field=field, other=fields[field]), key)
+        return self
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -97,32 +119,42 @@ def parse_profiles(texts: Mapping[str, str]) -> dict[str, Profile]:
     """File -> text of all profiles, to name -> profile. The name is the file's, without folder and ending."""
     files = {_name(file): file for file in texts}
     read: dict[str, _ProfileFile] = {}
-    for name, file in files.items():
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", name):
-            refuse(file, "", _("kan ikke hete det. Tillatt: små bokstaver a–z, tall, - og _, høyst 40 tegn"))
-        read[name] = read_model(_ProfileFile, file, parse_toml(file, texts[file]))
-    profiles: dict[str, Profile] = {}
-    for name, file in files.items():
-        line = _line_of_descent(file, name, read)
-        profiles[name] = _profile(file, name, [read[step] for step in line], [texts[files[step]] for step in line])
-    return profiles
+    return {name: _parsed(name, files, texts, read) for name in files}
 
 
-def _name(file: str) -> str:
-    return file.rsplit("/", 1)[-1].removesuffix(".toml")
+def parse_profile(name: str, texts: Mapping[str, str]) -> Profile:
+    """One profile among several, read with those it builds on alone: what is wrong with others is left to them.
+
+    `texts` as for :func:`parse_profiles`; it must have a file of that name.
+    """
+    return _parsed(name, {_name(file): file for file in texts}, texts, {})
 
 
-def _line_of_descent(file: str, name: str, read: Mapping[str, _ProfileFile]) -> list[str]:
-    """The profile, the one it extends, the one that extends, and so on."""
+def _parsed(name: str, files: Mapping[str, str], texts: Mapping[str, str], read: dict[str, _ProfileFile]) -> Profile:
+    """A profile from its file and those it builds on; ``read`` keeps what is read already."""
+
+    def opened(each: str) -> _ProfileFile:
+        if each not in read:
+            file = files[each]
+            if not NAME.fullmatch(each):
+                refuse(file, "", _("kan ikke hete det. Tillatt: små bokstaver a–z, tall, - og _, høyst 40 tegn"))
+            read[each] = read_model(_ProfileFile, file, parse_toml(file, texts[file]))
+        return read[each]
+
     line = [name]
-    while (parent := read[line[-1]].extends) is not None:
-        if parent not in read:
-            known = ", ".join(sorted(read))
+    while (parent := opened(line[-1]).extends) is not None:
+        file = files[name]
+        if parent not in files:
+            known = ", ".join(sorted(files))
             refuse(file, "extends", _("«{name}» er ukjent. Tillatt: {known}").format(name=parent, known=known))
         if parent in line:
             refuse(file, "extends", _("profilene {line} bygger på hverandre i ring").format(line=" → ".join(line)))
         line.append(parent)
-    return line
+    return _profile(files[name], name, [read[step] for step in line], [texts[files[step]] for step in line])
+
+
+def _name(file: str) -> str:
+    return file.rsplit("/", 1)[-1].removesuffix(".toml")
 
 
 def _profile(file: str, name: str, line: list[_ProfileFile], texts: list[str]) -> Profile:
@@ -145,8 +177,20 @@ def _profile(file: str, name: str, line: list[_ProfileFile], texts: list[str]) -
         values=_values(line),
         version=hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12],
         derive=derive,
+        extends=line[0].extends,
+        mapping=_mapping(line),
         **settings,
     )
+
+
+def _mapping(line: list[_ProfileFile]) -> dict[str, str]:
+    """The remembered mapping: what a profile says of a header or a field goes before what it builds on says."""
+    mapping: dict[str, str] = {}
+    for step in line:
+        headers, fields = set(map(fold, mapping)), set(mapping.values())
+        more = {header: field for header, field in step.mapping.items() if field not in fields}
+        mapping |= {header: field for header, field in more.items() if fold(header) not in headers}
+    return mapping
 
 
 def _derivation(entry: _Derive) -> ScopeDerivation:
@@ -230,3 +274,52 @@ def _values(line: list[_ProfileFile]) -> dict[str, dict[str, str]]:
             known |= {fold(value): code for value, code in step.values.get(field, {}).items()}
         values[field] = known
     return values
+
+
+def profile_text(title: str, extends: str | None, holds: str | None, mapping: Mapping[str, str]) -> str:
+    """The file of a profile that remembers a mapping (header as written -> field), as TOML."""
+    return "\n".join(_lines_of(title, extends, holds, mapping)) + "\n"
+
+
+def _lines_of(title: str, extends: str | None, holds: str | None, mapping: Mapping[str, str]) -> Iterator[str]:
+    for key, value in (("title", title), ("extends", extends), ("holds", holds)):
+        if value is not None:
+            yield f"{key} = {_quoted(value)}"
+    if mapping:
+        yield ""
+        yield "# " + _("Overskrift i fila = felt. En fil som mangler en av overskriftene, blir ikke lest.")
+        yield "[mapping]"
+        yield from (f"{_quoted(header)} = {_quoted(field)}" for header, field in mapping.items())
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML: JSON's, which leaves only the delete sign as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def describe_profile(profile: Profile) -> dict[str, Any]:
+    """What a profile says, with what it takes over from those it builds on, as plain JSON values.
+
+    ``headers``: field -> its spellings, the surest first; ``values``: field -> value (case folded) -> code.
+    """
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "extends": profile.extends,
+        "version": profile.version,
+        "holds": profile.holds,
+        "date_order": profile.date_order,
+        "complete_from": list(profile.complete_from),
+        "case_number_series": profile.case_number_series,
+        "events": profile.events,
+        "internal_parties": list(profile.internal_parties),
+        "multi": list(profile.multi),
+        "mapping": dict(profile.mapping),
+        "expected_headers": list(profile.expected_headers),
+        "headers": {field: list(spellings) for field, spellings in profile.headers.items()},
+        "values": {field: dict(codes) for field, codes in profile.values.items()},
+        "derive": {
+            field: {name: list(value) if isinstance(value, tuple) else value for name, value in vars(rule).items()}
+            for field, rule in profile.derive.items()
+        },
+    }
