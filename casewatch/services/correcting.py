@@ -13,6 +13,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.context import Context
 from casewatch.services.selecting import find_municipality
+from casewatch.store.clock import recording_time
 from casewatch.store.corrections import add_correction, undo_correction
 from casewatch.store.identities import applications_of_case
 
@@ -63,13 +64,14 @@ def correct(
                 )
             )
         identity = next(iter(there.values()))
-        return add_correction(connection, identity, values, reason.strip(), until_next, context.now())
+        recorded_at = recording_time(connection, context.now())
+        return add_correction(connection, identity, values, reason.strip(), until_next, recorded_at)
 
 
 def take_back(context: Context, correction_id: int) -> None:
     """Undo a correction. Raises CasewatchError where there is none, or it is undone already."""
     with context.store.writing() as connection:
-        if not undo_correction(connection, correction_id, context.now()):
+        if not undo_correction(connection, correction_id, recording_time(connection, context.now())):
             raise CasewatchError(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
 
 
