@@ -1,0 +1,134 @@
+"""Publishing: figures frozen with rule version, as-of day and time, and what they are made of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import UTC
+from typing import Any
+
+from casewatch.core.rules import RuleSet
+from casewatch.errors import CasewatchError
+from casewatch.intake.privacy import holds_national_id
+from casewatch.language import _, show_date
+from casewatch.report.data import Context as ReportContext
+from casewatch.report.data import Goals
+from casewatch.report.numbers import unclear_cases
+from casewatch.report.words import unclear
+from casewatch.services.assess import Assessment, assess
+from casewatch.services.behind import behind
+from casewatch.services.context import Context
+from casewatch.services.selecting import Selectors
+from casewatch.store.clock import recording_time
+from casewatch.store.publications import Publication, Question, insert_publication
+
+
+def publish(context: Context, asked: Selectors, reason: str | None = None) -> Publication:
+    """Freeze the figures of a question, each municipality's and the pooled one, and what they are made of.
+
+    They are what was known at the time the publication is recorded with, and nothing is recorded meanwhile: the same
+    question with that known-at gives the same for ever. Raises CasewatchError, and freezes nothing, for a rule that is
+    not in the rules folder, and without a reason for a share's verdict that unclear cases could turn and for a period
+    that is not over as of the day (which is part of it: as of the last day the period is over).
+    """
+    reason = _reason(reason)
+    # A file of somebody's own is not kept, so that what it gave could not be derived again.
+    context.rulebook.rule(asked.rule, asked.period_or_default().last)
+    with context.store.writing() as connection:
+        recorded_at = recording_time(connection, context.now())
+        found = assess(context, replace(asked, known_at=recorded_at))
+        if reason is None:
+            _refuse_doubtful(found)
+        question = Question(
+            period=found.period.name,
+            first=found.period.first,
+            last=found.period.last,
+            as_of=asked.as_of,
+            rule=found.frame.ruling.rule.id,
+            rule_version=found.frame.ruling.rule.version,
+            official=found.frame.ruling.official,
+            measured_by=_measured_by(found.frame.ruling.rule),
+        )
+        parts = behind(found.frame, found.period)
+        region = found.document["region"]
+        return insert_publication(connection, question, recorded_at, reason, found.results, region, parts)
+
+
+def document(publication: Publication) -> dict[str, Any]:
+    """The JSON of ``assess`` as it was frozen, with the publication's number, time and reason."""
+    return {
+        "id": publication.id,
+        **question_json(publication),
+        "results": list(publication.results),
+        "region": publication.region,
+    }
+
+
+def question_json(publication: Publication) -> dict[str, Any]:
+    """The fields of ``assess`` that say what was asked, with time and reason."""
+    question = publication.question
+    # To the microsecond, so that it can be asked for again as --known-at.
+    recorded_at = publication.recorded_at.astimezone(UTC).isoformat()
+    return {
+        "rule": question.rule,
+        "rule_version": question.rule_version,
+        "as_of": question.as_of.isoformat(),
+        "known_at": recorded_at,
+        "period": question.period,
+        "from": question.first.isoformat(),
+        "to": question.last.isoformat(),
+        "official": question.official,
+        "recorded_at": recorded_at,
+        "reason": publication.reason,
+    }
+
+
+def report_context(publication: Publication) -> ReportContext:
+    """The question behind a frozen figure, for words and tables; rests on what is frozen alone."""
+    question, by = publication.question, publication.question.measured_by
+    return ReportContext(
+        goals=Goals(
+            limit_days=by["limit_days"],
+            share_percent=by["share_percent"],
+            mean_days=by["mean_days"],
+            min_cases=by["min_cases"],
+            day_count=by["day_count"],
+        ),
+        rule=question.rule,
+        rule_name=by["name"],
+        rule_version=question.rule_version,
+        period=question.period,
+        start=question.first,
+        end=question.last,
+        as_of=question.as_of,
+        official=question.official,
+    )
+
+
+def _reason(text: str | None) -> str | None:
+    text = " ".join((text or "").split())
+    if holds_national_id(text):
+        raise CasewatchError(_("--reason: teksten har et fødselsnummer. Skriv grunnen uten personopplysninger."))
+    return text or None
+
+
+def _refuse_doubtful(found: Assessment) -> None:
+    doubts = [
+        _("{name}: målet avgjøres av {cases}").format(name=result["name"], cases=unclear_cases(unclear(result)))
+        for result in found.results
+        if result["share_certain"] is False
+    ]
+    period = found.period
+    if found.frame.as_of < period.last:
+        doubts.append(
+            _("perioden {period} er ikke over før {day}").format(period=period.name, day=show_date(period.last))
+        )
+    if doubts:
+        raise CasewatchError(
+            _("Ingenting er låst. {doubts}. Avklar det først, eller si med --reason hvorfor tallene låses nå.").format(
+                doubts="; ".join(doubts)
+            )
+        )
+
+
+def _measured_by(rule: RuleSet) -> dict[str, Any]:
+    return {"name": rule.name, "day_count": rule.day_count, **asdict(rule.targets)}
