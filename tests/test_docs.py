@@ -1,0 +1,180 @@
+"""The documents hold: commands and options, findings, links, and the samples' figures in the README."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from casewatch.cli.main import app
+from casewatch.intake.findings import CODES
+from casewatch.services.listing import COLUMNS, EXTRA_STATES
+
+ROOT = Path(__file__).parents[1]
+DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
+
+#: Findings that come of comparing a file with what is stored, and the one of a file that is refused.
+OF_SERVICES = {
+    "refused": "error",
+    "complete_moved": "warning",
+    "decided_moved": "warning",
+    "complete_withdrawn": "warning",
+    "transferred": "warning",
+}
+
+
+def sections() -> dict[str, str]:
+    """Text of command-line.md per ``##`` heading; a heading may name a command in backquotes."""
+    parts = re.split(r"^## (.+)$", COMMAND_LINE, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def documented_commands() -> dict[str, str]:
+    """Command, without its arguments -> its section."""
+    found = {}
+    for heading, text in sections().items():
+        if heading.startswith("`"):
+            words = re.match(r"`([a-z -]+)", heading)
+            assert words, heading
+            found[words[1].strip()] = text
+    return found
+
+
+def commands(group=None, path: tuple[str, ...] = ()) -> dict[str, object]:
+    """Command as typed -> what the program has for it, groups that do something themselves among them."""
+    group = group or typer.main.get_command(app)
+    found: dict[str, object] = {}
+    for name, command in group.commands.items():
+        typed = (*path, name)
+        found[" ".join(typed)] = command
+        if hasattr(command, "commands"):
+            found |= commands(command, typed)
+    return found
+
+
+def options_of(command) -> set[str]:
+    named = {name for parameter in command.params for name in parameter.opts if name.startswith("--")}
+    return named - {"--help"}
+
+
+def options_in(text: str) -> set[str]:
+    """Options that a text documents: in the first cell of a table, or in a sentence as ``--format …``."""
+    return set(re.findall(r"^\| `(--[a-z-]+)", text, re.MULTILINE)) | set(re.findall(r"`(--format) ", text))
+
+
+SELECTORS = options_in(sections()["What holds for all"].split("**Selectors**")[1].split("**Exit codes.**")[0])
+
+
+def test_every_command_is_documented_and_none_that_is_not_there():
+    assert set(documented_commands()) == set(commands())
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_option_is_documented_and_none_that_is_not_there(name):
+    text = documented_commands().get(name, "")
+    documented = options_in(text) | (SELECTORS if "Takes the selectors" in " ".join(text.split()) else set())
+    assert documented == options_of(commands()[name])
+
+
+def test_the_options_before_the_command():
+    assert options_in(sections()["Before the command"]) - {"--help"} == options_of(typer.main.get_command(app))
+
+
+def test_the_variables_of_the_options_before_the_command():
+    there = {parameter.envvar for parameter in typer.main.get_command(app).params if parameter.envvar}
+    assert set(re.findall(r"`(CASEWATCH_\w+)`", sections()["Before the command"])) == there
+
+
+def test_the_columns_of_cases():
+    listed = re.search(r"Columns: `([^`]+)`", documented_commands()["cases"])
+    assert listed
+    assert [name.strip() for name in listed[1].split(",")] == list(COLUMNS)
+
+
+def test_the_states_of_cases():
+    row = re.search(r"^\| `--state S` \| (.+) \|$", documented_commands()["cases"], re.MULTILINE)
+    assert row
+    named = set(re.findall(r"`([a-z_-]+)`", row[1]))
+    assert set(EXTRA_STATES) < named
+    # docs/clock.md, "As of a day": the states, in words
+    assert named - set(EXTRA_STATES) == {"closed", "held_out", "decided", "gone", "incomplete", "paused", "running"}
+
+
+@pytest.mark.parametrize("block", re.findall(r"```json\n(.*?)```", COMMAND_LINE, re.DOTALL))
+def test_examples_are_json(block):
+    json.loads(block)
+
+
+def findings_table() -> dict[str, str]:
+    text = (ROOT / "docs" / "findings.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| ([^|]+) \| ([^|]+) \|$", text, re.MULTILINE)
+    codes = [code for code, *_rest in rows]
+    assert len(codes) == len(set(codes)), "a code stands twice"
+    return {code: severity for code, severity, _means, _do in rows}
+
+
+def test_every_finding_is_documented_with_its_severity():
+    assert findings_table() == {code: severity for code, (severity, _meaning) in CODES.items()} | OF_SERVICES
+
+
+def test_services_make_no_findings_of_other_codes():
+    """The codes in ``Finding("severity", "code", …)`` of the services, and those that are made from a change."""
+    made = set()
+    for module in (ROOT / "casewatch" / "services").rglob("*.py"):
+        made |= set(re.findall(r'Finding\(\s*"\w+",\s*"(\w+)"', module.read_text("utf-8")))
+    assert made, "the pattern finds nothing any more"
+    assert made <= set(OF_SERVICES) | set(CODES)
+
+
+@pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document):
+    text = document.read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text):
+        assert not target.startswith(("http:", "https:")), target
+        assert (document.parent / target).exists(), target
+
+
+def test_every_document_can_be_found_from_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for document in (ROOT / "docs").glob("*.md"):
+        assert f"docs/{document.name}" in readme, document.name
+
+
+def test_commands_in_the_readme_are_there():
+    text = (ROOT / "README.md").read_text("utf-8")
+    there = {name.split()[0] for name in commands()}
+    used = set(
+        re.findall(r"casewatch(?: --[a-z]+ \S+)* ([a-z]+)", "\n".join(re.findall(r"^ {4}.*$", text, re.MULTILINE)))
+    )
+    assert len(used) > 5
+    assert used <= there
+
+
+def test_targets_in_the_readme_are_those_of_the_samples():
+    """The short form of the program in use: figures as counted outside the program, in samples/expected.json."""
+    expected = json.loads((ROOT / "samples" / "expected.json").read_text("utf-8"))
+    table = (ROOT / "README.md").read_text("utf-8")
+    shown = dict(re.findall(r"^ {4}(\S+-?\S*) +(\d+ av \d+) ", table, re.MULTILINE))
+    assert len(shown) == 6
+    for result in expected["results"]:
+        assert shown[result["name"]] == f"{result['under_limit']} av {result['decided']}"
+
+
+def test_make_targets_in_the_readme_are_there():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    used = set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
+    assert {"demo", "test", "check"} <= used <= targets
+
+
+def test_the_package_brings_rules_samples_and_texts():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    brought = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert brought["rules"] == "casewatch/bundled/rules"
+    assert brought["samples/weeks"] == "casewatch/bundled/samples/weeks"
+    for source in brought:
+        assert (ROOT / source).exists(), source
