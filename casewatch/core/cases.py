@@ -130,6 +130,18 @@ class Pauses:
     def __len__(self) -> int:
         return len(self.application)
 
+    def of(self, which: Bools) -> Pauses:
+        """Those of the applications that a mask picks, beside what :meth:`Applications.take` makes of the mask."""
+        place = np.cumsum(which) - 1
+        mine = which[self.application]
+        return Pauses(
+            application=place[self.application[mine]],
+            kind=self.kind[mine],
+            sent=self.sent[mine],
+            answered=self.answered[mine],
+            party=self.party[mine],
+        )
+
 
 def no_pauses() -> Pauses:
     """An empty set of pauses."""

@@ -34,7 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 @dataclass(frozen=True)
 class Selectors:
-    """What is asked: see *Selectors* in ``docs/contract.md``."""
+    """What is asked: see *Selectors* in ``docs/command-line.md``."""
 
     as_of: date
     known_at: datetime | None = None
@@ -164,18 +164,8 @@ class Known:
         if shown.all():
             rows = np.arange(len(shown))
             return Frame(day, found, self.calendar, self.picture, rows, self.applications, self.pauses)
-        place = np.cumsum(shown) - 1
-        pauses = self.pauses
-        mine = shown[pauses.application]
-        kept = Pauses(
-            application=place[pauses.application[mine]],
-            kind=pauses.kind[mine],
-            sent=pauses.sent[mine],
-            answered=pauses.answered[mine],
-            party=pauses.party[mine],
-        )
         rows = np.flatnonzero(shown)
-        return Frame(day, found, self.calendar, self.picture, rows, self.applications.take(shown), kept)
+        return Frame(day, found, self.calendar, self.picture, rows, self.applications.take(shown), self.pauses.of(shown))
 
 
 def known(context: Context, asked: Selectors, on: date) -> Known:

@@ -92,12 +92,7 @@ def picture(
     with without_gc():
         imports = standing_imports(connection, cut)
         came_again = arrivals(connection, cut)
-        ids, places, contents, newest = _folded(connection, cut, wanted)
-        lying_over = overlays(connection, cut, imports, came_again, wanted)
-        for identity in lying_over.closed.keys() | lying_over.said.keys():
-            at = bisect_left(ids, identity)
-            if at < len(ids) and ids[at] == identity:
-                contents[at] = lying_over.over(identity, contents[at])
+        ids, places, contents, newest = _shown(connection, cut, imports, came_again, wanted)
         judged = zip(ids, places[0], contents, strict=True)
         gone = gone_applications(connection, cut, imports, as_of, judged, newest)
         rejected = pending_rejections(connection, cut, imports)
@@ -112,6 +107,19 @@ def picture(
             rejected_pending=_only(rejected, wanted),
             remarks=moved_dates(connection, cut, wanted),
         )
+
+
+def contents_at(
+    connection: Connection, cut: Cut, municipalities: Sequence[str]
+) -> tuple[list[int], list[str], list[int], list[Content]]:
+    """What a state of the store shows of some municipalities, and no more than that: parallel lists.
+
+    Ids in order, municipality, application number, and the content with all that lies over it.
+    """
+    with without_gc():
+        imports, came_again = standing_imports(connection, cut), arrivals(connection, cut)
+        ids, places, contents, _newest = _shown(connection, cut, imports, came_again, list(municipalities))
+        return ids, places[0], places[2], contents
 
 
 def last_imports(
@@ -145,6 +153,23 @@ def folds_of(connection: Connection, cut: Cut, application_ids: Iterable[int]) -
         for identity, told in parts.items():
             folded[identity] = fold(orjson.loads(content) for _packed, content in sorted(told))
     return folded
+
+
+def _shown(
+    connection: Connection,
+    cut: Cut,
+    imports: Sequence[StandingImport],
+    came_again: Sequence[tuple[int, datetime, datetime]],
+    municipalities: list[str] | None,
+) -> tuple[list[int], Places, list[Content], dict[int, int]]:
+    """As :func:`_folded`, with transfers and corrections laid over."""
+    ids, places, contents, newest = _folded(connection, cut, municipalities)
+    lying_over = overlays(connection, cut, imports, came_again, municipalities)
+    for identity in lying_over.closed.keys() | lying_over.said.keys():
+        at = bisect_left(ids, identity)
+        if at < len(ids) and ids[at] == identity:
+            contents[at] = lying_over.over(identity, contents[at])
+    return ids, places, contents, newest
 
 
 def _folded(
