@@ -1,8 +1,9 @@
 """Clock and indicator for a million applications with three million pauses, beside DuckDB and pandas.
 
 All start from the same arrays in memory and give the same figures per municipality: measured, under the limit, sum,
-median, 80th percentile and longest of the net days, paused days by kind, open ones by state. DuckDB unites the pauses with window functions over the arrays; pandas with one ``groupby.apply``
-call per application, on a part of them, scaled up.
+median, 80th percentile and longest of the net days, paused days by kind, open ones by state. DuckDB unites the pauses
+with window functions over the arrays; pandas with one ``groupby.apply`` call per application, on a part of them,
+scaled up.
 """
 
 from __future__ import annotations
