@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.pool import StaticPool
 
 from casewatch.errors import CasewatchError
@@ -65,7 +65,7 @@ class Store:
             with self.engine.connect() as connection:
                 yield connection
         except DBAPIError as error:
-            raise _unusable(self.engine.url, error) from error
+            raise _unusable(self.engine.url, error) from error.orig
 
 
 def default_url() -> str:
@@ -166,7 +166,7 @@ def _recorded_revision(store: Store) -> str | None:
                 raise _foreign(store)
             return revision
     except DBAPIError as error:
-        raise _unusable(store.engine.url, error) from error
+        raise _unusable(store.engine.url, error) from error.orig
 
 
 def _migrate(store: Store) -> None:
@@ -192,7 +192,7 @@ def _migrate(store: Store) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except DBAPIError as error:
-        raise _unusable(store.engine.url, error) from error
+        raise _unusable(store.engine.url, error) from error.orig
 
 
 def _recorded_in(connection: Connection) -> str | None:
@@ -210,7 +210,9 @@ def _foreign(store: Store) -> CasewatchError:
     )
 
 
-def _unusable(url: URL, error: DBAPIError) -> CasewatchError:
+def _unusable(url: URL, error: DBAPIError) -> Exception:
+    if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        return error  # our own mistake, not the database's: it is not to be hidden
     why = " ".join(str(error.orig).split("\n", 1)[0].split())
     if url.password:
         why = why.replace(str(url.password), "***")

@@ -21,19 +21,18 @@ def pending_rejections(connection: Connection, cut: Cut, imports: Sequence[Stand
         select(
             rejection.c.municipality,
             rejection.c.case_key,
-            rejection.c.application_no,
-            rejection.c.application_id,
+            func.coalesce(application.c.application_no, rejection.c.application_no),
             ranks.c.rank,
-        ).join(ranks, ranks.c.id == rejection.c.batch_id)
+        )
+        .join(ranks, ranks.c.id == rejection.c.batch_id)
+        .outerjoin(application, application.c.id == rejection.c.application_id)
     ).all()
     if not rows:
         return {}
     seen_as: dict[tuple[str, str, int], int] = {}
     seen_case: dict[tuple[str, str], int] = {}
-    numbers: dict[int, int] = {}
-    for identity, municipality, case_key, number, rank in connection.execute(
+    for municipality, case_key, number, rank in connection.execute(
         select(
-            application.c.id,
             application.c.municipality,
             application.c.case_key,
             application.c.application_no,
@@ -45,20 +44,19 @@ def pending_rejections(connection: Connection, cut: Cut, imports: Sequence[Stand
         .where(application.c.case_key.in_(select(rejection.c.case_key)))
         .group_by(application.c.id, application.c.municipality, application.c.case_key, application.c.application_no)
     ):
-        numbers[identity] = number
         seen_as[municipality, case_key, number] = rank
         seen_case[municipality, case_key] = max(rank, seen_case.get((municipality, case_key), 0))
     latest = {municipality: each.rank for each in imports for municipality in each.municipalities}
     pending: dict[str, int] = {}
     newest: dict[tuple[str, str, int | None], int] = {}
-    for municipality, case_key, number, identity, rank in rows:
+    for municipality, case_key, number, rank in rows:
         if municipality is None:
             continue
         if case_key is None:
             if latest.get(municipality, rank) == rank:
                 pending[municipality] = pending.get(municipality, 0) + 1
             continue
-        known = (municipality, case_key, numbers.get(identity, number))
+        known = (municipality, case_key, number)
         newest[known] = max(rank, newest.get(known, 0))
     for (municipality, case_key, number), rank in newest.items():
         mended = seen_case.get((municipality, case_key), 0)

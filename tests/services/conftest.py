@@ -24,13 +24,18 @@ KONGSVINGER, GRUE = "3401", "3417"
 
 def row(case_no: str, number: int | None = None, municipality: str = KONGSVINGER, **content: Any) -> ReadRow:
     """A row as the intake reads it; `content` has the fields that the file has columns for."""
-    said = {"case_no": case_no, "start_from": "column,supplement", **content}
-    return ReadRow(municipality, case_no, case_no, number, said, "Ark1", 2)
+    content = {"case_no": case_no, "start_from": "column,supplement", **content}
+    return ReadRow(municipality, case_no, case_no, number, content, "Ark1", 2)
 
 
 def rejected(case_no: str | None, number: int | None = None, municipality: str | None = KONGSVINGER) -> RejectedRow:
     """A row that could not be read."""
     return RejectedRow(municipality, case_no, case_no, number, {}, "Ark1", 3)
+
+
+def said(content: Content) -> Content:
+    """A content without the fields that every row has."""
+    return {name: value for name, value in content.items() if name not in ("case_no", "start_from")}
 
 
 @dataclass
@@ -89,14 +94,8 @@ class Office:
     def shows(self, known_at: datetime | None = None) -> dict[tuple[str, str, int], Content]:
         """The picture by municipality, case and number, without the fields every row has."""
         seen = self.picture(known_at)
-        return {
-            (place, key, number): {
-                name: value for name, value in content.items() if name not in ("case_no", "start_from")
-            }
-            for place, key, number, content in zip(
-                seen.municipality, seen.case_key, seen.application_no, seen.contents, strict=True
-            )
-        }
+        names = zip(seen.municipality, seen.case_key, seen.application_no, strict=True)
+        return {name: said(content) for name, content in zip(names, seen.contents, strict=True)}
 
     def gone(self, as_of: str = "2026-12-31") -> set[str]:
         """The cases that are gone as of a day."""

@@ -1,0 +1,126 @@
+"""A person's word over the imports, until taken back or until the next file. Answers by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from casewatch.store import Source, add_correction, sources, undo_correction
+from casewatch.store.batches import insert_arrival
+from tests.services.conftest import GRUE, KONGSVINGER, Office, office, row
+
+__all__ = ["office"]
+
+K1 = (KONGSVINGER, "2026/1", 1)
+
+
+def say(office: Office, until_next: bool = False, **values: Any) -> int:
+    """A person's word on 2026/1; `hearing_2026_03_04` stands for the pause of that day."""
+    said = {name.replace("hearing_", "hearing ").replace("_", "-"): value for name, value in values.items()}
+    identity = office.id_of("2026/1")
+    with office.store.writing() as connection:
+        return add_correction(connection, identity, said, "Sett i saksmappa", until_next, office.tick())
+
+
+def take_back(office: Office, correction: int) -> bool:
+    with office.store.writing() as connection:
+        return undo_correction(connection, correction, office.tick())
+
+
+def test_it_lies_over_every_import_until_taken_back(office: Office) -> None:
+    office.read(row("2026/1", complete="2026-01-07"))
+    correction = say(office, complete="2026-01-09")
+    stored = office.read(row("2026/1", complete="2026-01-08"))
+    assert stored.changed == 1  # the imports say something else now, though nobody sees it yet
+    assert office.shows()[K1] == {"complete": "2026-01-09", "person": ["complete"]}
+    before = office.time
+    assert take_back(office, correction)
+    assert office.shows()[K1] == {"complete": "2026-01-08"}
+    assert office.shows(before)[K1]["complete"] == "2026-01-09"
+    assert not take_back(office, correction)
+    assert not take_back(office, 99)
+
+
+def test_the_newest_word_on_a_field_wins(office: Office) -> None:
+    office.read(row("2026/1", complete="2026-01-07", business=None))
+    say(office, complete="2026-01-09", business=True)
+    second = say(office, complete="2026-01-10")
+    assert office.shows()[K1] == {"complete": "2026-01-10", "business": True, "person": ["business", "complete"]}
+    take_back(office, second)
+    assert office.shows()[K1]["complete"] == "2026-01-09"
+
+
+def test_until_the_next_file_of_that_municipality(office: Office) -> None:
+    office.read(row("2026/1", complete=None))
+    say(office, until_next=True, complete="2026-01-09")
+    office.read(row("2026/7", municipality=GRUE))
+    assert office.shows()[K1]["complete"] == "2026-01-09"
+    known_at = office.time
+    following = office.read(row("2026/1", complete=None))
+    assert (following.changed, following.unchanged) == (1, 0)
+    assert [(change.field, change.old, change.new) for change in following.changes] == [
+        ("complete", "2026-01-09", None)
+    ]
+    assert office.shows()[K1] == {"complete": None}
+    assert office.shows(known_at)[K1]["complete"] == "2026-01-09"
+    office.undo(following.batch_id)
+    assert office.shows()[K1]["complete"] == "2026-01-09"
+
+
+def test_the_same_bytes_again_are_the_next_file_too(office: Office) -> None:
+    first = office.read(row("2026/1", complete=None))
+    say(office, until_next=True, complete="2026-01-09")
+    now = office.tick()
+    with office.store.writing() as connection:
+        insert_arrival(connection, first.batch_id, "again.xlsx", now, now)
+    assert office.shows()[K1] == {"complete": None}
+    assert office.picture().last_import == {KONGSVINGER: now}
+
+
+@pytest.mark.parametrize(
+    ("answered", "expected"),
+    [("2026-03-20", [["2026-03-04", "2026-03-20", "annen"]]), ("", [["2026-03-04", None, "annen"]]), ("none", [])],
+)
+def test_a_pause(office: Office, answered: str, expected: list[Any]) -> None:
+    office.read(row("2026/1", hearing=[["2026-03-04", "2026-03-11", "annen"]]))
+    say(office, hearing_2026_03_04=answered)
+    assert office.shows()[K1] == {"hearing": expected, "person": ["hearing"]}
+
+
+def test_sources_name_the_earliest_import_since_which_a_date_is_the_same(office: Office) -> None:
+    office.read(row("2026/1", received="2026-01-05", complete="2026-01-06", hearing=[["2026-01-08", None, None]]))
+    second = office.read(
+        row("2026/1", received="2026-01-05", complete="2026-01-07", hearing=[["2026-01-08", None, "a"]])
+    )
+    third = office.read(row("2026/1", complete="2026-01-07", hearing=[["2026-01-08", "2026-01-15", "a"]]))
+    identity = office.id_of("2026/1")
+    with office.store.reading() as connection:
+        told = sources(connection, identity)
+    assert told.fields["received"] == Source(1, "0801.xlsx", "Ark1", 2)
+    assert told.fields["complete"].import_id == second.batch_id
+    assert told.sent["hearing", "2026-01-08"].import_id == 1
+    assert told.answered["hearing", "2026-01-15"].import_id == third.batch_id
+    office.undo(1)
+    with office.store.reading() as connection:
+        told = sources(connection, identity)
+    assert told.fields["received"].import_id == second.batch_id
+    assert told.sent["hearing", "2026-01-08"].import_id == second.batch_id
+
+
+def test_the_source_of_a_persons_word_is_the_correction(office: Office) -> None:
+    office.read(row("2026/1", received="2026-01-05", complete="2026-01-06", hearing=[["2026-03-04", None, None]]))
+    known_at = office.time
+    first = say(office, complete="2026-01-06")
+    second = say(office, hearing_2026_03_04="2026-03-20")
+    identity = office.id_of("2026/1")
+    with office.store.reading() as connection:
+        told, then = sources(connection, identity), sources(connection, identity, known_at)
+    assert told.fields["complete"] == Source(correction=first)
+    assert told.answered["hearing", "2026-03-20"] == Source(correction=second)
+    assert told.sent["hearing", "2026-03-04"].import_id == 1
+    assert told.fields["received"].import_id == 1
+    assert then.fields["complete"].import_id == 1
+    assert then.answered == {}
+    with office.store.reading() as connection:
+        assert sources(connection, identity, known_at.replace(year=2025)).fields == {}
