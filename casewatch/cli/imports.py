@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casewatch.cli.options import OutputFormat, read_date, read_format, read_id
-from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
 from casewatch.cli.usage import App
@@ -154,7 +154,12 @@ def _print_result(result: ImportResult) -> None:
         "dry-run": _("{file}: prøvd, ingenting er lagret."),
         "stored": _("{file}: lest inn som import {id}."),
     }[result.status]
-    typer.echo(what.format(file=result.file, id=result.id))
+    if result.corrections:
+        what = _("{file}: svarene er lagret som rettinger (ID {ids}). Ta en tilbake med «casewatch correct ID --undo».")
+    elif result.status == "stored" and result.id is None:
+        what = _("{file}: ingen nye svar, ingenting er endret.")
+    ids = ", ".join(map(str, result.corrections))
+    typer.echo(what.format(file=result.file, id=result.id, ids=ids))
     counts = [
         (_("nye"), result.new),
         (_("endret"), result.changed),
@@ -235,8 +240,8 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
 
 def _import_row(row: dict[str, Any]) -> list[str]:
     numbers = [show_number(row[name]) for name in ("rows", "new", "changed", "unchanged", "gone", "rejected")]
-    undone = show_date(date.fromisoformat(row["undone_at"][:10])) if row["undone_at"] else ""
-    received = show_date(date.fromisoformat(row["received_at"][:10]))
+    undone = show_day_of(row["undone_at"]) if row["undone_at"] else ""
+    received = show_day_of(row["received_at"])
     return [str(row["id"]), row["file"], received, ", ".join(row["municipalities"]), *numbers, undone]
 
 

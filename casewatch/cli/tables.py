@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from casewatch.cli.output import print_table
+from casewatch.cli.output import print_table, show_day_of
 from casewatch.core.rules import RuleSet
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Context
@@ -95,7 +95,7 @@ def _result_row(context: Context, name: str, result: Mapping[str, Any]) -> list[
         show_number(unclear(result)),
         show_number(count),
         show_number(opened["overdue"]),
-        show_date(date.fromisoformat(last[:10])) if last else _("ingen"),
+        show_day_of(last) if last else _("ingen"),
     ]
 
 

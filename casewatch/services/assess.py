@@ -73,7 +73,7 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
         "rule": found.ruling.rule.id,
         "rule_version": found.ruling.rule.version,
         "as_of": found.as_of.isoformat(),
-        "known_at": timestamp(asked.known_at),
+        "known_at": None if asked.known_at is None else asked.known_at.isoformat(),
         "period": period.name,
         "from": period.first.isoformat(),
         "to": period.last.isoformat(),
