@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,12 @@ import typer.main
 
 from casewatch.cli.main import app
 from casewatch.intake.findings import CODES
+from casewatch.intake.tables import Finding
+from casewatch.services.assess import assess
+from casewatch.services.context import open_context
+from casewatch.services.importing.outcome import FieldChange, ImportResult
 from casewatch.services.listing import COLUMNS, EXTRA_STATES
+from casewatch.services.selecting import Selectors
 
 ROOT = Path(__file__).parents[1]
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -103,6 +110,32 @@ def test_the_states_of_cases():
     assert set(EXTRA_STATES) < named
     # docs/clock.md, "As of a day": the states, in words
     assert named - set(EXTRA_STATES) == {"closed", "held_out", "decided", "gone", "incomplete", "paused", "running"}
+
+
+def example(command: str):
+    """The JSON that the section of a command shows."""
+    found = re.search(r"```json\n(.*?)```", documented_commands()[command], re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+def test_the_example_of_import_has_all_fields_and_no_others():
+    shown = example("import")["imports"][0]
+    made = ImportResult("a.csv", "stored", "norsk-standard").to_json()
+    assert set(shown) == set(made)
+    assert set(shown["findings"][0]) == {field.name for field in fields(Finding)}
+    assert set(shown["changes"][0]) == {field.name for field in fields(FieldChange)}
+
+
+def test_the_example_of_assess_has_all_fields_and_no_others(tmp_path):
+    with open_context(f"sqlite:///{(tmp_path / 'empty.db').as_posix()}", ROOT / "rules") as context:
+        made = assess(context, Selectors(as_of=date(2026, 11, 25))).document
+    shown = example("assess")
+    assert set(shown) == set(made)
+    shown, made = shown["results"][0], made["results"][0]
+    assert set(shown) == set(made)
+    for name in ("paused_days", "open", "outlook"):
+        assert set(shown[name]) == set(made[name])
 
 
 @pytest.mark.parametrize("block", re.findall(r"```json\n(.*?)```", COMMAND_LINE, re.DOTALL))
