@@ -12,7 +12,7 @@ from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.data import Context as ReportContext
 from casewatch.report.data import Goals
-from casewatch.report.numbers import unclear_cases
+from casewatch.report.numbers import capital, unclear_cases
 from casewatch.report.words import unclear
 from casewatch.services.assess import Assessment, assess
 from casewatch.services.behind import behind
@@ -125,7 +125,7 @@ def _refuse_doubtful(found: Assessment) -> None:
     if doubts:
         raise CasewatchError(
             _("Ingenting er låst. {doubts}. Avklar det først, eller si med --reason hvorfor tallene låses nå.").format(
-                doubts="; ".join(doubts)
+                doubts=capital("; ".join(doubts))
             )
         )
 
