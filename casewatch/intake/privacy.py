@@ -10,7 +10,7 @@ _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _LONG_NUMBER = re.compile(r"[0-9]{6}[ .\u00a0-]?[0-9]{5}|[0-9]{9,}|(?:[0-9]{2,4} ){2,}[0-9]{2,4}")
 _LETTER = re.compile(r"[^\W\d_]")
 
-#: Letters by which a person in a case system is coded, such as ``ABC``, ``KARNOR`` or ``A17``; never a whole name.
+#: Letters by which a person in a case system is coded, such as ``ABC`` or ``A17``; never a whole name.
 _HANDLER_CODE = re.compile(r"[A-ZÆØÅ]{1,4}|(?=\D*[0-9])[A-ZÆØÅ0-9][A-ZÆØÅ0-9._/-]{0,11}|[a-zæøå]{1,4}[0-9]{1,6}")
 _TOKEN = re.compile(r"[\w./:-]{1,32}")
 

@@ -80,12 +80,12 @@ def test_words_of_a_list_are_shown_unless_they_look_like_something_else() -> Non
     assert word_or_masked(PERSON) == "#" * 11
 
 
-@pytest.mark.parametrize("code", ["ABC", "KARNOR", "A17", "BS-3", "abc12", "12"])
+@pytest.mark.parametrize("code", ["ABC", "A17", "BS-3", "abc12", "12"])
 def test_codes_of_handlers_are_kept(code: str) -> None:
     assert handler_code(code) == code
 
 
-@pytest.mark.parametrize("name", ["Kari", "Kari Nordmann", "NORDMANN", "kari.nordmann", "Hansen2", "A17 B", "", "ø"])
+@pytest.mark.parametrize("name", ["Kari", "Kari Nordmann", "HANSEN", "NORDMANN", "kari.nordmann", "Hansen2", "A17 B", "", "ø"])
 def test_what_may_be_a_name_is_not(name: str) -> None:
     assert handler_code(name) is None
 
