@@ -23,11 +23,12 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 
 
 def texts_in_code() -> dict[str, list[str]]:
-    """Every text inside ``_()`` in the package -> the files it stands in."""
+    """Every text inside ``_()`` in the package -> the files it stands in; in the order of files and lines."""
     found: dict[str, list[str]] = {}
     extracted = extract_from_dir(ROOT / "casewatch", method_map=[("**.py", "python")], keywords={"_": None})
-    for file, _line, text, _comments, _context in extracted:
-        found.setdefault(str(text), []).append(f"casewatch/{Path(file).as_posix()}")
+    places = ((Path(file).as_posix(), line, str(text)) for file, line, text, _comments, _context in extracted)
+    for file, _line, text in sorted(places):
+        found.setdefault(text, []).append(f"casewatch/{file}")
     return found
 
 
@@ -45,7 +46,7 @@ def written(english: dict[str, str]) -> str:
     for text, files in texts_in_code().items():
         catalog.add(text, english.get(text, ""), [(file, None) for file in sorted(set(files))])
     stream = io.BytesIO()
-    write_po(stream, catalog, width=0, omit_header=True, sort_by_file=True, include_lineno=False)
+    write_po(stream, catalog, width=0, omit_header=True, include_lineno=False)
     lines = (line for line in stream.getvalue().decode().splitlines() if not line.startswith("#,"))
     return _HEADER + "\n".join(lines).strip() + "\n"
 
