@@ -28,6 +28,7 @@ COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 #: Findings that come of comparing a file with what is stored, and the one of a file that is refused.
 OF_SERVICES = {
     "refused": "error",
+    "received_missing": "error",
     "complete_moved": "warning",
     "decided_moved": "warning",
     "complete_withdrawn": "warning",
