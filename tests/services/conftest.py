@@ -20,12 +20,26 @@ from casewatch.store.moved import hint_moved
 from casewatch.store.picture import Picture, picture
 
 KONGSVINGER, GRUE = "3401", "3417"
+#: When applications of these tests were received unless they say otherwise: a new one must say it.
+RECEIVED = "2025-12-31"
 
 
 def row(case_no: str, number: int | None = None, municipality: str = KONGSVINGER, **content: Any) -> ReadRow:
     """A row as the intake reads it; `content` has the fields that the file has columns for."""
-    content = {"case_no": case_no, "start_from": "column,supplement", **content}
-    return ReadRow(municipality, case_no, case_no, number, content, "Ark1", 2)
+    return known_row(case_no, number, municipality, **{"received": RECEIVED, **content})
+
+
+def known_row(case_no: str, number: int | None = None, municipality: str = KONGSVINGER, **content: Any) -> ReadRow:
+    """A row with just these columns: of an application that is known already, unless it says when it was received."""
+    return ReadRow(
+        municipality,
+        case_no,
+        case_no,
+        number,
+        {"case_no": case_no, "start_from": "column,supplement", **content},
+        "Ark1",
+        2,
+    )
 
 
 def rejected(case_no: str | None, number: int | None = None, municipality: str | None = KONGSVINGER) -> RejectedRow:
@@ -35,7 +49,8 @@ def rejected(case_no: str | None, number: int | None = None, municipality: str |
 
 def said(content: Content) -> Content:
     """A content without the fields that every row has."""
-    return {name: value for name, value in content.items() if name not in ("case_no", "start_from")}
+    usual = {"case_no": content.get("case_no"), "start_from": "column,supplement", "received": RECEIVED}
+    return {name: value for name, value in content.items() if usual.get(name, ...) != value}
 
 
 @dataclass

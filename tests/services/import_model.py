@@ -24,6 +24,7 @@ class Read:
     municipality: str
     rows: dict[Identity, dict[str, Any]]
     rejected: list[tuple[str, str, int | None]]  # municipality, case, and the number, if only one was known when read
+    unnumbered: set[tuple[str, str]] = field(default_factory=set)  # rejected without a number: any of the case's
 
 
 @dataclass
@@ -113,7 +114,7 @@ class Model:
                 continue
             judge = judging[-1]
             since = mine[mine.index(judge) :]
-            if any(identity in read.rows for read in since) or identity[:2] in {row[:2] for row in judge.rejected}:
+            if any(identity in read.rows for read in since) or self.was_rejected(judge, identity):
                 continue
             if not any(identity in read.rows for read in judging[:-1]):
                 continue
@@ -126,6 +127,14 @@ class Model:
                 continue
             gone.add(identity)
         return gone
+
+    def was_rejected(self, read: Read, identity: Identity) -> bool:
+        """Whether the file held it, in a row that could not be read."""
+        return any(
+            identity[:2] == (place, case)
+            and (number is None or (place, case) in read.unnumbered or identity[2] == number)
+            for place, case, number in read.rejected
+        )
 
     def moved(self) -> dict[str, set[Identity]]:
         """Dates that moved after a decision."""

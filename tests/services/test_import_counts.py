@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casewatch.store.tables import METADATA
-from tests.services.conftest import GRUE, KONGSVINGER, Office, rejected, row
+from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, rejected, row
 
 K1, K2, K3 = ((KONGSVINGER, f"2026/{number}", 1) for number in (1, 2, 3))
 
@@ -44,10 +44,10 @@ def test_fewer_columns_that_say_the_same_change_nothing(office: Office) -> None:
 
 def test_the_layers_of_several_layouts_fold_in_the_order_of_arrival(office: Office) -> None:
     office.read(row("2026/1", received="2026-01-05", complete="2026-01-07"))
-    office.read(row("2026/1", complete="2026-01-08", handler="ABC"))
+    office.read(known_row("2026/1", complete="2026-01-08", handler="ABC"))
     office.read(row("2026/1", received="2026-01-06", complete="2026-01-09"))
     assert office.shows()[K1] == {"received": "2026-01-06", "complete": "2026-01-09", "handler": "ABC"}
-    office.read(row("2026/1", complete="2026-01-10", handler=None))
+    office.read(known_row("2026/1", complete="2026-01-10", handler=None))
     assert office.shows()[K1] == {"received": "2026-01-06", "complete": "2026-01-10", "handler": None}
 
 

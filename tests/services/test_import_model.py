@@ -13,8 +13,9 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from casewatch.intake.tables import ReadRow
 from casewatch.store import add_correction, open_store, undo_correction
-from tests.services.conftest import GRUE, KONGSVINGER, Office, rejected, row, said
+from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, rejected, said
 from tests.services.import_model import Identity, Model, Read, Said, plain
 
 DAYS = st.sampled_from(["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"])
@@ -73,7 +74,7 @@ class Imports(RuleBasedStateMachine):
         self, place: str, lines: list[Any], columns: list[str], day: str, holds: Any, shared: bool, bad: str | None
     ) -> None:
         rows = [
-            row(case_no, number, place, **{name: cells[name] for name in columns})
+            known_row(case_no, number, place, **{name: cells[name] for name in columns})
             for case_no, number, cells in lines
             if case_no != bad
         ]
@@ -87,6 +88,8 @@ class Imports(RuleBasedStateMachine):
             refused=[rejected(bad, municipality=place)] if bad else [],
         )
         identities = self.identities(stored.batch_id)
+        refused = [each for each in rows if each.case_no not in identities]
+        self.expect_receipts(told, rows, identities)
         read = Read(
             id=stored.batch_id,
             received=datetime.fromisoformat(f"{day}T12:00+00:00"),
@@ -94,11 +97,31 @@ class Imports(RuleBasedStateMachine):
             holds=holds,
             shared=shared,
             municipality=place,
-            rows={identities[each.case_no]: said(each.content) for each in rows},
-            rejected=[(place, bad, self.model.only_number(place, bad))] if bad else [],
+            rows={identities[each.case_no]: said(each.content) for each in rows if each.case_no in identities},
+            rejected=[
+                *([(place, bad, self.model.only_number(place, bad))] if bad else []),
+                *(
+                    (place, each.case_no, each.application_no or self.model.only_number(place, each.case_no))
+                    for each in refused
+                ),
+            ],
+            unnumbered={(place, each.case_no) for each in refused if each.application_no is None}
+            | {(place, bad or "")},
         )
         self.model.acts.append(read)
         self.expect_counts(stored, read, told, shown)
+
+    def expect_receipts(self, told: dict[Identity, Any], rows: list[ReadRow], identities: dict[str, Identity]) -> None:
+        """A new application needs a day of receipt; one that is known does not."""
+        for each in rows:
+            if each.content.get("received") or identities.get(each.case_no) in told:
+                continue
+            assert each.case_no not in identities
+            known = [identity for identity in told if identity[:2] == (each.municipality, each.case_no)]
+            if each.application_no is not None:
+                assert (each.municipality, each.case_no, each.application_no) not in told
+            else:
+                assert len(known) != 1, "a row without a receipt differs from nothing: it is the one that is known"
 
     def identities(self, batch_id: int) -> dict[str, Identity]:
         """By case, as they were decided when the file was read: each case stands in it once."""

@@ -8,7 +8,7 @@ import pytest
 
 from casewatch.store import Source, add_correction, sources, undo_correction
 from casewatch.store.batches import insert_arrival
-from tests.services.conftest import GRUE, KONGSVINGER, Office, office, row
+from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, office, row
 
 __all__ = ["office"]
 
@@ -93,7 +93,7 @@ def test_sources_name_the_earliest_import_since_which_a_date_is_the_same(office:
     second = office.read(
         row("2026/1", received="2026-01-05", complete="2026-01-07", hearing=[["2026-01-08", None, "a"]])
     )
-    third = office.read(row("2026/1", complete="2026-01-07", hearing=[["2026-01-08", "2026-01-15", "a"]]))
+    third = office.read(known_row("2026/1", complete="2026-01-07", hearing=[["2026-01-08", "2026-01-15", "a"]]))
     identity = office.id_of("2026/1")
     with office.store.reading() as connection:
         told = sources(connection, identity)

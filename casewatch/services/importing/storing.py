@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from casewatch.core.picture import ADDITIVE, Change, moved_after_decision
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
+from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange
 from casewatch.services.importing.placing import Placed, place
 from casewatch.store import importing as writing
@@ -68,9 +69,14 @@ def store_understood(connection: Connection, understood: Understood, facts: File
         batch_id = writing.next_id(connection, import_batch)
         placed = place(connection, understood.rows, writing.next_id(connection, application))
         twice = {(row.municipality, row.case_key, row.application_no): row for row in reversed(placed.ambiguous)}
-        rejected = [*understood.rejected, *(_as_rejected(row) for row in twice.values())]
+        unreceived = take_out_unreceived(connection, placed)
+        rejected = [*understood.rejected, *(_as_rejected(row) for row in (*twice.values(), *unreceived))]
         stored = Stored(batch_id, _concerned(understood, facts), rejected=len(rejected))
-        stored.findings = [*understood.findings, *(_ambiguous(row) for row in placed.ambiguous)]
+        stored.findings = [
+            *understood.findings,
+            *(_ambiguous(row) for row in placed.ambiguous),
+            *unreceived_findings(unreceived),
+        ]
         writing.insert_batch(connection, _batch_values(understood, facts, stored))
         writing.insert_applications(connection, placed.new_identities)
         _write_contents(connection, batch_id, placed)
