@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from casewatch.core.cases import NONE, Applications, Bools, Pauses
+from casewatch.core.cases import NONE, Applications, Bools, Dates, Pauses
 from casewatch.core.clock import DECIDED, Measures, stopping
 from casewatch.core.rules import RuleSet
 from casewatch.core.start import seen
@@ -43,6 +43,19 @@ def remarks(a: Applications, pauses: Pauses, as_of: date, rule: RuleSet, measure
         "received_missing": np.isnat(a.received),
         "type_unknown": a.application_type == NONE,
     }
+
+
+def future_dates(a: Applications, pauses: Pauses, told_as_of: Dates) -> Bools:
+    """Applications with a milestone or pause after the as-of day of the import that told it (``date_in_future``).
+
+    Limits lie ahead by their nature and are left out. An unknown day (NaT) remarks on nothing.
+    """
+    found = np.zeros(len(a), bool)
+    for days in (a.received, a.complete, a.deficiency, a.supplement, a.decided, a.decision_sent, a.closed):
+        found |= days > told_as_of
+    told = told_as_of[pauses.application]
+    found[pauses.application[(pauses.sent > told) | (pauses.answered > told)]] = True
+    return found
 
 
 def _any(owners: np.ndarray[tuple[int], np.dtype[np.int64]], size: int) -> Bools:

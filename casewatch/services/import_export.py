@@ -160,6 +160,7 @@ def _import_file(
         municipalities=[place.number for place in rulebook.municipalities],
         received_at=received_at,
         recorded_at=received_at,
+        as_of=options.as_of or context.today(),
     )
     del raw  # its cells are in `understood` now; together they are the most memory an import takes
     stored: Stored | None = None

@@ -12,7 +12,7 @@ from casewatch.core.cases import APPLICATION_TYPES, NAT, NO, NONE, OUTCOMES, UNK
 from casewatch.core.clock import HELD_OUT_REASONS, STATES, closing
 from casewatch.core.legal import legal_last_day
 from casewatch.core.periods import Period
-from casewatch.core.remarks import remarks
+from casewatch.core.remarks import future_dates, remarks
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES, seen
 from casewatch.errors import CasewatchError
@@ -189,8 +189,9 @@ def _still_to_come(found: Frame) -> Bools:
 
 
 def imported_remarks(found: Frame) -> dict[str, Bools]:
-    """Remarks that imports made when dates moved, per code the applications they fit."""
-    return {
+    """Remarks that rest on what imports said and when, per code the applications they fit."""
+    ahead = future_dates(found.applications, found.pauses, found.picture.told_as_of[found.rows])
+    return {"date_in_future": ahead} | {
         code: np.isin(np.array(found.picture.application_ids)[found.rows], list(ids))
         for code, ids in found.picture.remarks.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -44,6 +44,7 @@ class Picture:
     gone: NDArray[np.bool_]
     last_import: dict[str, datetime]  # per municipality the newest received-at, arrivals of the same bytes included
     rejected_pending: dict[str, int]  # per municipality: applications whose newest row was rejected, not mended since
+    told_as_of: NDArray[np.datetime64]  # the as-of day of the newest import that held each application
     remarks: dict[str, list[int]]  # complete_moved, decided_moved, complete_withdrawn -> ids of the applications
 
     def __len__(self) -> int:
@@ -105,6 +106,7 @@ def picture(
             gone=np.fromiter(map(gone.__contains__, ids), np.bool_, len(ids)),
             last_import=_only(last_imports(imports, came_again), wanted),
             rejected_pending=_only(rejected, wanted),
+            told_as_of=_told_as_of(ids, newest, imports),
             remarks=moved_dates(connection, cut, wanted),
         )
 
@@ -120,6 +122,16 @@ def contents_at(
         imports, came_again = standing_imports(connection, cut), arrivals(connection, cut)
         ids, places, contents, _newest = _shown(connection, cut, imports, came_again, list(municipalities))
         return ids, places[0], places[2], contents
+
+
+def _told_as_of(
+    ids: Sequence[int], newest: Mapping[int, int], imports: Sequence[StandingImport]
+) -> NDArray[np.datetime64]:
+    days = np.array(["NaT", *(each.as_of for each in imports)], "datetime64[D]")
+    ranks = np.array([0, *(each.rank for each in imports)])
+    if not ids:
+        return days[:0]
+    return days[np.searchsorted(ranks, np.fromiter(map(newest.__getitem__, ids), np.int64, len(ids)))]
 
 
 def last_imports(

@@ -40,6 +40,7 @@ class StandingImport:
     profile: str
     holds: str
     municipalities: frozenset[str]
+    as_of: str
     earliest_received: str | None
     shared_series: bool
     received_at: datetime
@@ -86,6 +87,7 @@ def standing_imports(connection: Connection, cut: Cut = Cut()) -> list[StandingI
             batch.shared_series,
             batch.received_at,
             batch.recorded_at,
+            batch.as_of,
         )
         .join(ranks, ranks.c.id == batch.id)
         .order_by(ranks.c.rank)
@@ -102,6 +104,7 @@ def standing_imports(connection: Connection, cut: Cut = Cut()) -> list[StandingI
             shared_series=row[7],
             received_at=row[8],
             recorded_at=row[9],
+            as_of=row[10],
         )
         for row in rows
     ]

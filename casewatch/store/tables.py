@@ -54,6 +54,7 @@ class ImportBatch(SQLModel, table=True):
     unchanged: int
     gone: int
     rejected: int
+    as_of: str  # ISO date: dates after it lay in the future when the file was read
     earliest_received: str | None = None  # ISO date; an `all` export judges only applications from this day on
     received_at: datetime
     recorded_at: datetime

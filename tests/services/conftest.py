@@ -91,6 +91,7 @@ class Office:
             municipalities=(KONGSVINGER, GRUE),
             received_at=received_at,
             recorded_at=now,
+            as_of=now.date(),
         )
         with self.store.writing() as connection:
             return store_understood(connection, understood, facts)

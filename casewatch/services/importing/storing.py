@@ -38,6 +38,7 @@ class FileFacts:
     municipalities: Collection[str]  # numbers of all that are measured
     received_at: datetime
     recorded_at: datetime
+    as_of: date
 
 
 @dataclass
@@ -113,6 +114,7 @@ def _batch_values(understood: Understood, facts: FileFacts, stored: Stored) -> d
         "fields": orjson.dumps(sorted(understood.fields)).decode(),
         "shared_series": understood.shared_series,
         "file_rows": understood.file_rows,
+        "as_of": facts.as_of.isoformat(),
         "earliest_received": min(received, default=None),
         "received_at": facts.received_at,
         "recorded_at": facts.recorded_at,
