@@ -39,6 +39,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "error_cell": ("error", "the cell holds an error value such as #N/A"),
     "formula_without_value": ("error", "the cell holds a formula whose value was not stored"),
     "national_id": ("error", "the cell holds a national identity number"),
+    # a filled workbook of gaps: the row is rejected
+    "choice_unknown": ("error", "the cell holds none of the words of its drop-down"),
+    "pause_without_sent": ("error", "an answer was filled in for a pause that was never sent"),
+    "reason_missing": ("error", "a filled row gives no reason"),
+    "application_not_known": ("error", "the row names an application that no standing import holds"),
     # an application
     "ambiguous_application": ("error", "several rows of one application contradict each other"),
     "application_rejected": ("error", "another row of the same application was rejected, so this one is too"),
@@ -166,6 +171,10 @@ def _sentences(_language: str) -> dict[str, str]:
             "formel uten lagret verdi. Åpne fila i et regnearkprogram, lagre den og les inn på nytt."
         ),
         "national_id": _("inneholder et fødselsnummer eller D-nummer. Fjern det og les inn på nytt."),
+        "choice_unknown": _("«{value}» står ikke i lista. Velg et av ordene i lista, eller la cella stå tom."),
+        "pause_without_sent": _("svaret har ingen sendt dato. Fyll ut begge, eller la begge stå tomme."),
+        "reason_missing": _("begrunnelsen mangler. Skriv hva svarene i raden bygger på, og les inn på nytt."),
+        "application_not_known": _("fant ikke søknaden blant dem som er lest inn. Sjekk kommune, saksnr og søknadsnr."),
         "type_unknown": _(
             "søknadstypen «{value}» er ikke kjent og regnes som manglende. Legg den til i profilen om den teller."
         ),

@@ -68,7 +68,7 @@ def understand(
     header which the options map or the profile remembers.
     """
     findings = Findings()
-    judging = _judging(raw, profile, known, options)
+    judging = judging_of(raw, profile, known, options)
     mapping = whole_mapping(profile, options.mapping)
     lexicons = {shape: lexicon(profile, shape, mapping) for shape in get_args(Shape)}
     main, pause_sheet = _sheets(raw, lexicons, mapping, profile, options, findings)
@@ -112,7 +112,8 @@ def understand(
     )
 
 
-def _judging(raw: RawFile, profile: Profile, known: Known, options: Options) -> Judging:
+def judging_of(raw: RawFile, profile: Profile, known: Known, options: Options) -> Judging:
+    """What a file's cells are judged by. Raises :class:`CasewatchError` for a municipality that is not known."""
     numbers: dict[str, str] = {}
     for place in known.municipalities:
         for spelling in (place.number, place.name, *place.aliases):
@@ -143,6 +144,7 @@ def _sheets(
     """The first visible sheet with a table or an event list, and the sheet of pauses. The others are remarked on."""
     candidates = [_Found(sheet, found) for sheet in map(cleaned, raw.sheets) if (found := guess(sheet, lexicons))]
     visible = [one for one in candidates if one.sheet.visible]
+    visible.sort(key=lambda one: plain(one.sheet.name) in OWN_SHEETS)  # an explanation put first is no table
     main = next((one for one in visible if one.guess.has_case_no and one.guess.shape != "pauses"), None)
     if main is None:
         if any(one.guess.count >= 2 for one in visible):  # a table, but without what names the case

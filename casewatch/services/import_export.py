@@ -13,11 +13,13 @@ from sqlalchemy import Connection
 
 from casewatch.core.reference import Profile
 from casewatch.errors import CasewatchError
+from casewatch.intake.gaps import is_gaps_workbook
 from casewatch.intake.reading import read_file, second_look
 from casewatch.intake.tables import Finding, RawFile
 from casewatch.intake.understanding import Known, Options, understand
 from casewatch.language import _
 from casewatch.services.context import Context
+from casewatch.services.filled_gaps import import_gaps
 from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportReport, ImportResult, from_batch
 from casewatch.services.importing.storing import FileFacts, Stored, field_changes, store_understood
 from casewatch.services.selecting import find_municipality
@@ -136,6 +138,8 @@ def _import_file(
     inspect: Inspect | None,
 ) -> ImportResult:
     raw = read_file(path)
+    if is_gaps_workbook(raw):
+        return import_gaps(context, raw, municipality, options, inspect, partial(second_look, path))
     said = options.normalised(municipality)
     received_at = (options.received_at or context.now()).astimezone(UTC)
     if not options.dry_run:
