@@ -5,19 +5,19 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from casewatch.cli.field_words import field_in_words, value_in_words
 from casewatch.cli.options import OutputFormat, read_date, read_format, read_id
 from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
 from casewatch.cli.usage import App
 from casewatch.errors import CasewatchError
-from casewatch.language import _, show_date, show_number
+from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
     from casewatch.services.import_export import UndoResult
@@ -173,7 +173,10 @@ def _print_result(result: ImportResult) -> None:
     for change in result.changes[:_SHOWN]:
         typer.echo(
             _("  Endret: sak {case_no}, {field}: {old} → {new}").format(
-                case_no=change.case_no, field=change.field, old=_value(change.old), new=_value(change.new)
+                case_no=change.case_no,
+                field=field_in_words(change.field),
+                old=value_in_words(change.old),
+                new=value_in_words(change.new),
             )
         )
     _more(len(result.changes))
@@ -191,18 +194,6 @@ def _more(number: int) -> None:
 
 def _severity(severity: str) -> str:
     return {"error": _("Ikke lest"), "warning": _("Se på"), "info": _("Merk")}[severity]
-
-
-def _value(value: Any) -> str:
-    if value is None or value == []:
-        return _("tom")
-    if isinstance(value, bool):
-        return _("ja") if value else _("nei")
-    if isinstance(value, list):
-        return "; ".join(f"{_value(sent)}–{_value(answered)}" for sent, answered, _party in value)
-    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
-        return show_date(date.fromisoformat(value))
-    return str(value)
 
 
 _LIST_COLUMNS = (
@@ -282,7 +273,7 @@ def undo(
 
 def _print_undo(result: UndoResult) -> None:
     typer.echo(
-        _("Import {id} ({file}) er tatt tilbake: {vanished} søknader er borte, {changed} er som før den.").format(
+        _("Import {id} ({file}) er tatt tilbake. Søknader som er borte: {vanished}, endret tilbake: {changed}.").format(
             id=result.id,
             file=result.file,
             vanished=show_number(result.vanished),

@@ -113,3 +113,20 @@ def test_language_changes_words_not_fields(filled: Program) -> None:
     assert filled(*as_json).json == filled("--language", "en", *as_json).json
     filled.monkeypatch.setenv("CASEWATCH_LANGUAGE", "en")
     assert filled("assess", *office.QUARTER).out == english.out
+
+
+def test_what_an_import_changed_is_told_in_the_offices_words(filled: Program) -> None:
+    path = office.export(
+        filled.folder / "b.csv",
+        ("2026-03-20,2026-03-25,,,,ja", "2026-03-20,2026-03-25,,withdrawn,2026-03-30,nei"),
+        ("2026-03-24,,statens-vegvesen", "2026-03-24,2026-03-26,statens-vegvesen"),
+    )
+    out = filled("import", path, "--municipality", "3401").out
+    assert {line.strip() for line in out.splitlines() if "Endret: " in line} == {
+        "Endret: sak 2026/9, Resultat: tom → trukket",
+        "Endret: sak 2026/9, Avsluttet dato: tom → 30.03.2026",
+        "Endret: sak 2026/9, Næringsrelatert: ja → nei",
+        "Endret: sak 2026/11, Høringer: 24.03.2026, ikke besvart → 24.03.2026–26.03.2026",
+    }
+    undone = filled("imports", "undo", 2).out
+    assert undone == "Import 2 (b.csv) er tatt tilbake. Søknader som er borte: 0, endret tilbake: 2.\n"
