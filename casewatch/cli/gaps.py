@@ -1,21 +1,113 @@
-"""``gaps``: what is missing or unclear, as a workbook to fill in."""
+"""``quality`` and ``gaps``: what the exports cannot say, counted, and as a workbook to fill in."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casewatch.cli.options import AsOf, KnownAt, Municipalities, PeriodOption, Rule, selectors
-from casewatch.cli.output import say
+from casewatch.cli.options import (
+    AsOf,
+    KnownAt,
+    Municipalities,
+    OutputFormat,
+    PeriodOption,
+    Rule,
+    read_format,
+    selectors,
+)
+from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.state import opened
-from casewatch.language import _, show_number
+from casewatch.language import _, show_date, show_number
+
+if TYPE_CHECKING:
+    from casewatch.services.quality import Quality
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
+    app.command("quality", help="Hva eksportene inneholder, hvor mye som kan måles, og hva leverandøren må gi.")(
+        quality
+    )
     app.command("gaps", help="Arbeidsbok med det som mangler eller er uklart. Fyll ut, og les inn med import.")(gaps)
+
+
+def quality(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    municipality: Municipalities = None,
+    rule: Rule = None,
+    output: OutputFormat = "text",
+) -> None:
+    """Print the start report."""
+    from casewatch.services.quality import flat
+    from casewatch.services.quality import quality as ask
+
+    read_format(output)
+    with opened(ctx) as context:
+        found = ask(context, selectors(context, as_of, known_at, period, municipality, rule))
+    if output == "json":
+        print_json(found.document)
+    elif output == "csv":
+        print_csv(*flat(found.document))
+    else:
+        _print_quality(found)
+
+
+def _print_quality(found: Quality) -> None:
+    """A row per municipality, counts out of all applications; then a sentence or two each."""
+    from casewatch.report.numbers import out_of
+    from casewatch.report.quality_words import empty_sentence, start_source_words
+
+    parts = {
+        "complete": _("Komplett-dato"),
+        "hearing": _("Uttalelse"),
+        "other_authority": _("Annen myndighet"),
+        "application_type": _("Søknadstype"),
+        "business": _("Næring"),
+        "within_plan": _("Innenfor plan"),
+        "regulated_plot": _("Regulert tomt"),
+        "road_to_boundary": _("Vei"),
+    }
+    print_table(
+        [
+            *(_("Kommune"), _("Søknader"), _("Avgjort")),
+            *parts.values(),
+            *(_("Kan måles"), _("Siste eksport")),
+        ],
+        [
+            [
+                result["name"],
+                show_number(result["applications"]),
+                show_number(result["decided"]),
+                *(show_number(result["with"][name]) for name in parts),
+                out_of(result["measurable"], result["decided"]),
+                show_day_of(result["last_import"]) if result["last_import"] else _("ingen"),
+            ]
+            for result in found.results
+        ],
+        right=range(1, len(parts) + 4),
+    )
+    first, last = found.document["from"], found.document["to"]
+    text = _("Søknader som er åpne, eller er avgjort eller avsluttet {first}–{last}. Tall per {day}.")
+    days = (show_date(date.fromisoformat(day)) for day in (first, last, found.document["as_of"]))
+    typer.echo(text.format(**dict(zip(("first", "last", "day"), days, strict=True))))
+    typer.echo("")
+    for result in found.results:
+        typer.echo(f"{result['name']}: {result['text']}")
+        if empty := empty_sentence(result["empty_columns"]):
+            typer.echo(f"  {empty}")
+        sources = [
+            f"{show_number(number)} {start_source_words(source)}"
+            for source, number in result["start_sources"].items()
+            if number
+        ]
+        if sources:
+            typer.echo(_("  Hvor tiden regnes fra: {sources}.").format(sources=", ".join(sources)))
 
 
 def gaps(
