@@ -227,12 +227,12 @@ class _Reader:
         if cell is None:
             return None
         verdict = self.judging.judge(_FIELDS[name], SHAPES["table"][_FIELDS[name]])(cell)
+        if verdict.code in ("type_unknown", "outcome_unknown"):
+            verdict = Verdict(BAD, "choice_unknown", verdict.shown)
         value = verdict.value
         as_text = ("true" if value else "false") if isinstance(value, bool) else value
         if as_text == held:
             return None
-        if verdict.code in ("type_unknown", "outcome_unknown"):
-            verdict = Verdict(BAD, "choice_unknown", verdict.shown)
         self._remark(line, name, verdict, case_no)
         return None if verdict.value is BAD else value
 

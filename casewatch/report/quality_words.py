@@ -84,5 +84,7 @@ def empty_sentence(fields: Sequence[str]) -> str:
     if len(fields) == 1:
         text = _("Kolonnen {names} finnes i eksporten, men er tom i alle søknadene. Sjekk at den føres i sakssystemet.")
     else:
-        text = _("Kolonnene {names} finnes i eksporten, men er tomme i alle søknadene. Sjekk at de føres i sakssystemet.")
+        text = _(
+            "Kolonnene {names} finnes i eksporten, men er tomme i alle søknadene. Sjekk at de føres i sakssystemet."
+        )
     return text.format(names=names)

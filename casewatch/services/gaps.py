@@ -30,7 +30,7 @@ from casewatch.services.context import Context
 from casewatch.services.listing import in_period, of_asked_municipalities
 from casewatch.services.selecting import Frame, Selectors, frame
 
-#: What settles a reason. Scope fields settle themselves, a pause is settled by the cells of its kind.
+#: What settles a reason; a scope field settles itself. Pauses are settled by the cells of the one that is shown.
 _SETTLES: dict[str, tuple[str, ...]] = {
     "received_missing": ("received",),
     "complete_missing": ("complete",),
@@ -39,6 +39,8 @@ _SETTLES: dict[str, tuple[str, ...]] = {
     "outcome_unknown": ("outcome",),
     "type_unknown": ("application_type",),
     "gone": ("decided", "outcome"),
+    "pause_reversed": (),
+    "pause_never_answered": (),
 }
 _GROUPS = {HEARING: "hearing_1", OTHER_AUTHORITY: "authority_1"}
 _DATES = ("received", "complete", "decided", "decision_sent")
