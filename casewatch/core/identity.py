@@ -7,18 +7,23 @@ differs from nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What tells applications of one case apart. `number`: as the file or the store has it; None: the file has none."""
+    """What tells applications of one case apart.
+
+    `number`: as the file or the store has it; None: the file has none. `stands`: of a known application, whether an
+    import that stands holds it; else only imports that were taken back did.
+    """
 
     number: int | None
     application_type: str | None
     received: str | None
+    stands: bool = True
 
 
 def number_rows(rows: Sequence[Marks], known: Sequence[Marks]) -> list[int]:
@@ -27,27 +32,54 @@ def number_rows(rows: Sequence[Marks], known: Sequence[Marks]) -> list[int]:
     A number in the file decides. The other rows take the number of the known application with the same type and date;
     of those left, a row and a known application that fit only each other (at most one of the two differs) belong
     together; every other row is a new application and takes the next free number, in the order of the file. Numbers
-    are never given anew: `known` holds those of imports taken back as well.
+    are never given anew: `known` holds those of imports taken back as well, but where several fit, one that stands
+    comes before them.
     """
-    numbers: list[int | None] = [row.number for row in rows]
-    taken = {number for number in numbers if number is not None}
-    free = sorted((mark for mark in known if mark.number not in taken), key=lambda mark: mark.number or 0)
-    exact: dict[tuple[str | None, str | None], list[Marks]] = {}
-    for mark in free:
-        exact.setdefault((mark.application_type, mark.received), []).append(mark)
-    for at, row in enumerate(rows):
-        same = exact.get((row.application_type, row.received))
-        if numbers[at] is None and same:
-            mark = same.pop(0)
-            free.remove(mark)
-            numbers[at] = mark.number
-    left = [at for at, number in enumerate(numbers) if number is None]
-    fits = {at: [mark for mark in free if may_be(rows[at], mark)] for at in left}
-    for at, marks in fits.items():
-        if len(marks) == 1 and sum(marks[0] in others for others in fits.values()) == 1:
-            numbers[at] = marks[0].number
-    following_numbers = count(max([0, *taken, *(mark.number or 0 for mark in known)]) + 1)
-    return [next(following_numbers) if number is None else number for number in numbers]
+    numbering = _Numbering(rows, known)
+    numbering.take_exact(lambda mark: mark.application_type is not None and mark.received is not None)
+    numbering.take_exact(lambda mark: mark.stands)
+    numbering.take_unique(lambda mark: True)
+    numbering.take_unique(lambda mark: mark.stands)
+    numbering.take_exact(lambda mark: True)
+    used = [number for number in numbering.numbers if number is not None]
+    following = count(max([0, *used, *(mark.number or 0 for mark in known)]) + 1)
+    return [next(following) if number is None else number for number in numbering.numbers]
+
+
+class _Numbering:
+    """Rows and the known applications nobody has taken yet, lowest number first."""
+
+    def __init__(self, rows: Sequence[Marks], known: Sequence[Marks]) -> None:
+        self.rows = rows
+        self.numbers = [row.number for row in rows]
+        free = (mark for mark in known if mark.number not in self.numbers)
+        self.free = sorted(free, key=lambda mark: mark.number or 0)
+
+    def take_exact(self, among: Callable[[Marks], bool]) -> None:
+        """Give rows the known application with the same type and date."""
+        same: dict[tuple[str | None, str | None], list[Marks]] = {}
+        for mark in filter(among, self.free):
+            same.setdefault((mark.application_type, mark.received), []).append(mark)
+        for at in self.left():
+            marks = same.get((self.rows[at].application_type, self.rows[at].received))
+            if marks:
+                self.take(at, marks.pop(0))
+
+    def take_unique(self, among: Callable[[Marks], bool]) -> None:
+        """Give rows the only known application they fit, if it fits no other row."""
+        fits = {at: [mark for mark in self.free if among(mark) and may_be(self.rows[at], mark)] for at in self.left()}
+        for at, marks in fits.items():
+            if len(marks) == 1 and sum(marks[0] in others for others in fits.values()) == 1:
+                self.take(at, marks[0])
+
+    def left(self) -> list[int]:
+        """The rows without a number."""
+        return [at for at, number in enumerate(self.numbers) if number is None]
+
+    def take(self, at: int, mark: Marks) -> None:
+        """This row is that application."""
+        self.free.remove(mark)
+        self.numbers[at] = mark.number
 
 
 def may_be(row: Marks, known: Marks) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from casewatch.core.picture import Content
 from casewatch.store.bulk import PARAMETERS, chunks
@@ -104,30 +104,34 @@ def _held_before(connection: Connection, cut: Cut, profile: str, rank: int, cand
     return held
 
 
-def missing_from(
-    connection: Connection, imports: Sequence[StandingImport], judge: StandingImport, held: Collection[int]
-) -> set[int]:
+def missing_from(connection: Connection, imports: Sequence[StandingImport], judge: StandingImport) -> set[int]:
     """Ids of the applications that the latest export of the same kind before this one held and this one lacks.
 
-    Judged per municipality and within the profile; `held`: ids that this one holds. Whether it should hold them is not
-    looked at yet: see :func:`should_hold`.
+    Judged per municipality and within the profile. Whether this one should hold them is not looked at yet: see
+    :func:`should_hold`.
     """
     if judge.holds not in JUDGING:
         return set()
+    earlier: dict[int, list[str]] = {}
+    for each in sorted(imports, key=lambda each: each.rank, reverse=True):
+        if each.rank < judge.rank and (each.holds, each.profile) == (judge.holds, judge.profile):
+            met = {municipality for places in earlier.values() for municipality in places}
+            earlier[each.id] = sorted(each.municipalities & judge.municipalities - met)
+    now = sighting.alias("now")
     missing: set[int] = set()
-    for municipality in judge.municipalities:
-        earlier = [
-            each
-            for each in imports
-            if each.rank < judge.rank
-            and (each.holds, each.profile) == (judge.holds, judge.profile)
-            and municipality in each.municipalities
-        ]
-        if earlier:
+    for batch_id, municipalities in earlier.items():
+        if municipalities:
             query = (
                 select(sighting.c.application_id)
                 .join(application, application.c.id == sighting.c.application_id)
-                .where(sighting.c.batch_id == earlier[-1].id, application.c.municipality == municipality)
+                .where(sighting.c.batch_id == batch_id, application.c.municipality.in_(municipalities))
+                .where(
+                    ~exists(
+                        select(now.c.batch_id).where(
+                            now.c.batch_id == judge.id, now.c.application_id == sighting.c.application_id
+                        )
+                    )
+                )
             )
             missing.update(connection.execute(query).scalars())
-    return missing - set(held) - rejected_by(connection, judge.id)
+    return missing - rejected_by(connection, judge.id)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Table, exists, func, insert, select, update
 
-from casewatch.store.bulk import PARAMETERS, chunks, insert_rows
+from casewatch.store.bulk import CHUNK, PARAMETERS, chunks, insert_rows
 from casewatch.store.standing import PACK, Cut, layers
 from casewatch.store.tables import (
     application,
@@ -33,12 +34,13 @@ def next_id(connection: Connection, table: Table) -> int:
     return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
 
-def known_applications(connection: Connection, municipalities: Collection[str]) -> Iterable[tuple[str, str, int, int]]:
+def known_applications(connection: Connection, municipalities: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
     """Every application ever known of some municipalities: municipality, case key, number and id."""
     query = select(
         application.c.municipality, application.c.case_key, application.c.application_no, application.c.id
     ).where(application.c.municipality.in_(sorted(municipalities)))
-    return connection.execute(query)
+    for part in connection.execute(query).partitions(CHUNK):  # row by row is three times slower
+        yield from part
 
 
 def top_layers(connection: Connection, municipalities: Collection[str]) -> dict[int, TopLayer]:
@@ -52,7 +54,7 @@ def top_layers(connection: Connection, municipalities: Collection[str]) -> dict[
     )
     newest: dict[int, int] = {}
     tops: dict[int, TopLayer] = {}
-    for identity, packed, known_hash, additive in connection.execute(query):
+    for identity, packed, known_hash, additive in chain.from_iterable(connection.execute(query).partitions(CHUNK)):
         if packed > newest.get(identity, -1):
             newest[identity] = packed
             tops[identity] = ("", 0) if additive else (known_hash, packed % PACK)

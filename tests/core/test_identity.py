@@ -56,6 +56,15 @@ def test_rows_are_numbered(
     assert number_rows(marks(*rows), marks(*known)) == expected
 
 
+def test_of_several_that_fit_one_that_stands_comes_before_those_of_imports_taken_back() -> None:
+    stands, undone = Marks(1, ONE, JAN), Marks(2, CHANGE, FEB, stands=False)
+    assert number_rows(marks((None, None, None)), [stands, undone]) == [1]
+    assert number_rows(marks((None, ONE, None)), [stands, Marks(2, ONE, None, stands=False)]) == [1]
+    # what is told apart is not overruled, and without a standing one the others are still matched
+    assert number_rows(marks((None, CHANGE, FEB)), [stands, undone]) == [2]
+    assert number_rows(marks((None, CHANGE, None)), [Marks(1, CHANGE, None, False), Marks(2, ONE, None, False)]) == [1]
+
+
 def test_the_order_in_which_applications_are_known_does_not_matter() -> None:
     known = marks((1, ONE, JAN), (2, CHANGE, FEB), (3, ONE, MAR))
     rows = marks((None, ONE, MAR), (None, CHANGE, JAN), (None, ONE, JAN))

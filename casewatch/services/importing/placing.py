@@ -19,6 +19,7 @@ from casewatch.store.standing import Cut
 Case = tuple[str, str]  # municipality, case key
 #: One row or application, the usual case, stands alone; several in a list. Hundred thousand lists would cost memory.
 Rows = int | list[int]
+TypeAndDate = tuple[str | None, str | None, bool]  # and whether a standing import holds the application
 
 
 @dataclass
@@ -124,7 +125,7 @@ class _Matching:
             return bool(self.same_version[at])
         return False
 
-    def _several(self, which: list[int], marks: dict[int, tuple[str | None, str | None]]) -> None:
+    def _several(self, which: list[int], marks: dict[int, TypeAndDate]) -> None:
         """Settle a case by number, else by type and date received."""
         there = self.known(which[0])
         given = Counter(number for at in which if (number := self.rows[at].application_no) is not None)
@@ -135,7 +136,7 @@ class _Matching:
             Marks(row.application_no, row.content.get("application_type"), row.content.get("received"))
             for row in (self.rows[at] for at in which)
         ]
-        known = [Marks(number, *marks.get(identity, (None, None))) for number, identity in there]
+        known = [Marks(number, *marks.get(identity, (None, None, False))) for number, identity in there]
         for at, number in zip(which, number_rows(rows, known), strict=True):
             self._numbered(at, number, there)
 
@@ -158,13 +159,13 @@ class _Matching:
         self.new.append((self.following, *case, number))
         self.following += 1
 
-    def _marks(self, cases: Iterable[int]) -> dict[int, tuple[str | None, str | None]]:
+    def _marks(self, cases: Iterable[int]) -> dict[int, TypeAndDate]:
         """Type and received of the known applications of some cases: as they stand, else as they last stood."""
         wanted = [identity for at in cases for _number, identity in self.known(at)]
         folded = folds_of(self.connection, Cut(), wanted)
         lost = [identity for identity in wanted if identity not in folded]
-        if lost:
-            folded |= folds_of(self.connection, Cut(undone_too=True), lost)
+        once = folds_of(self.connection, Cut(undone_too=True), lost) if lost else {}
         return {
-            identity: (content.get("application_type"), content.get("received")) for identity, content in folded.items()
+            identity: (content.get("application_type"), content.get("received"), identity in folded)
+            for identity, content in (folded | once).items()
         }

@@ -234,7 +234,7 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
     if any(each.rank > this.rank and each.municipalities & this.municipalities for each in imports):
         hint_moved(connection, placed.identities)  # it speaks before others: any step of the history may be another
     stored.findings.extend(_left(connection, comparison, placed, stored))
-    stored.gone = _gone(connection, comparison, imports, this, placed)
+    stored.gone = _gone(connection, comparison, imports, this)
 
 
 def _gone(
@@ -242,9 +242,8 @@ def _gone(
     comparison: Comparison,
     imports: list[StandingImport],
     this: StandingImport,
-    placed: Placed,
 ) -> int:
-    missing = missing_from(connection, imports, this, placed.identities)
+    missing = missing_from(connection, imports, this)
     return sum(
         should_hold(this.holds, this.earliest_received, difference.after)
         for difference in comparison.of(sorted(missing))
