@@ -112,7 +112,7 @@ def _notes() -> list[str]:
             "Fyll ut det dere vet, skriv en begrunnelse i samme rad, og les fila inn igjen som en eksport. "
             "Hver utfylte rad blir en retting, som gjelder over alle eksporter til den blir tatt tilbake."
         ),
-        _("Tomme celler sier ingenting, og rader der ingenting er fylt ut, endrer ingenting. Rader kan slettes."),
+        _("Tomme celler sier ingenting, og rader der ingenting er fylt ut, endrer ingenting."),
         _("Har en sak flere uttalelser, vises den det gjelder. Les inn og lag arbeidsboka på nytt for å se den neste."),
     ]
 
