@@ -12,6 +12,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.picture import NO_PAUSE
@@ -158,12 +160,10 @@ class _Reader:
         self.bad = False  # the row that is being read
 
     def read(self, second_look: SecondLook | None) -> FilledGaps:
-        places = self.columns.values()
-        lines = [
-            row
-            for row in range(self.header_row + 1, self.sheet.rows)
-            if any(_cell(self.sheet, row, column) is not None for column in places)
-        ]
+        filled = np.zeros(max(self.sheet.rows - self.header_row - 1, 0), bool)
+        for column in self.columns.values():
+            filled |= self.sheet.columns[column].codes[self.header_row + 1 :] >= 0
+        lines = (np.flatnonzero(filled) + self.header_row + 1).tolist()
         if second_look is not None:
             self._look_again(second_look, lines)
         found = FilledGaps(file_rows=len(lines))
