@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,15 +20,24 @@ from casewatch.intake.understanding import Known, Options, understand
 from casewatch.language import _
 from casewatch.services.context import Context
 from casewatch.services.filled_gaps import import_gaps
-from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportReport, ImportResult, from_batch
-from casewatch.services.importing.storing import FileFacts, Stored, field_changes, store_understood
+from casewatch.services.importing.outcome import (
+    FieldChange,
+    ImportOptions,
+    ImportReport,
+    ImportResult,
+    RejectedCase,
+    from_batch,
+)
+from casewatch.services.importing.storing import FileFacts, Stored, field_changes, gone_cases, store_understood
+from casewatch.services.previewing import before_and_after
 from casewatch.services.selecting import find_municipality
 from casewatch.store.batches import Batch, all_batches, findings_of, insert_arrival, one_batch, same_import
 from casewatch.store.changes import Comparison
 from casewatch.store.clock import recording_time
 from casewatch.store.importing import application_names, held_by, insert_undo
 from casewatch.store.moved import hint_moved
-from casewatch.store.standing import Cut
+from casewatch.store.rejections import rejected_in
+from casewatch.store.standing import Cut, standing_imports
 
 #: Looks at the store as it would be, inside the transaction of a dry run or an import, before it ends.
 Inspect = Callable[[Connection], None]
@@ -93,7 +102,7 @@ def imports_list(context: Context) -> list[ImportResult]:
 
 
 def imports_show(context: Context, import_id: int) -> ImportResult:
-    """What an import did when it was read: counts, findings, and the fields it changed.
+    """What an import did when it was read: counts, findings, the fields it changed, and the indicator before and after.
 
     Raises CasewatchError where there is no such import.
     """
@@ -102,8 +111,25 @@ def imports_show(context: Context, import_id: int) -> ImportResult:
         recorded_at = batch.values["recorded_at"]
         # The store as it was then: imports are numbered in the order in which they were recorded.
         before, after = Cut(recorded_at, before=import_id), Cut(recorded_at, before=import_id + 1)
-        _gone, _same, changes = _compared(connection, before, after, import_id)
-        return from_batch(batch, "stored", _findings(connection, import_id), changes)
+        compared = _compared(connection, before, after, import_id)
+        imports = standing_imports(connection, after)
+        this = next(each for each in imports if each.id == import_id)
+        was, is_now = before_and_after(
+            connection,
+            context.rulebook_at(recorded_at),
+            (before, after),
+            recorded_at,
+            batch.values["municipalities"],
+            sorted({*compared.differ, *compared.comparison.overlaid()}),
+            compared.new,
+        )
+        return replace(
+            from_batch(batch, "stored", _findings(connection, import_id), compared.changes),
+            gone_cases=tuple(gone_cases(connection, compared.comparison, imports, this)),
+            rejected_rows=tuple(RejectedCase(*row) for row in rejected_in(connection, import_id)),
+            before=was,
+            after=is_now,
+        )
 
 
 def imports_undo(context: Context, import_id: int) -> UndoResult:
@@ -118,14 +144,14 @@ def imports_undo(context: Context, import_id: int) -> UndoResult:
         insert_undo(connection, import_id, recording_time(connection, context.now()))
         held = held_by(connection, import_id)
         hint_moved(connection, held)
-        vanished, unchanged, changes = _compared(connection, Cut(still=import_id), Cut(), import_id)
+        compared = _compared(connection, Cut(still=import_id), Cut(), import_id)
         return UndoResult(
             id=import_id,
             file=batch.values["file"],
-            vanished=vanished,
-            changed=len(held) - vanished - unchanged,
-            unchanged=unchanged,
-            changes=tuple(changes),
+            vanished=compared.vanished,
+            changed=len(held) - compared.vanished - compared.unchanged,
+            unchanged=compared.unchanged,
+            changes=tuple(compared.changes),
         )
 
 
@@ -167,11 +193,22 @@ def _import_file(
         as_of=options.as_of or context.today(),
     )
     del raw  # its cells are in `understood` now; together they are the most memory an import takes
+    holds, file_rows = understood.holds, understood.file_rows
     stored: Stored | None = None
     try:
         with context.store.writing() as connection:
             facts = replace(facts, recorded_at=recording_time(connection, context.now()))
             stored = store_understood(connection, understood, facts)
+            del understood  # likewise: what is counted next is read from the store
+            was, is_now = before_and_after(
+                connection,
+                rulebook,
+                (Cut(before=stored.batch_id), Cut()),
+                facts.recorded_at,
+                stored.municipalities,
+                stored.differ,
+                stored.new_ids,
+            )
             if inspect is not None:
                 inspect(connection)
             if options.dry_run:
@@ -182,13 +219,13 @@ def _import_file(
     return ImportResult(
         file=facts.file,
         status="dry-run" if options.dry_run else "stored",
-        profile=understood.profile,
+        profile=profile.name,
         sha256=facts.sha256,
         id=None if options.dry_run else stored.batch_id,
         municipalities=tuple(stored.municipalities),
         encoding=facts.encoding,
-        holds=understood.holds,
-        file_rows=understood.file_rows,
+        holds=holds,
+        file_rows=file_rows,
         new=stored.new,
         changed=stored.changed,
         unchanged=stored.unchanged,
@@ -196,6 +233,10 @@ def _import_file(
         rejected=stored.rejected,
         findings=tuple(stored.findings),
         changes=tuple(stored.changes),
+        gone_cases=tuple(stored.gone_cases),
+        rejected_rows=tuple(stored.rejected_rows),
+        before=was,
+        after=is_now,
         received_at=facts.received_at,
         recorded_at=facts.recorded_at,
     )
@@ -240,19 +281,33 @@ def _findings(connection: Connection, import_id: int) -> list[Finding]:
     return [Finding(**row) for row in findings_of(connection, import_id)]
 
 
-def _compared(connection: Connection, before: Cut, after: Cut, import_id: int) -> tuple[int, int, list[FieldChange]]:
-    """Of the applications an import held: how many are no longer there, how many the same, and all changes."""
+@dataclass
+class _Compared:
+    """The applications an import held, in two states of the store."""
+
+    comparison: Comparison
+    vanished: int = 0  # not in the later one
+    unchanged: int = 0
+    changes: list[FieldChange] = field(default_factory=list)
+    differ: list[int] = field(default_factory=list)  # ids of those with changes
+    new: list[int] = field(default_factory=list)  # ids of those that only the later one has
+
+
+def _compared(connection: Connection, before: Cut, after: Cut, import_id: int) -> _Compared:
     held = held_by(connection, import_id)
     names = application_names(connection, held)
-    vanished = unchanged = 0
-    changes: list[FieldChange] = []
-    for difference in Comparison(connection, before, after).of(held):
-        municipality, case_key, number = names[difference.application_id]
+    found = _Compared(Comparison(connection, before, after))
+    for difference in found.comparison.of(held):
+        identity = difference.application_id
+        municipality, case_key, number = names[identity]
         if difference.after is None:
-            vanished += 1
-            continue
-        if difference.before is not None and not difference.changes:
-            unchanged += 1
-        case_no = difference.after.get("case_no") or case_key
-        changes += field_changes(municipality, case_no, number, difference.changes)
-    return vanished, unchanged, changes
+            found.vanished += 1
+        elif difference.before is None:
+            found.new.append(identity)
+        elif difference.changes:
+            found.differ.append(identity)
+            case_no = difference.after.get("case_no") or case_key
+            found.changes += field_changes(municipality, case_no, number, difference.changes)
+        else:
+            found.unchanged += 1
+    return found

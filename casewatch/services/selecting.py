@@ -164,8 +164,8 @@ class Known:
         if shown.all():
             rows = np.arange(len(shown))
             return Frame(day, found, self.calendar, self.picture, rows, self.applications, self.pauses)
-        rows = np.flatnonzero(shown)
-        return Frame(day, found, self.calendar, self.picture, rows, self.applications.take(shown), self.pauses.of(shown))
+        kept = self.applications.take(shown), self.pauses.of(shown)
+        return Frame(day, found, self.calendar, self.picture, np.flatnonzero(shown), *kept)
 
 
 def known(context: Context, asked: Selectors, on: date) -> Known:

@@ -10,6 +10,15 @@ from casewatch.store.standing import Cut, StandingImport, standing
 from casewatch.store.tables import application, rejection, sighting
 
 
+def rejected_in(
+    connection: Connection, batch_id: int
+) -> list[tuple[str | None, str | None, int | None, str | None, int]]:
+    """What an import could not read: municipality, case number, application number, sheet and row, in their order."""
+    columns = (rejection.c.municipality, rejection.c.case_no, rejection.c.application_no)
+    query = select(*columns, rejection.c.sheet, rejection.c.row).where(rejection.c.batch_id == batch_id)
+    return [tuple(row) for row in connection.execute(query.order_by(rejection.c.id))]
+
+
 def pending_rejections(connection: Connection, cut: Cut, imports: Sequence[StandingImport]) -> dict[str, int]:
     """Per municipality how many applications stand rejected.
 

@@ -45,6 +45,26 @@ class FieldChange:
     new: Any
 
 
+@dataclass(frozen=True, slots=True)
+class GoneCase:
+    """An application that this import should hold and does not."""
+
+    municipality: str
+    case_no: str
+    application_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedCase:
+    """An application that could not be read, so far as it can be named, and where it stands."""
+
+    municipality: str | None
+    case_no: str | None
+    application_no: int | None
+    sheet: str | None
+    row: int
+
+
 @dataclass(frozen=True)
 class ImportResult:
     """What became of one file. Of the counts, `rows` = `new` + `changed` + `unchanged` + `rejected`."""
@@ -66,6 +86,10 @@ class ImportResult:
     findings: tuple[Finding, ...] = ()
     annotated: str | None = None
     changes: tuple[FieldChange, ...] = ()  # field by field, of the changed applications
+    gone_cases: tuple[GoneCase, ...] = ()
+    rejected_rows: tuple[RejectedCase, ...] = ()
+    before: tuple[Mapping[str, Any], ...] = ()  # the indicator, one entry per municipality concerned: see previewing
+    after: tuple[Mapping[str, Any], ...] = ()
     corrections: tuple[int, ...] = ()  # of a filled workbook of gaps: their ids
     received_at: datetime | None = None
     recorded_at: datetime | None = None
@@ -102,17 +126,11 @@ class ImportResult:
             "rejected": self.rejected,
             "findings": [asdict(finding) for finding in self.findings],
             "annotated": self.annotated,
-            "changes": [
-                {
-                    "municipality": change.municipality,
-                    "case_no": change.case_no,
-                    "application_no": change.application_no,
-                    "field": change.field,
-                    "old": change.old,
-                    "new": change.new,
-                }
-                for change in self.changes
-            ],
+            "changes": [asdict(change) for change in self.changes],
+            "gone_cases": [asdict(case) for case in self.gone_cases],
+            "rejected_rows": [asdict(row) for row in self.rejected_rows],
+            "before": [dict(figure) for figure in self.before],
+            "after": [dict(figure) for figure in self.after],
             "corrections": list(self.corrections),
             "received_at": _iso(self.received_at),
             "recorded_at": _iso(self.recorded_at),

@@ -14,7 +14,7 @@ from casewatch.core.picture import ADDITIVE, Change, moved_after_decision
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
 from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
-from casewatch.services.importing.outcome import FieldChange
+from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
 from casewatch.services.importing.placing import Placed, place
 from casewatch.store import importing as writing
 from casewatch.store.bulk import without_gc
@@ -50,10 +50,18 @@ class Stored:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    gone: int = 0
     rejected: int = 0
     findings: list[Finding] = field(default_factory=list)
     changes: list[FieldChange] = field(default_factory=list)
+    gone_cases: list[GoneCase] = field(default_factory=list)
+    rejected_rows: list[RejectedCase] = field(default_factory=list)
+    new_ids: list[int] = field(default_factory=list)
+    differ: list[int] = field(default_factory=list)  # ids of those known before that may look otherwise now
+
+    @property
+    def gone(self) -> int:
+        """How many are missing."""
+        return len(self.gone_cases)
 
     def counts(self) -> dict[str, int]:
         """The counts as columns of the import; its rows are their sum."""
@@ -73,6 +81,9 @@ def store_understood(connection: Connection, understood: Understood, facts: File
         unreceived = take_out_unreceived(connection, placed)
         rejected = [*understood.rejected, *(_as_rejected(row) for row in (*twice.values(), *unreceived))]
         stored = Stored(batch_id, _concerned(understood, facts), rejected=len(rejected))
+        stored.rejected_rows = [
+            RejectedCase(row.municipality, row.case_no, row.application_no, row.sheet, row.row) for row in rejected
+        ]
         stored.findings = [
             *understood.findings,
             *(_ambiguous(row) for row in placed.ambiguous),
@@ -209,24 +220,26 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
         if first_new is None or identity < first_new
         if not placed.same_version[at] or identity in overlaid
     }
-    new_again = 0
+    stored.differ = sorted(overlaid)
+    stored.new_ids = [identity for identity, *_place in placed.new_identities]
     moved: list[int] = []
     numbers = writing.application_names(connection, row_of)
     for difference in comparison.of(row_of):
         row = placed.rows[row_of[difference.application_id]]
         if difference.before is None:
-            new_again += 1
+            stored.new_ids.append(difference.application_id)
             continue
         if not difference.changes:
             continue
         stored.changed += 1
+        stored.differ.append(difference.application_id)
         number = numbers[difference.application_id][2]
         stored.changes.extend(field_changes(row.municipality, row.case_no, number, difference.changes))
         codes = moved_after_decision(difference.before, difference.changes)
         if codes:
             moved.append(difference.application_id)
             stored.findings.extend(_moved(code, row, difference.changes) for code in codes)
-    stored.new = len(placed.new_identities) + new_again
+    stored.new = len(stored.new_ids)
     stored.unchanged = len(placed.rows) - stored.new - stored.changed
     note_moved(connection, moved)
     imports = standing_imports(connection, after)
@@ -234,21 +247,25 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
     if any(each.rank > this.rank and each.municipalities & this.municipalities for each in imports):
         hint_moved(connection, placed.identities)  # it speaks before others: any step of the history may be another
     stored.findings.extend(_left(connection, comparison, placed, stored))
-    stored.gone = _gone(connection, comparison, imports, this)
+    stored.gone_cases = gone_cases(connection, comparison, imports, this)
 
 
-def _gone(
+def gone_cases(
     connection: Connection,
     comparison: Comparison,
     imports: list[StandingImport],
     this: StandingImport,
-) -> int:
-    missing = missing_from(connection, imports, this)
-    return sum(
-        should_hold(this.holds, this.earliest_received, difference.after)
-        for difference in comparison.of(sorted(missing))
-        if difference.after is not None
-    )
+) -> list[GoneCase]:
+    """The applications that an import should hold and lacks, by municipality and id; `imports`: those that stood."""
+    missing = sorted(missing_from(connection, imports, this))
+    names = writing.application_names(connection, missing)
+    found = []
+    for difference in comparison.of(missing):
+        seen = difference.after
+        if seen is not None and should_hold(this.holds, this.earliest_received, seen):
+            municipality, case_key, number = names[difference.application_id]
+            found.append(GoneCase(municipality, seen.get("case_no") or case_key, number))
+    return sorted(found, key=lambda case: case.municipality)
 
 
 def field_changes(municipality: str, case_no: str, number: int, changes: list[Change]) -> list[FieldChange]:

@@ -1,0 +1,107 @@
+"""What an import does to the indicator of the municipalities it concerns: before it, and with it.
+
+The same count serves the dry run, the import and the receipt long afterwards, so it is derived from two states of the
+store, as of the day the import was recorded, with the rules in force then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection
+
+from casewatch.core.cases import Applications, Bools, Pauses
+from casewatch.core.clock import measure, visible
+from casewatch.core.days import Calendar
+from casewatch.core.frame import applications_from_contents
+from casewatch.core.indicator import Figure, figures
+from casewatch.core.periods import parse_period
+from casewatch.core.scope import decide_scope
+from casewatch.rulebook import Rulebook, public_holidays
+from casewatch.services.assess import figure_json
+from casewatch.services.context import OSLO
+from casewatch.services.selecting import DEFAULT_PERIOD
+from casewatch.store.bulk import without_gc
+from casewatch.store.changes import Comparison
+from casewatch.store.picture import contents_at
+from casewatch.store.standing import Cut
+
+#: What a preview says of an indicator; the whole of it is `assess`.
+SHOWN = (
+    *("decided", "under_limit", "share", "share_met", "share_certain"),
+    *("sum_days", "mean_days", "mean_met", "mean_certain", "too_few", "scope_unknown", "held_out"),
+)
+Figures = tuple[dict[str, Any], ...]
+
+
+def before_and_after(
+    connection: Connection,
+    rulebook: Rulebook,
+    cuts: tuple[Cut, Cut],
+    recorded_at: datetime,
+    municipalities: Collection[str],
+    differ: Sequence[int],
+    new: Collection[int],
+) -> tuple[Figures, Figures]:
+    """The default rule's figures of the last 12 months in two states of the store, one a municipality concerned.
+
+    `differ`: ids of the applications in which the two differ, `new` those that only the later one has. Only the later
+    state is read as a whole; of the earlier one no more than where it differs.
+    """
+    as_of = recorded_at.astimezone(OSLO).date()
+    period = parse_period(DEFAULT_PERIOD, as_of)
+    rule = rulebook.rule(None, period.last)
+    places = [place for place in rulebook.municipalities if place.number in set(municipalities)]
+    numbers = [place.number for place in places]
+    firsts = {place.number: place.first_measured for place in places if place.first_measured}
+    calendar = Calendar(public_holidays)
+    a, pauses, was, is_now = _both(connection, rulebook, cuts, numbers, differ, new)
+
+    def counted(which: Bools) -> Figures:
+        which = which & visible(a, as_of)
+        mine, of_mine = a.take(which), pauses.of(which)
+        measures = measure(mine, of_mine, as_of, rule, calendar)
+        scope = decide_scope(mine, rule, measures.milestones.decision, firsts)
+        each = figures(mine, measures, scope, period, as_of, rule.targets, numbers)
+        return tuple(
+            {"municipality": place.number, "name": place.name, **_shown(figure)}
+            for place, figure in zip(places, each[:-1], strict=True)
+        )
+
+    return counted(was), counted(is_now)
+
+
+def _both(
+    connection: Connection,
+    rulebook: Rulebook,
+    cuts: tuple[Cut, Cut],
+    numbers: Sequence[str],
+    differ: Sequence[int],
+    new: Collection[int],
+) -> tuple[Applications, Pauses, Bools, Bools]:
+    """The later state, followed by the applications of the earlier one that look otherwise there; and who is whose."""
+    ids, municipality, application_no, contents = contents_at(connection, cuts[1], numbers)
+    later = len(ids)
+    at = {identity: row for row, identity in enumerate(ids)}
+    kept = np.ones(later, bool)
+    kept[[at[identity] for identity in (*differ, *new) if identity in at]] = False
+    for difference in Comparison(connection, *cuts).of(identity for identity in differ if identity in at):
+        if difference.before is not None:
+            row = at[difference.application_id]
+            municipality.append(municipality[row])
+            application_no.append(application_no[row])
+            contents.append(difference.before)
+    earlier = len(contents) - later
+    with without_gc():
+        # who is gone is not asked: it changes no figure of what was decided
+        nobody = np.zeros(len(contents), bool)
+        a, pauses = applications_from_contents(municipality, application_no, contents, nobody, rulebook.areas)
+    return a, pauses, np.append(kept, np.ones(earlier, bool)), np.append(np.ones(later, bool), np.zeros(earlier, bool))
+
+
+def _shown(figure: Figure) -> dict[str, Any]:
+    whole = figure_json(figure, 0)
+    return {name: whole[name] for name in SHOWN}
