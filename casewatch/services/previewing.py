@@ -58,7 +58,8 @@ def before_and_after(
     numbers = [place.number for place in places]
     firsts = {place.number: place.first_measured for place in places if place.first_measured}
     calendar = Calendar(public_holidays)
-    a, pauses, was, is_now = _both(connection, rulebook, cuts, numbers, differ, new)
+    with without_gc():
+        a, pauses, was, is_now = _both(connection, rulebook, cuts, numbers, differ, new)
 
     def counted(which: Bools) -> Figures:
         which = which & visible(a, as_of)
@@ -95,10 +96,9 @@ def _both(
             application_no.append(application_no[row])
             contents.append(difference.before)
     earlier = len(contents) - later
-    with without_gc():
-        # who is gone is not asked: it changes no figure of what was decided
-        nobody = np.zeros(len(contents), bool)
-        a, pauses = applications_from_contents(municipality, application_no, contents, nobody, rulebook.areas)
+    # who is gone is not asked: it changes no figure of what was decided
+    nobody = np.zeros(len(contents), bool)
+    a, pauses = applications_from_contents(municipality, application_no, contents, nobody, rulebook.areas)
     return a, pauses, np.append(kept, np.ones(earlier, bool)), np.append(np.ones(later, bool), np.zeros(earlier, bool))
 
 

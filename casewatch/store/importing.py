@@ -34,18 +34,35 @@ def next_id(connection: Connection, table: Table) -> int:
     return (connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
 
 
-def known_applications(connection: Connection, municipalities: Collection[str]) -> Iterator[tuple[str, str, int, int]]:
-    """Every application ever known of some municipalities: municipality, case key, number and id."""
+def known_applications(
+    connection: Connection, municipalities: Collection[str], case_keys: Collection[str]
+) -> Iterator[tuple[str, str, int, int]]:
+    """Every application ever known of some municipalities: municipality, case key, number and id.
+
+    Where the case keys are few only theirs are looked for; where they are many others come with them.
+    """
     query = select(
         application.c.municipality, application.c.case_key, application.c.application_no, application.c.id
     ).where(application.c.municipality.in_(sorted(municipalities)))
+    if len(case_keys) <= PARAMETERS:
+        query = query.where(application.c.case_key.in_(sorted(case_keys)))
     for part in connection.execute(query).partitions(CHUNK):  # row by row is three times slower
         yield from part
 
 
-def top_layers(connection: Connection, municipalities: Collection[str]) -> dict[int, TopLayer]:
-    """Per standing application the content that was received last. Where an event list came last: none."""
-    chosen = layers(connection, Cut(), municipalities=sorted(municipalities))
+def top_layers(
+    connection: Connection, municipalities: Collection[str], applications: Collection[int]
+) -> dict[int, TopLayer]:
+    """Per standing application the content that was received last. Where an event list came last: none.
+
+    Of the applications asked for where they are few; else of all of their municipalities.
+    """
+    few = len(applications) <= PARAMETERS
+    chosen = (
+        layers(connection, Cut(), applications=sorted(applications))
+        if few
+        else layers(connection, Cut(), municipalities=sorted(municipalities))
+    )
     query = (
         select(chosen.c.application_id, chosen.c.packed, version.c.hash, layout.c.additive)
         .select_from(chosen)

@@ -49,12 +49,15 @@ def place(connection: Connection, rows: Sequence[ReadRow], first_id: int) -> Pla
             cases[case] = [others, at]
     municipalities = {row.municipality for row in rows}
     matching = _Matching(connection, rows, first_id)
-    for municipality, case_key, number, identity in known_applications(connection, municipalities):
+    keys = {case_key for _municipality, case_key in cases}
+    known: list[int] = []
+    for municipality, case_key, number, identity in known_applications(connection, municipalities, keys):
         which = cases.get((municipality, case_key))
         if which is not None:
             matching.know(_first(which), number, identity)
-    if matching.knows_any:
-        matching.tops = top_layers(connection, municipalities)
+            known.append(identity)
+    if known:
+        matching.tops = top_layers(connection, municipalities, known)
     return matching.match(cases)
 
 
@@ -72,14 +75,12 @@ class _Matching:
         self.same_version = [0] * len(rows)
         self.new: list[tuple[int, str, str, int]] = []
         self.ambiguous: set[int] = set()
-        self.knows_any = False
         # the only known application of a case: number and id; where there are more, all of them
         self._known_number, self._known_id = array("q", bytes(8 * len(rows))), array("q", bytes(8 * len(rows)))
         self._known_more: dict[int, list[tuple[int, int]]] = {}
 
     def know(self, at: int, number: int, identity: int) -> None:
         """A known application of the case that the row is the first one of."""
-        self.knows_any = True
         if not self._known_id[at]:
             self._known_number[at], self._known_id[at] = number, identity
         else:
