@@ -1,0 +1,125 @@
+"""97 genuine weekly planning lists of 25 authorities, read in order with a rules folder and a profile of their own."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from casewatch.services.context import Context, open_context
+from casewatch.services.import_export import import_files, imports_list
+from casewatch.services.importing.outcome import ImportOptions, ImportResult
+from casewatch.services.listing import list_cases
+from casewatch.services.selecting import Selectors
+from tests.real.conftest import ROOT
+
+RULES = ROOT / "tests" / "data" / "isleofman-rules"
+#: The case that moved from Maughold to Garff, first seen there on 7 June 2024.
+MOVED, MOVED_ON = "23/01042/B", "2024-06-07"
+LATER = Selectors(as_of=date(2024, 12, 31))
+
+
+class Weeks(NamedTuple):
+    """The store after all lists, and what each import said."""
+
+    context: Context
+    files: list[Path]
+    results: list[ImportResult]
+
+
+def week_of(path: Path) -> date:
+    """The day a list came out, from its name."""
+    return date.fromisoformat(path.name[:10])
+
+
+def read(context: Context, path: Path) -> ImportResult:
+    """Read one list as it came that day."""
+    day = week_of(path)
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+    return import_files(context, [path], ImportOptions(profile="isleofman", as_of=day, received_at=at)).results[0]
+
+
+@pytest.fixture(scope="module")
+def weeks(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
+    files = sorted((real / "isleofman" / "weekly").glob("*/*.csv"), key=week_of)
+    with open_context(f"sqlite:///{tmp_path_factory.mktemp('iom') / 'lists.db'}", RULES) as context:
+        yield Weeks(context, files, [read(context, path) for path in files])
+
+
+def listings(files: list[Path]) -> dict[str, list[Path]]:
+    """By case number the files that list it, by plain reading: the second count of what the program says."""
+    listed: dict[str, list[Path]] = defaultdict(list)
+    for path in files:
+        with path.open(newline="", encoding="utf-8") as file:
+            for row in csv.DictReader(file):
+                if path not in listed[row["Application Number"]]:
+                    listed[row["Application Number"]].append(path)
+    return listed
+
+
+def test_every_list_is_stored(weeks: Weeks) -> None:
+    assert len(weeks.files) == 97
+    assert {result.status for result in weeks.results} == {"stored"}
+    assert sum(result.rejected for result in weeks.results) == 0
+    assert sum(result.file_rows for result in weeks.results) == 2498
+
+
+def test_case_numbers_and_applications(weeks: Weeks) -> None:
+    rows = list_cases(weeks.context, LATER).rows
+    assert len({row["case_no"] for row in rows}) == 2313
+    assert len(rows) == 2314
+
+
+def test_listed_again(weeks: Weeks) -> None:
+    again = {case_no for case_no, files in listings(weeks.files).items() if len(files) > 1}
+    assert len(again) == 156
+    with weeks.context.store.reading() as connection:
+        seen = connection.exec_driver_sql(
+            "SELECT a.case_key FROM application a JOIN sighting s ON s.application_id = a.id "
+            "GROUP BY a.case_key HAVING count(DISTINCT s.batch_id) > 1"
+        ).scalars()
+        assert set(seen) == again
+
+
+def test_the_one_that_moved(weeks: Weeks) -> None:
+    rows = {row["municipality"]: row for row in list_cases(weeks.context, LATER).rows if row["case_no"] == MOVED}
+    names = {place.number: place.name for place in weeks.context.rulebook.municipalities}
+    by_name = {names[number]: row for number, row in rows.items()}
+    assert set(by_name) == {"Maughold", "Garff"}
+    old, new = by_name["Maughold"], by_name["Garff"]
+    assert (old["state"], old["outcome"], old["closed"]) == ("closed", "transferred", MOVED_ON)
+    assert new["state"] == "running"
+    said = [
+        (result.file[:10], finding.case_no)
+        for result in weeks.results
+        for finding in result.findings
+        if finding.code == "transferred"
+    ]
+    assert said == [(MOVED_ON, MOVED)]
+
+
+def test_received_dates(weeks: Weeks, real: Path) -> None:
+    with (real / "isleofman" / "iom_cases.csv").open(newline="", encoding="utf-8") as file:
+        expected = {row["case_id"]: row["received"] for row in csv.DictReader(file)}
+    found = {row["case_no"]: row["received"] for row in list_cases(weeks.context, LATER).rows}
+    assert found == expected
+
+
+def test_the_newest_list_again_stores_nothing(weeks: Weeks) -> None:
+    def counts() -> list[int]:
+        with weeks.context.store.reading() as connection:
+            return [
+                connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+                for table in ("import_batch", "application", "version", "sighting", "finding")
+            ]
+
+    before = counts()
+    result = read(weeks.context, weeks.files[-1])
+    assert (result.status, result.id) == ("unchanged", weeks.results[-1].id)
+    assert counts() == before
+    assert len(imports_list(weeks.context)) == 97
