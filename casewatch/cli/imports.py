@@ -14,6 +14,7 @@ from casewatch.cli.field_words import field_in_words, value_in_words
 from casewatch.cli.options import OutputFormat, read_date, read_format, read_id
 from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
+from casewatch.cli.receipts import cases_in_words, indicator_in_words
 from casewatch.cli.state import opened
 from casewatch.cli.usage import App
 from casewatch.errors import CasewatchError
@@ -168,8 +169,8 @@ def _print_result(result: ImportResult) -> None:
     ]
     text = ", ".join(f"{show_number(number)} {name}" for name, number in counts)
     typer.echo(_("  {rows} søknader: {counts}.").format(rows=show_number(result.rows), counts=text))
-    if result.gone:
-        typer.echo(_("  Ikke med i denne fila, men i forrige: {count}.").format(count=show_number(result.gone)))
+    for line in (*indicator_in_words(result), *cases_in_words(result)):
+        typer.echo(f"  {line}")
     for change in result.changes[:_SHOWN]:
         typer.echo(
             _("  Endret: sak {case_no}, {field}: {old} → {new}").format(
