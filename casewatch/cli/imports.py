@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from casewatch.cli.field_words import field_in_words, value_in_words
-from casewatch.cli.options import OutputFormat, read_date, read_format, read_id
+from casewatch.cli.options import OutputFormat, read_date, read_format, read_holds, read_id, read_mapping
 from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
 from casewatch.cli.receipts import cases_in_words, indicator_in_words
 from casewatch.cli.state import opened
 from casewatch.cli.usage import App
-from casewatch.errors import CasewatchError
 from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
     from casewatch.services.import_export import UndoResult
     from casewatch.services.importing.outcome import ImportOptions, ImportReport, ImportResult
 
-_HOLDS = ("all", "open", "part")
 #: Findings and changes that are shown as text; JSON has all of them.
 _SHOWN = 20
 
@@ -72,15 +69,11 @@ def import_files(
     from casewatch.services.importing.outcome import ImportOptions
 
     read_format(output)
-    if holds is not None and holds not in _HOLDS:
-        raise CasewatchError(
-            _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=holds, known=", ".join(_HOLDS))
-        )
     options = ImportOptions(
         municipality=municipality,
         profile=profile,
-        mapping=_mapping(mapping or ()),
-        holds=holds,  # type: ignore[arg-type]  # checked above
+        mapping=read_mapping(mapping or ()),
+        holds=read_holds(holds),
         dry_run=dry_run,
         as_of=read_date(as_of, "--as-of"),
         received_at=parse_time(received_at, "--received-at") if received_at is not None else None,
@@ -110,16 +103,6 @@ def _confirm(preview: ImportReport) -> None:
     if not typer.confirm(_("Les inn?"), default=True):
         say(_("Ingenting er lagret."))
         raise typer.Exit(0)
-
-
-def _mapping(texts: Sequence[str]) -> dict[str, str]:
-    mapping: dict[str, str] = {}
-    for text in texts:
-        header, equals, field = text.rpartition("=")
-        if not equals or not header.strip() or not field.strip():
-            raise CasewatchError(_("--map: «{text}»: skriv «Overskrift=felt».").format(text=text))
-        mapping[header.strip()] = field.strip()
-    return mapping
 
 
 _FINDING_COLUMNS = ("file", "severity", "code", "sheet", "row", "column", "field", "case_no", "message")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 
 if TYPE_CHECKING:
+    from casewatch.intake.tables import Holds
     from casewatch.services.context import Context
     from casewatch.services.selecting import Selectors
 
@@ -45,6 +47,9 @@ OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa d
 #: Dates outside these years are refused: no case has them, and tables of working days end a little after.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
+#: What a file can hold: all cases of a time, the open ones, or a part.
+HOLDS: tuple[Holds, ...] = ("all", "open", "part")
+
 #: The largest number a table's ID can have on every database.
 _LAST_ID = 2**31 - 1
 
@@ -75,6 +80,29 @@ def read_id(text: str, what: str) -> int:
     if text.isascii() and text.isdecimal() and 1 <= int(text[:20]) <= _LAST_ID:
         return int(text)
     raise CasewatchError(_("{what}: «{text}» er ikke en ID. ID-en er et tall.").format(what=what, text=text))
+
+
+def read_holds(text: str | None) -> Holds | None:
+    """What ``--holds`` says a file has. Raises CasewatchError with what there is."""
+    for known in HOLDS:
+        if text == known:
+            return known
+    if text is None:
+        return None
+    raise CasewatchError(
+        _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=", ".join(HOLDS))
+    )
+
+
+def read_mapping(texts: Sequence[str]) -> dict[str, str]:
+    """What ``--map`` says: header as written -> field. Raises CasewatchError for a text that is no such pair."""
+    mapping: dict[str, str] = {}
+    for text in texts:
+        header, equals, field = text.rpartition("=")
+        if not equals or not header.strip() or not field.strip():
+            raise CasewatchError(_("--map: «{text}»: skriv «Overskrift=felt».").format(text=text))
+        mapping[header.strip()] = field.strip()
+    return mapping
 
 
 def read_format(text: str, allowed: tuple[str, ...] = ("text", "json", "csv")) -> str:

@@ -85,8 +85,13 @@ class _ProfileFile(Strict):
             key = f'mapping."{header[:40]}"'
             if not is_column(field):
                 near = get_close_matches(field, FIELDS, n=1)
-                hint = _("Mente du {key}?").format(key=near[0]) if near else _("Tillatt: feltene i docs/rules.md")
-                contradiction(_("«{field}» er ikke et felt. {hint}").format(field=field[:40], hint=hint), key)
+                allowed = near[0] if near else ", ".join(FIELDS)
+                reason = (
+                    _("«{field}» er ikke et felt. Nærmest: {near}")
+                    if near
+                    else _("«{field}» er ikke et felt. Tillatt: {near}")
+                )
+                contradiction(reason.format(field=field[:40], near=allowed), key)
             if headers.setdefault(fold(header), header) != header:
                 contradiction(_("er samme overskrift som «{other}»").format(other=headers[fold(header)]), key)
             if fields.setdefault(field, header) != header:
