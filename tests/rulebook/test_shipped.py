@@ -40,6 +40,7 @@ def test_the_texts_that_are_read() -> None:
         "naeringssaker.toml",
         "plan-og-bygningsloven.toml",
         "vedlegg1.toml",
+        "profiles/bygningstype.toml",
         "profiles/norsk-standard.toml",
     ]
 
