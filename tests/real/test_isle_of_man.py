@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
-import pytest
-
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files, imports_list
-from casewatch.services.importing.outcome import ImportOptions, ImportResult
+from casewatch.services.import_export import imports_list
 from casewatch.services.listing import list_cases
 from casewatch.services.selecting import Selectors
-from tests.real.conftest import ROOT
+from tests.real.conftest import Weeks, listings, read
 
-RULES = ROOT / "tests" / "data" / "isleofman-rules"
 #: The case that moved from Maughold to Garff, first seen there on 7 June 2024.
 MOVED, MOVED_ON = "23/01042/B", "2024-06-07"
 LATER = Selectors(as_of=date(2024, 12, 31))
-
-
-class Weeks(NamedTuple):
-    """The store after all lists, and what each import said."""
-
-    context: Context
-    files: list[Path]
-    results: list[ImportResult]
-
-
-def week_of(path: Path) -> date:
-    """The day a list came out, from its name."""
-    return date.fromisoformat(path.name[:10])
-
-
-def read(context: Context, path: Path) -> ImportResult:
-    """Read one list as it came that day."""
-    day = week_of(path)
-    at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
-    return import_files(context, [path], ImportOptions(profile="isleofman", as_of=day, received_at=at)).results[0]
-
-
-@pytest.fixture(scope="module")
-def weeks(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Weeks]:
-    files = sorted((real / "isleofman" / "weekly").glob("*/*.csv"), key=week_of)
-    with open_context(f"sqlite:///{tmp_path_factory.mktemp('iom') / 'lists.db'}", RULES) as context:
-        yield Weeks(context, files, [read(context, path) for path in files])
-
-
-def listings(files: list[Path]) -> dict[str, list[Path]]:
-    """By case number the files that list it, by plain reading: the second count of what the program says."""
-    listed: dict[str, list[Path]] = defaultdict(list)
-    for path in files:
-        with path.open(newline="", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                if path not in listed[row["Application Number"]]:
-                    listed[row["Application Number"]].append(path)
-    return listed
 
 
 def test_every_list_is_stored(weeks: Weeks) -> None:
@@ -76,7 +30,7 @@ def test_case_numbers_and_applications(weeks: Weeks) -> None:
 
 
 def test_listed_again(weeks: Weeks) -> None:
-    again = {case_no for case_no, files in listings(weeks.files).items() if len(files) > 1}
+    again = {case_no for case_no, places in listings(weeks.files).items() if len(places) > 1}
     assert len(again) == 156
     with weeks.context.store.reading() as connection:
         seen = connection.exec_driver_sql(
