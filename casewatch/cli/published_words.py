@@ -87,6 +87,10 @@ def print_verification(found: Verification) -> None:
 def _deviation(each: Deviation) -> str:
     if each.field == "derivation":
         return _("nr. {number}: kan ikke regnes ut på nytt: {why}").format(number=each.publication, why=each.derived)
+    if each.case is not None:
+        return _("nr. {number}, {who}: sak {change}").format(
+            number=each.publication, who=each.municipality, change=_change(each.case)
+        )
     return _("nr. {number}, {who}: {field} er låst som {published}, men blir {derived}").format(
         number=each.publication,
         who=each.municipality or _("samlet"),

@@ -91,7 +91,7 @@ def verify(ctx: typer.Context, output: OutputFormat = "text") -> None:
         print_json(found.to_json())
     elif output == "csv":
         rows = found.to_json()["differences"]
-        print_csv(("publication", "municipality", "field", "published", "derived"), rows)
+        print_csv(("id", "municipality", "field", "case_no", "application_no", "published", "derived"), rows)
     else:
         from casewatch.cli.published_words import print_verification
 

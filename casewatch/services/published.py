@@ -78,6 +78,19 @@ class Deviation:
     field: str
     published: Any
     derived: Any
+    case: CaseChange | None = None  # with the field ``application``: the one that gives something else
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        case = None if self.case is None else {"case_no": self.case.case_no, "application_no": self.case.application_no}
+        return {
+            "id": self.publication,
+            "municipality": self.municipality,
+            "field": self.field,
+            **(case or {"case_no": None, "application_no": None}),
+            "published": self.published,
+            "derived": self.derived,
+        }
 
 
 @dataclass(frozen=True)
@@ -94,7 +107,7 @@ class Verification:
             "publications": self.publications,
             "figures": self.figures,
             "same": not self.deviations,
-            "differences": [asdict(deviation) for deviation in self.deviations],
+            "differences": [deviation.to_json() for deviation in self.deviations],
         }
 
 
@@ -253,5 +266,4 @@ def _deviations(context: Context, publication: Publication) -> Iterator[Deviatio
             yield Deviation(publication.id, number, each.field, each.old, each.new)
     for change in _case_changes(context, publication, _Now(found, behind(found.frame, found.period))):
         sides = change.to_json()
-        name = f"application {change.case_no} ({change.application_no})"
-        yield Deviation(publication.id, change.municipality, name, sides["old"], sides["new"])
+        yield Deviation(publication.id, change.municipality, "application", sides["old"], sides["new"], change)
