@@ -85,7 +85,9 @@ def test_codes_of_handlers_are_kept(code: str) -> None:
     assert handler_code(code) == code
 
 
-@pytest.mark.parametrize("name", ["Kari", "Kari Nordmann", "HANSEN", "NORDMANN", "kari.nordmann", "Hansen2", "A17 B", "", "ø"])
+@pytest.mark.parametrize(
+    "name", ["Kari", "Kari Nordmann", "HANSEN", "NORDMANN", "kari.nordmann", "Hansen2", "A17 B", "", "ø"]
+)
 def test_what_may_be_a_name_is_not(name: str) -> None:
     assert handler_code(name) is None
 
