@@ -120,7 +120,7 @@ def imports_show(context: Context, import_id: int) -> ImportResult:
             (before, after),
             recorded_at,
             batch.values["municipalities"],
-            sorted({*compared.differ, *compared.comparison.overlaid()}),
+            {*compared.differ, *compared.comparison.overlaid()},
             compared.new,
         )
         return replace(

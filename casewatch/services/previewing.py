@@ -6,7 +6,7 @@ store, as of the day the import was recorded, with the rules in force then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,7 @@ def before_and_after(
     cuts: tuple[Cut, Cut],
     recorded_at: datetime,
     municipalities: Collection[str],
-    differ: Sequence[int],
+    differ: Set[int],
     new: Collection[int],
 ) -> tuple[Figures, Figures]:
     """The default rule's figures of the last 12 months in two states of the store, one a municipality concerned.
@@ -80,7 +80,7 @@ def _both(
     rulebook: Rulebook,
     cuts: tuple[Cut, Cut],
     numbers: Sequence[str],
-    differ: Sequence[int],
+    differ: Set[int],
     new: Collection[int],
 ) -> tuple[Applications, Pauses, Bools, Bools]:
     """The later state, followed by the applications of the earlier one that look otherwise there; and who is whose."""
@@ -89,7 +89,7 @@ def _both(
     at = {identity: row for row, identity in enumerate(ids)}
     kept = np.ones(later, bool)
     kept[[at[identity] for identity in (*differ, *new) if identity in at]] = False
-    for difference in Comparison(connection, *cuts).of(identity for identity in differ if identity in at):
+    for difference in Comparison(connection, *cuts).of(sorted(differ & at.keys())):
         if difference.before is not None:
             row = at[difference.application_id]
             municipality.append(municipality[row])

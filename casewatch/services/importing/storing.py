@@ -56,7 +56,7 @@ class Stored:
     gone_cases: list[GoneCase] = field(default_factory=list)
     rejected_rows: list[RejectedCase] = field(default_factory=list)
     new_ids: list[int] = field(default_factory=list)
-    differ: list[int] = field(default_factory=list)  # ids of those known before that may look otherwise now
+    differ: set[int] = field(default_factory=set)  # ids of those known before that may look otherwise now
 
     @property
     def gone(self) -> int:
@@ -220,7 +220,7 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
         if first_new is None or identity < first_new
         if not placed.same_version[at] or identity in overlaid
     }
-    stored.differ = sorted(overlaid)
+    stored.differ = set(overlaid)
     stored.new_ids = [identity for identity, *_place in placed.new_identities]
     moved: list[int] = []
     numbers = writing.application_names(connection, row_of)
@@ -232,7 +232,7 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
         if not difference.changes:
             continue
         stored.changed += 1
-        stored.differ.append(difference.application_id)
+        stored.differ.add(difference.application_id)
         number = numbers[difference.application_id][2]
         stored.changes.extend(field_changes(row.municipality, row.case_no, number, difference.changes))
         codes = moved_after_decision(difference.before, difference.changes)
