@@ -196,6 +196,8 @@ def _part(part: Part | None) -> str:
     text = words.get(part.kind)
     if text is None:
         text = _("åpen, {state}").format(state=state_in_words(part.kind.removeprefix("open_")))
+        if part.details.get("overdue"):
+            text += _(", over grensen")
     if part.net_days is None:
         return text
     number = _("1 tellende dag") if part.net_days == 1 else _("{number} tellende dager")

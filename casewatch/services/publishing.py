@@ -6,7 +6,6 @@ from dataclasses import asdict, replace
 from datetime import UTC
 from typing import Any
 
-from casewatch.core.rules import RuleSet
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
@@ -14,6 +13,7 @@ from casewatch.report.data import Context as ReportContext
 from casewatch.report.data import Goals
 from casewatch.report.numbers import capital, unclear_cases
 from casewatch.report.words import unclear
+from casewatch.services import describing
 from casewatch.services.assess import Assessment, assess
 from casewatch.services.behind import behind
 from casewatch.services.context import Context
@@ -31,6 +31,8 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
     that is not over as of the day (which is part of it: as of the last day the period is over).
     """
     reason = _reason(reason)
+    if not (asked.period or "").strip():
+        raise CasewatchError(_("Oppgi perioden som skal låses med --period, for eksempel 2026-T2."))
     # A file of somebody's own is not kept, so that what it gave could not be derived again.
     context.rulebook.rule(asked.rule, asked.period_or_default().last)
     with context.store.writing() as connection:
@@ -46,7 +48,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
             rule=found.frame.ruling.rule.id,
             rule_version=found.frame.ruling.rule.version,
             official=found.frame.ruling.official,
-            measured_by=_measured_by(found.frame.ruling.rule),
+            measured_by={"name": found.frame.ruling.rule.name, **asdict(describing.report_context(found).goals)},
         )
         parts = behind(found.frame, found.period)
         region = found.document["region"]
@@ -86,13 +88,7 @@ def report_context(publication: Publication) -> ReportContext:
     """The question behind a frozen figure, for words and tables; rests on what is frozen alone."""
     question, by = publication.question, publication.question.measured_by
     return ReportContext(
-        goals=Goals(
-            limit_days=by["limit_days"],
-            share_percent=by["share_percent"],
-            mean_days=by["mean_days"],
-            min_cases=by["min_cases"],
-            day_count=by["day_count"],
-        ),
+        goals=Goals(**{name: value for name, value in by.items() if name != "name"}),
         rule=question.rule,
         rule_name=by["name"],
         rule_version=question.rule_version,
@@ -128,7 +124,3 @@ def _refuse_doubtful(found: Assessment) -> None:
                 doubts=capital("; ".join(doubts))
             )
         )
-
-
-def _measured_by(rule: RuleSet) -> dict[str, Any]:
-    return {"name": rule.name, "day_count": rule.day_count, **asdict(rule.targets)}
