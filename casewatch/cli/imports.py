@@ -11,7 +11,7 @@ import typer
 
 from casewatch.cli.field_words import field_in_words, value_in_words
 from casewatch.cli.options import OutputFormat, read_date, read_format, read_holds, read_id, read_mapping
-from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
+from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
 from casewatch.cli.receipts import cases_in_words, indicator_in_words
 from casewatch.cli.state import opened
@@ -100,7 +100,7 @@ def _confirm(preview: ImportReport) -> None:
     """Show what would happen and ask; stops the command at a no."""
     for result in preview.results:
         _print_result(result)
-    if not typer.confirm(_("Les inn?"), default=True):
+    if not confirmed(_("Les inn?")):
         say(_("Ingenting er lagret."))
         raise typer.Exit(0)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from casewatch.language import show_date
+from casewatch.language import _, show_date
 
 #: Wider than any table.
 _UNLIMITED = 10_000
@@ -28,6 +28,19 @@ def show_day_of(moment: str) -> str:
     from casewatch.services.context import OSLO
 
     return show_date(datetime.fromisoformat(moment).astimezone(OSLO).date())
+
+
+def confirmed(question: str) -> bool:
+    """A person's yes or no, in both languages; Enter is yes. The library's own question knows English only."""
+    answers = {"": True, "j": True, "ja": True, "y": True, "yes": True, "n": False, "nei": False, "no": False}
+    while True:
+        typer.echo(question + " " + _("[J/n]") + " ", nl=False)
+        line = sys.stdin.readline()
+        if not line:  # nobody there any more
+            raise typer.Abort
+        if (answer := answers.get(line.strip().casefold())) is not None:
+            return answer
+        typer.echo(_("Svar ja eller nei."))
 
 
 def print_json(value: Any) -> None:
