@@ -13,7 +13,10 @@ from typing import Any
 
 import pytest
 
+from casewatch.services.context import open_context
 from casewatch.services.correcting import correct
+from casewatch.services.import_export import import_files, imports_show
+from casewatch.services.importing.outcome import ImportOptions
 from samples.story import MONDAYS
 from tests.services.desk import IN_SCOPE, YES, Desk, codes
 
@@ -205,3 +208,17 @@ def test_before_and_after_are_what_assess_says_before_and_after(desk: Desk, numb
         (before,), (after,) = said["before"], said["after"]
         assert (before, after) == tuple({name: figure[name] for name in before} for figure in (was, is_now))
     assert after["decided"] > 4
+
+
+def test_both_databases_say_the_same(store_url: str, tmp_path: Path) -> None:
+    desk = Desk(tmp_path, tmp_path / "unused.db")
+    days = (4, 12)
+    first, second = export(desk, decided(days), "a.csv"), export(desk, [line(1, 5), line(3, 7)], "b.csv")
+    with open_context(store_url, desk.rules, now=lambda: desk.time) as context:
+        import_files(context, [first], ImportOptions(holds="all"))
+        (seen,) = import_files(context, [second], ImportOptions(holds="all", dry_run=True)).results
+        (stored,) = import_files(context, [second], ImportOptions(holds="all")).results
+        shown = imports_show(context, 2)
+    assert [one["sum_days"] for one in (*seen.before, *seen.after)] == [16, 5 + 12 + 7]
+    assert [case.case_no for case in seen.gone_cases] == ["2026/2"]
+    assert told(seen.to_json()) == told(stored.to_json()) == told(shown.to_json())
