@@ -86,6 +86,9 @@ def import_files(
     for result in report.results:
         if result.status == "refused":
             say(result.findings[0].message)
+    mapped = [result.id for result in report.results if result.status == "stored" and result.id and options.mapping]
+    if mapped:
+        say(_("Husk koblingene til neste gang: casewatch profiles save NAVN --from-import {id}").format(id=mapped[-1]))
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 

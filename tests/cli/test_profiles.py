@@ -62,8 +62,11 @@ def test_a_profile_is_shown_with_what_it_takes_over(casewatch: Program) -> None:
 
 
 def test_a_mapping_is_saved_and_remembered(casewatch: Program, rules: Path) -> None:
-    told = casewatch.read(own(casewatch), "--map", "Vår dato=complete", "--holds", "all")
-    said = casewatch("--rules", rules, "profiles", "save", "nabo", "--from-import", told["id"])
+    mapped = casewatch(
+        "import", own(casewatch), "--municipality", "3401", "--map", "Vår dato=complete", "--holds", "all"
+    )
+    assert mapped.err.endswith("casewatch profiles save NAVN --from-import 1\n")
+    said = casewatch("--rules", rules, "profiles", "save", "nabo", "--from-import", 1)
     assert (said.code, said.out) == (0, "«Vår dato» → complete\n")
     assert "--profile nabo" in said.err
     one = casewatch("--rules", rules, "profiles", "show", "nabo", "--format", "json").json
