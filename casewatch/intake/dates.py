@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,9 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 
+#: Two numbers and a year last: the only dates in which day and month can be taken for each other.
+_AMBIGUOUS = re.compile(r"(\d{1,2})([-./ ])(\d{1,2})\2(?:\d{4})(?:\D.*)?", re.ASCII | re.DOTALL)
+
 _MONTH_NAMES = (
     "januar january jan",
     "februar february feb",
@@ -40,6 +44,12 @@ _MONTH_NAMES = (
     "oktober october okt oct",
     "november nov",
     "desember december des dec",
+)
+_MONTH = "(?:" + "|".join(" ".join(_MONTH_NAMES).split()) + r")\.?"
+_MADE_DATE = re.compile(
+    rf"\d{{1,2}}([./])\d{{1,2}}\1(?:19|20)\d{{2}}|(?:\d{{1,2}}[. -]+)?{_MONTH}[. -]+(?:\d{{2}}|\d{{4}})"
+    rf"|\d{{1,2}}[. -]+{_MONTH}",
+    re.IGNORECASE | re.ASCII,
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 
@@ -132,3 +142,33 @@ def _year(text: str) -> int:
         return int(text)
     number = int(text)
     return number + (2000 if number < 70 else 1900)
+
+
+def turned_round(cells: Iterable[Cell], order: str) -> str | None:
+    """A text that shows that a whole column has month and day the other way round than ``order`` says; None: nothing.
+
+    Told only where it is certain: some date is possible the other way alone, and none this way alone. All those that
+    are possible both ways are then misread without anybody noticing.
+    """
+    if order not in ("dmy", "mdy"):
+        return None
+    proof = None
+    for cell in cells:
+        match = _AMBIGUOUS.fullmatch(cell.strip()) if isinstance(cell, str) else None
+        if match is None:
+            continue
+        first, second = int(match[1]), int(match[3])
+        day, month = (first, second) if order == "dmy" else (second, first)
+        if month <= 12 < day <= 31:
+            return None
+        if proof is None and day <= 12 < month <= 31:
+            proof = match[0][: match.end(3)] + match[2] + "…"
+    return proof
+
+
+def made_date(text: str) -> bool:
+    """Whether a text that should be a number of a case or plan is what a spreadsheet program makes of one.
+
+    ``12/3`` becomes ``12.mar``, ``12/26`` becomes ``des.26``, and both may come with the year.
+    """
+    return _MADE_DATE.fullmatch(text) is not None

@@ -55,6 +55,23 @@ CODES: dict[str, tuple[Severity, str]] = {
     "outcome_without_date": ("warning", "the application has an outcome but no date of it"),
     "event_unknown": ("warning", "the event is not recognised and was not read"),
     "date_in_future": ("warning", "the date is later than the day of the import"),
+    "date_order_suspicious": ("warning", "a column of dates has day and month the other way round than they are read"),
+    "plan_id_is_date": ("warning", "the plan id was made a date by the spreadsheet program and was not kept"),
+    # what looks wrong in an application, told once: when it is new or has changed (services.importing.suspecting)
+    "pause_at_limit": ("warning", "a pause began on the last day before the limit was reached"),
+    "pause_never_answered": ("warning", "a decided application has a pause without an answer"),
+    "pause_open_year": ("warning", "a pause has been open for more than a year"),
+    "pauses_back_to_back": ("warning", "pauses follow each other on the same day, three in a row or at one party"),
+    "pause_over_half": ("info", "a decided application was paused for more than half of its days"),
+    "decided_before_received": ("warning", "the application was decided before it was received"),
+    "decided_before_complete": ("warning", "the application was decided before it was complete, and is held out"),
+    "pause_reversed": ("warning", "a pause was answered before it was sent, and holds the application out"),
+    "year_suspicious": ("warning", "a date is far from all others of the application; another year would fit"),
+    "complete_postponed": ("info", "completeness moved more than two weeks later before the decision"),
+    "decision_withdrawn": ("warning", "the application was decided or closed, and is open again"),
+    "municipality_changed": ("info", "the case stood under another municipality before, with the same receipt"),
+    "cleanup_week": ("info", "three or more year-old applications were decided in one week"),
+    "vendor_days_differ": ("info", "the sender's own count of days differs from ours"),
     # what is left out on purpose
     "internal_party": ("info", "a pause at a party inside the municipality was left out"),
     "handler_not_kept": ("info", "what may be a name of a case handler was not kept"),
@@ -66,12 +83,13 @@ _AT_MOST = 100
 
 
 class Place(NamedTuple):
-    """Where in a file: sheet by name (empty in a text file), row and column from 0, the header as written."""
+    """Where in a file: sheet by name (empty in a text file), row and column from 0, the header as written, the case."""
 
     sheet: str
     row: int | None = None
     column: int | None = None
     header: str = ""
+    case_no: str = ""  # named only where the row alone says too little
 
     def words(self) -> str:
         """``Ark «Saker», rad 14, kolonne D «Komplett dato»``."""
@@ -83,6 +101,8 @@ class Place(NamedTuple):
         if self.column is not None:
             name = f" «{tidy(self.header)}»" if self.header.strip() else ""
             parts.append(_("kolonne {letters}").format(letters=column_letters(self.column)) + name)
+        if self.case_no:
+            parts.append(_("sak {case_no}").format(case_no=self.case_no))
         text = ", ".join(parts)
         return text[:1].upper() + text[1:]
 
@@ -111,7 +131,7 @@ class Findings:
         """Errors first, then warnings, then the rest, each by sheet, row and column; what was only counted last."""
         more = []
         for counted, (place, field) in self._last.items():
-            column = place._replace(row=None)
+            column = place._replace(row=None, case_no="")
             count = show_number(self._counts[counted] - _AT_MOST)
             text = _("og {count} rader til med samme merknad ({code}).").format(count=count, code=counted[0])
             where = column.words()
@@ -183,6 +203,14 @@ def _sentences(_language: str) -> dict[str, str]:
         ),
         "event_unknown": _("hendelsen «{value}» er ikke kjent og er ikke lest. Legg den til i profilen om den teller."),
         "date_in_future": _("datoen {value} er senere enn dagen fila leses inn. Sjekk at den er skrevet rett."),
+        "date_order_suspicious": _(
+            "datoer som {value} har måned og dag i motsatt rekkefølge av det de leses med, så andre datoer i kolonnen "
+            "kan være lest feil. Skriv dem som dd.mm.åååå, eller sett date_order i profilen, og les inn på nytt."
+        ),
+        "plan_id_is_date": _(
+            "plan-id-en er gjort om til en dato av regnearket og er ikke tatt med. "
+            "Gjør cella om til tekst og skriv plan-id-en på nytt."
+        ),
         "plan_id_not_kept": _("teksten er ikke en kort plan-id, og er ikke tatt med."),
         "handler_not_kept": _(
             "saksbehandler er skrevet som noe annet enn en kode, kanskje et navn, og er ikke tatt med. "

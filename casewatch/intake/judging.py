@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS
 from casewatch.core.reference import Profile
-from casewatch.intake.dates import read_date
+from casewatch.intake.dates import made_date, read_date
 from casewatch.intake.fields import AHEAD, EVENTS, Kind
 from casewatch.intake.privacy import handler_code, holds_national_id, masked, short_token, word_or_masked
 from casewatch.intake.tables import Cell
@@ -183,9 +183,9 @@ def _shown(cell: Cell) -> str:
 
 
 def _case_no(cell: Cell) -> Verdict:
-    if isinstance(cell, date | time | timedelta):
-        return Verdict(BAD, "case_no_is_date")
     text = " ".join(_text(cell).split())
+    if isinstance(cell, date | time | timedelta) or made_date(text):
+        return Verdict(BAD, "case_no_is_date")
     if holds_national_id(text):
         return Verdict(BAD, "national_id")
     if len(text) > _LONGEST_CASE_NO or text.count(" ") > 3:  # a remark below the table, with names perhaps
@@ -221,6 +221,8 @@ def _plan_id(cell: Cell) -> Verdict:
     text = _text(cell)
     if holds_national_id(text):
         return Verdict(BAD, "national_id")
+    if isinstance(cell, date | time | timedelta) or made_date(text):
+        return Verdict(None, "plan_id_is_date")
     token = short_token(text)
     return Verdict(None, "plan_id_not_kept") if token is None else Verdict(token)
 

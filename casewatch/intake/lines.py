@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.intake.columns import Assigned
+from casewatch.intake.dates import turned_round
 from casewatch.intake.fields import SHAPES, Target
 from casewatch.intake.findings import CODES, Findings, Place, say
 from casewatch.intake.judging import BAD, Judging, Unclear, Verdict
@@ -98,6 +99,8 @@ class Lines:
         """A column's values, ``BAD`` where a cell could not be read; remarks and bad lines are noted."""
         target = Target(field, group)
         kind = SHAPES[self.grid.shape][field]
+        if kind == "date":
+            self._remark_on_order(self.columns[target], target.name())
         return self._read(self.columns[target], self.judging.judge(field, kind), target.name())
 
     def _read(self, assigned: Assigned, judge: Callable[[Cell], Verdict], name: str) -> list[Any]:
@@ -115,6 +118,15 @@ class Lines:
         table = np.empty(len(verdicts) + 1, object)
         table[:-1] = [verdict.value for verdict in verdicts]
         return table[codes].tolist()  # type: ignore[no-any-return]
+
+    def _remark_on_order(self, assigned: Assigned, name: str) -> None:
+        column = self._column(assigned)
+        order = self.judging.profile.date_order
+        used = np.unique(self._codes(assigned))
+        proof = turned_round((column.values[code] for code in used[used >= 0].tolist()), order)
+        if proof is not None:
+            place = Place(self.grid.sheet.name, self.grid.header_row, assigned.column, assigned.header)
+            self.findings.add("date_order_suspicious", place, say("date_order_suspicious", proof), name)
 
     def per_line(self, column: int, judge: Callable[[Cell], Any]) -> list[Any]:
         """``judge`` of each cell of any column, None where it is empty; nothing is remarked on."""

@@ -96,6 +96,20 @@ class RejectedRow:
     row: int
 
 
+#: Which of our counts a sender's own count of days is compared with.
+DaysCompared = Literal["net", "gross"]
+
+
+@dataclass(frozen=True)
+class VendorDays:
+    """One column of a sender's own counts of days, to be compared with ours and for nothing else."""
+
+    compared: DaysCompared
+    column: str  # letter
+    header: str  # as written
+    days: dict[int, int]  # row of the file, as in Excel -> days
+
+
 @dataclass(frozen=True)
 class Understood:
     """What a whole file says."""
@@ -109,3 +123,4 @@ class Understood:
     holds: Holds
     shared_series: bool  # the profile's case_number_series == "shared"
     columns: dict[str, str] = field(default_factory=dict)  # header as written -> field
+    vendor_days: tuple[VendorDays, ...] = ()

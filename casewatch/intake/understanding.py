@@ -24,7 +24,8 @@ from casewatch.intake.layout import MOST_COLUMNS, OWN_SHEETS, Guess, cleaned, gr
 from casewatch.intake.lines import Lines, SecondLook, remark_on_lines
 from casewatch.intake.pauses import add_pauses
 from casewatch.intake.settle import settle
-from casewatch.intake.tables import Holds, RawFile, ReadRow, RejectedRow, Sheet, Understood
+from casewatch.intake.tables import Holds, RawFile, ReadRow, RejectedRow, Sheet, Understood, VendorDays
+from casewatch.intake.vendor_days import VENDOR_HEADERS, read_vendor_days
 from casewatch.intake.words import plain, tidy
 from casewatch.language import _
 
@@ -87,11 +88,13 @@ def understand(
 
     rows: list[ReadRow]
     rejected: list[RejectedRow]
+    vendor_days: tuple[VendorDays, ...] = ()
     if main.guess.shape == "events":
         rows, rejected = read_events(lines)
     else:
         lines.read_keys()
         contents = read_contents(lines)
+        vendor_days = read_vendor_days(lines)
         more: list[RejectedRow] = []
         if pause_sheet is not None:
             pauses = _lines(raw, pause_sheet, lexicons, judging, findings, second_look)
@@ -109,6 +112,7 @@ def understand(
         holds,
         profile.case_number_series == "shared",
         columns,
+        vendor_days,
     )
 
 
@@ -202,7 +206,7 @@ def _lines(
 ) -> Lines:
     words = lexicons[found.guess.shape]
     columns: dict[Target, Assigned] = assign(
-        found.sheet, found.guess, words, judging, findings, read_for_words(judging.profile)
+        found.sheet, found.guess, words, judging, findings, read_for_words(judging.profile) | VENDOR_HEADERS
     )
     if Target("municipality") not in columns and judging.municipality is None and found.guess.shape != "pauses":
         line = _("{name}: fila har ingen kolonne for kommune. Oppgi den med --municipality, for eksempel 3401.")

@@ -18,7 +18,7 @@ from casewatch.intake.reading import read_file, second_look
 from casewatch.intake.tables import Finding, RawFile
 from casewatch.intake.understanding import Known, Options, understand
 from casewatch.language import _
-from casewatch.services.context import Context
+from casewatch.services.context import OSLO, Context
 from casewatch.services.filled_gaps import import_gaps
 from casewatch.services.importing.outcome import (
     FieldChange,
@@ -29,6 +29,7 @@ from casewatch.services.importing.outcome import (
     from_batch,
 )
 from casewatch.services.importing.storing import FileFacts, Stored, field_changes, gone_cases, store_understood
+from casewatch.services.importing.suspecting import Yardstick
 from casewatch.services.previewing import before_and_after
 from casewatch.services.selecting import find_municipality
 from casewatch.store.batches import Batch, all_batches, findings_of, insert_arrival, one_batch, same_import
@@ -198,7 +199,8 @@ def _import_file(
     try:
         with context.store.writing() as connection:
             facts = replace(facts, recorded_at=recording_time(connection, context.now()))
-            stored = store_understood(connection, understood, facts)
+            yardstick = Yardstick.of(rulebook, received_at.astimezone(OSLO).date())
+            stored = store_understood(connection, understood, facts, yardstick)
             del understood  # likewise: what is counted next is read from the store
             was, is_now = before_and_after(
                 connection,

@@ -20,7 +20,10 @@ from samples.generate import rows_known
 from samples.story import LAST_MONDAY, MONDAYS
 from tests.oracle.slow_indicator import indicator, twelve_months
 from tests.samples.expected import EXPECTED, oracle_case, plain
+from tests.samples.slow_suspicions import warnings_of
 
+#: Warnings about the dates of a case; `slow_suspicions` says which cases deserve them.
+SUSPICIONS = {"pause_at_limit", "pauses_back_to_back", "decided_before_complete"}
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 DIRTY = json.loads((SAMPLES / "dirty" / "expected.json").read_text("utf-8"))
@@ -56,7 +59,31 @@ def test_every_week_is_read_whole(four_weeks: tuple[Context, list[dict[str, Any]
     remarked = [
         (one["file"], found["code"]) for one in said for found in one["findings"] if found["severity"] != "info"
     ]
-    assert remarked == [("3401-kongsvinger-2026-uke47.xlsx", "complete_moved")]
+    told = [one for one in remarked if one[1] not in SUSPICIONS]
+    assert told == [("3401-kongsvinger-2026-uke47.xlsx", "complete_moved")]
+
+
+def test_each_suspicion_is_told_of_in_the_first_week_and_then_only_where_it_is_new(
+    four_weeks: tuple[Context, list[dict[str, Any]]],
+) -> None:
+    known: set[tuple[str, str, date, str]] = set()
+    expected: list[tuple[str, str, str]] = []
+    for monday in MONDAYS:
+        for number in ("3401", "3414", "3415", "3416", "3417", "3418"):
+            for row in rows_known(number, monday):
+                for code in warnings_of(number, row, monday):
+                    fact = (number, row["case_no"], row["received"], code)
+                    if fact not in known:
+                        known.add(fact)
+                        expected.append((monday.isoformat(), number, code))
+    found = [
+        (one["received_at"][:10], one["municipality"], finding["code"])
+        for one in four_weeks[1]
+        for finding in one["findings"]
+        if finding["code"] in SUSPICIONS
+    ]
+    assert sorted(found) == sorted(expected)
+    assert {code for _day, _number, code in found} >= {"pause_at_limit", "pauses_back_to_back"}
 
 
 def test_figures_of_the_last_monday(four_weeks: tuple[Context, list[dict[str, Any]]]) -> None:

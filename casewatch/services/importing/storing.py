@@ -10,12 +10,13 @@ from datetime import date, datetime
 import orjson
 from sqlalchemy import Connection
 
-from casewatch.core.picture import ADDITIVE, Change, moved_after_decision
+from casewatch.core.picture import ADDITIVE, Change, fold, moved_after_decision
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
 from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
 from casewatch.services.importing.placing import Placed, place
+from casewatch.services.importing.suspecting import Suspecting, Told, Yardstick
 from casewatch.store import importing as writing
 from casewatch.store.bulk import without_gc
 from casewatch.store.changes import Comparison
@@ -69,10 +70,12 @@ class Stored:
         return counts | {"gone": self.gone, "rows": sum(counts.values())}
 
 
-def store_understood(connection: Connection, understood: Understood, facts: FileFacts) -> Stored:
+def store_understood(
+    connection: Connection, understood: Understood, facts: FileFacts, yardstick: Yardstick | None = None
+) -> Stored:
     """Write an import and all it held, inside the caller's transaction, and tell what it changed.
 
-    A dry run is this and a rollback.
+    A dry run is this and a rollback. With a yardstick it is told as well what looks wrong in the applications.
     """
     with without_gc():
         batch_id = writing.next_id(connection, import_batch)
@@ -93,7 +96,7 @@ def store_understood(connection: Connection, understood: Understood, facts: File
         writing.insert_applications(connection, placed.new_identities)
         _write_contents(connection, batch_id, placed)
         _write_rejections(connection, batch_id, rejected)
-        _compare(connection, understood, placed, stored)
+        _compare(connection, understood, placed, stored, yardstick)
         writing.count_batch(connection, batch_id, stored.counts())
         writing.insert_findings(connection, batch_id, [asdict(finding) for finding in stored.findings])
         return stored
@@ -206,7 +209,9 @@ def _write_rejections(connection: Connection, batch_id: int, rejected: list[Reje
     )
 
 
-def _compare(connection: Connection, understood: Understood, placed: Placed, stored: Stored) -> None:
+def _compare(
+    connection: Connection, understood: Understood, placed: Placed, stored: Stored, yardstick: Yardstick | None
+) -> None:
     """Count what is new, changed, unchanged and gone, and remark on dates that moved and cases that left."""
     if understood.shared_series or writing.shared_series_known(connection):
         writing.mark_shared(connection, {row.case_key for row in placed.rows})
@@ -223,16 +228,19 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
     stored.differ = set(overlaid)
     stored.new_ids = [identity for identity, *_place in placed.new_identities]
     moved: list[int] = []
+    told: dict[int, Told] = {}
     numbers = writing.application_names(connection, row_of)
     for difference in comparison.of(row_of):
         row = placed.rows[row_of[difference.application_id]]
         if difference.before is None:
             stored.new_ids.append(difference.application_id)
+            told[difference.application_id] = Told(row, None, difference.after or {})
             continue
         if not difference.changes:
             continue
         stored.changed += 1
         stored.differ.add(difference.application_id)
+        told[difference.application_id] = Told(row, difference.before, difference.after or {})
         number = numbers[difference.application_id][2]
         stored.changes.extend(field_changes(row.municipality, row.case_no, number, difference.changes))
         codes = moved_after_decision(difference.before, difference.changes)
@@ -248,6 +256,12 @@ def _compare(connection: Connection, understood: Understood, placed: Placed, sto
         hint_moved(connection, placed.identities)  # it speaks before others: any step of the history may be another
     stored.findings.extend(_left(connection, comparison, placed, stored))
     stored.gone_cases = gone_cases(connection, comparison, imports, this)
+    if yardstick is not None:
+        if first_new is not None:
+            first_seen = zip(placed.identities, placed.rows, strict=True)
+            told |= {one: Told(row, None, fold((row.content,))) for one, row in first_seen if one >= first_new}
+        search = Suspecting(connection, placed, comparison, told, imports, this, yardstick)
+        stored.findings.extend(search.findings(understood.vendor_days))
 
 
 def gone_cases(
