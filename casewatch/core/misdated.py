@@ -61,7 +61,8 @@ def misdated(a: Applications, pauses: Pauses, as_of: date) -> Iterator[tuple[int
     day = told.day[at]
     today = np.datetime64(as_of, "D")
     possible = (low <= day) & (day <= high)
-    trusted = possible & (day > others_last) & (np.abs((today - day).astype(np.int64)) <= _RECENT)
+    age = (today - day).astype(np.int64)
+    trusted = possible & (day > others_last) & (age >= 0) & (age <= _RECENT)
     nearest: Dates = np.where(day < others_first, others_first, others_last).astype("datetime64[Y]")
     best = np.full(len(at), np.datetime64("NaT", "D"))
     best_distance = np.where(possible, _FITS_WHERE_POSSIBLE, _FITS_WHERE_IMPOSSIBLE) + 1

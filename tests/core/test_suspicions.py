@@ -211,6 +211,13 @@ def test_dates_in_an_impossible_order() -> None:
             "2025-01-20",
             "2026-01-20",
         ),
+        # a day that is still to come cannot have been recorded just now
+        (
+            {"received": "2026-01-05", "complete": "2026-01-06", "decided": "2027-01-20"},
+            "decided",
+            "2027-01-20",
+            "2026-01-20",
+        ),
         # a pause whose answer would be a year long
         (
             {"complete": "2026-03-04", "hearing": [["2026-03-09", "2027-03-20", "nve"]]},
