@@ -15,6 +15,7 @@ from benchmarks.exports import AS_OF, rows, with_changes, write_workbook
 from benchmarks.processes import answer, casewatch, line, medians, peak_megabytes, run, seconds
 
 ROWS, TIMES, LIMIT, MEGABYTES = 100_000, 5, 8.0, 600
+_SUSPICIONS = {"pause_at_limit", "pause_over_half", "year_suspicious"}
 _BARE = """
 import sys, time
 from python_calamine import CalamineWorkbook
@@ -34,6 +35,8 @@ def check(first: Path, second: Path, database: Path, count: int) -> None:
 
 def _said(export: Path, database: Path, told: dict[str, object]) -> None:
     (result,) = answer(_importing(export, database))["imports"]
+    # made-up dates look wrong now and then: that is remarked on and rejects nothing
+    result["findings"] = [one for one in result["findings"] if one["code"] not in _SUSPICIONS]
     assert {name: result[name] for name in told} == told, "the import says otherwise"
 
 
