@@ -1,5 +1,6 @@
 """The store: tables, migrations and queries. The only part that knows SQL."""
 
+from casewatch.store import alert_tables as _alert_tables  # noqa: F401 (so that METADATA holds every table)
 from casewatch.store.corrections import (
     StoredCorrection,
     add_correction,
