@@ -1,0 +1,134 @@
+"""``alerts``: what is due; ``alerts ack`` and ``alerts snooze``: what a person says of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from casewatch.cli.options import AsOf, OutputFormat, read_date, read_format
+from casewatch.cli.output import print_csv, print_json, say
+from casewatch.cli.state import Globals, opened
+from casewatch.cli.usage import App
+from casewatch.errors import CasewatchError
+from casewatch.language import _, show_date
+
+if TYPE_CHECKING:
+    from casewatch.services.alerting import Due, DueAlert
+    from casewatch.settings import Settings
+    from casewatch.store.alerts import AnswerKind
+
+_Key = Annotated[str, typer.Argument(metavar="NØKKEL", help="Varselets nøkkel, slik «alerts --format csv» viser den.")]
+_Reason = Annotated[str, typer.Option("--reason", metavar="TEKST", help="Hvorfor.")]
+_Until = Annotated[str, typer.Option("--until", metavar="DATO", help="Stille til denne dagen, høyst 14 dager fram.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    alerts = App(invoke_without_command=True, help="Hva noen bør få vite nå. Ingenting sendes eller registreres.")
+    alerts.callback()(list_alerts)
+    alerts.command("ack", help="Sett et varsel til side: noen tar seg av det.")(acknowledge)
+    alerts.command("snooze", help="Påminn meg: utsett et varsel.")(snooze)
+    app.add_typer(alerts, name="alerts")
+
+
+_COLUMNS = (
+    "key",
+    "level",
+    "rule",
+    "municipality",
+    "case_no",
+    "application_no",
+    "handler",
+    "scope",
+    "days_left",
+    "last_day",
+    "since",
+    "data_from",
+    "new",
+    "text",
+    "answered",
+    "quiet_until",
+)
+
+
+def list_alerts(ctx: typer.Context, as_of: AsOf = None, output: OutputFormat = "text") -> None:
+    """List what is due."""
+    if ctx.invoked_subcommand:
+        return
+    from casewatch.services.alerting import due_alerts
+
+    read_format(output)
+    with opened(ctx) as context:
+        due = due_alerts(context, _settings(ctx), read_date(as_of, "--as-of") or context.today())
+        names = {place.number: place.name for place in context.rulebook.municipalities}
+    if output == "json":
+        print_json(due.to_json())
+    elif output == "csv":
+        print_csv(_COLUMNS, [alert.to_json() for alert in due.alerts])
+        for each in due.withdrawn:
+            say(_("Trukket tilbake: {key}. {why}").format(key=each.key, why=each.why))
+        if due.held_back:
+            say(due.held_back.why)
+    else:
+        for line in _lines(due, names):
+            typer.echo(line)
+
+
+def acknowledge(ctx: typer.Context, key: _Key, reason: _Reason, until: _Until) -> None:
+    """Somebody takes care of it."""
+    _answer(ctx, "acknowledged", key, reason, until)
+
+
+def snooze(ctx: typer.Context, key: _Key, until: _Until, reason: _Reason) -> None:
+    """Remind me later."""
+    _answer(ctx, "snoozed", key, reason, until)
+
+
+def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: str) -> None:
+    from casewatch.services.alerting import answer_alert
+
+    day = read_date(until, "--until")
+    if day is None:
+        raise CasewatchError(_("Oppgi en dag med --until."))
+    with opened(ctx) as context:
+        alert = answer_alert(context, _settings(ctx), kind, key, reason, day)
+    text = (
+        _("Satt til side til {day}: {key}. Det slutter av seg selv når tilstanden endres.")
+        if kind == "acknowledged"
+        else _("Påminnes {day}: {key}. Det slutter av seg selv når tilstanden endres.")
+    )
+    typer.echo(text.format(day=show_date(day), key=alert.key))
+
+
+def _settings(ctx: typer.Context) -> Settings:
+    from casewatch.settings import load_settings
+
+    return load_settings(ctx.ensure_object(Globals).settings)
+
+
+def _lines(due: Due, names: dict[str, str]) -> list[str]:
+    """For people: the loud ones, those put off, what was withdrawn, what is held back."""
+    loud = [alert for alert in due.alerts if alert.answer is None]
+    lines = [_line(alert, names) for alert in loud]
+    if not loud:
+        lines.append(_("Ingen varsler per {day}.").format(day=show_date(due.as_of)))
+    quiet = [alert for alert in due.alerts if alert.answer is not None]
+    for alert in quiet:
+        assert alert.answer is not None
+        text = _("Satt til side til {day}") if alert.answer.kind == "acknowledged" else _("Utsatt til {day}")
+        lines.append(f"{text.format(day=show_date(alert.answer.until))}: {_line(alert, names)}")
+    for each in due.withdrawn:
+        who = f"{names.get(each.municipality, each.municipality)} {each.case_no or ''}".strip()
+        lines.append(_("Trukket tilbake: {who}. {why}").format(who=who, why=each.why))
+    if due.held_back:
+        lines.append(due.held_back.why)
+    return lines
+
+
+def _line(alert: DueAlert, names: dict[str, str]) -> str:
+    who = f"{names.get(alert.municipality, alert.municipality)} {alert.case_no or ''}".strip()
+    if alert.application_no and alert.application_no > 1:
+        who += " " + _("(søknad {number})").format(number=alert.application_no)
+    mark = "* " if alert.new else "  "
+    return f"{mark}{who}: {alert.text}"
