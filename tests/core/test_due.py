@@ -1,0 +1,366 @@
+"""What is due as of a day; every answer counted by hand on a calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from casewatch.core.due import LEVELS
+from casewatch.core.due_days import next_export
+from casewatch.core.due_statutory import fee_reduction
+from tests.core.alert_builders import alerts, of_case, working
+from tests.core.builders import CALENDAR
+
+
+def case(complete: str | None = None, **more: Any) -> dict[str, Any]:
+    """An application in scope, received the day it was complete."""
+    day = None if complete is None else date.fromisoformat(complete)
+    return {"received": day or date(2026, 1, 1), "complete": day} | more
+
+
+def pause(sent: str, answered: str | None = None, kind: str = "hearing") -> tuple[str, date, date | None]:
+    return kind, date.fromisoformat(sent), None if answered is None else date.fromisoformat(answered)
+
+
+# ---------------------------------------------------------------- the goal
+
+
+@pytest.mark.parametrize(
+    ("as_of", "left"),
+    [
+        pytest.param("2026-03-06", None, id="Friday: 5 left, the last day Wednesday is after Monday's export"),
+        pytest.param("2026-03-07", None, id="4 left: not yet 3"),
+        pytest.param("2026-03-08", 3, id="3 left"),
+        pytest.param("2026-03-11", 0, id="the last day"),
+    ],
+)
+def test_a_goal_is_in_danger_with_three_days_left(as_of: str, left: int | None) -> None:
+    found = of_case(case("2026-03-02"), as_of)  # nine days later, on the 11th, it still passes
+    assert ("goal_danger" in found) == (left is not None)
+    if left is not None:
+        alert = found["goal_danger"]
+        assert (alert.days_left, alert.last_day, alert.since) == (left, date(2026, 3, 11), date(2026, 3, 8))
+    assert "goal_missed" not in found
+
+
+def test_the_day_after_the_last_one_it_is_missed() -> None:
+    found = of_case(case("2026-03-02"), "2026-03-12")
+    assert set(found) == {"goal_missed"}
+    alert = found["goal_missed"]
+    assert (alert.days_left, alert.last_day, alert.since) == (-1, None, date(2026, 3, 12))
+    assert alert.details["net_days"] == 10
+
+
+@pytest.mark.parametrize(
+    ("weekday", "told"),
+    [pytest.param(0, True, id="Monday 9 March"), pytest.param(2, False, id="Wednesday 4 March: told then")],
+)
+def test_what_falls_due_on_a_weekend_before_the_next_export_is_told_now(weekday: int, told: bool) -> None:
+    # Complete Friday 27 February: the last day is Sunday 8 March, which is met on Friday 6 March.
+    found = of_case(case("2026-02-27"), "2026-03-03", weekday=weekday)
+    assert ("goal_danger" in found) == told
+    if told:
+        alert = found["goal_danger"]
+        assert (alert.days_left, alert.last_day) == (5, date(2026, 3, 8))
+        assert alert.since == date(2026, 3, 3)
+        assert alert.details["act_by"] == "2026-03-06"
+
+
+@pytest.mark.parametrize(
+    ("complete", "as_of", "last_day", "act_by"),
+    [
+        pytest.param("2026-03-28", "2026-03-30", "2026-04-06", "2026-04-01", id="Easter Monday: Wednesday before"),
+        pytest.param("2026-12-16", "2026-12-21", "2026-12-25", "2026-12-24", id="Christmas Day: Christmas Eve"),
+        pytest.param("2026-05-08", "2026-05-11", "2026-05-17", "2026-05-15", id="17 May, a Sunday: Friday"),
+    ],
+)
+def test_a_last_day_in_the_holidays_is_met_before_them(complete: str, as_of: str, last_day: str, act_by: str) -> None:
+    alert = of_case(case(complete), as_of)["goal_danger"]
+    assert (alert.last_day, alert.details["act_by"]) == (date.fromisoformat(last_day), act_by)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "weekday", "expected"),
+    [
+        ("2026-03-02", 0, "2026-03-09"),  # on the day itself: the next one
+        ("2026-03-08", 0, "2026-03-09"),
+        ("2026-03-31", 0, "2026-04-07"),  # Easter Monday: Tuesday
+        ("2026-03-30", 3, "2026-04-07"),  # Maundy Thursday: after Easter
+        ("2026-12-23", 4, "2026-12-28"),  # Christmas Day, a Friday: Monday
+        ("2026-10-23", 0, "2026-10-26"),  # over the change to winter time
+        ("2026-03-28", 6, "2026-03-30"),  # a Sunday is never a working day: Monday
+    ],
+)
+def test_the_next_expected_export(as_of: str, weekday: int, expected: str) -> None:
+    assert next_export(date.fromisoformat(as_of), weekday, CALENDAR) == date.fromisoformat(expected)
+
+
+def test_a_paused_clock_is_not_in_danger_and_stays_missed() -> None:
+    waiting = case("2026-03-02", pauses=[pause("2026-03-10")])
+    assert of_case(waiting, "2026-03-11") == {}
+    found = of_case(case("2026-03-02", pauses=[pause("2026-03-13")]), "2026-03-20")
+    assert set(found) == {"goal_missed"}
+    assert found["goal_missed"].details["paused"] is True
+    assert found["goal_missed"].days_left == -2  # 11 days until the 13th
+
+
+def test_danger_begins_when_the_clock_runs_again() -> None:
+    # Seven days to the 9th, then nine at a hearing: on the 18th two are left, and it has been so since that day.
+    alert = of_case(case("2026-03-02", pauses=[pause("2026-03-09", "2026-03-18")]), "2026-03-18")["goal_danger"]
+    assert (alert.days_left, alert.last_day, alert.since) == (2, date(2026, 3, 20), date(2026, 3, 18))
+
+
+def test_working_days_count_their_own_danger() -> None:
+    # Complete Tue 3 March: on Sat 14 March 9 working days are used (docs), none left, last day Mon 16 March.
+    alert = of_case(case("2026-03-03"), "2026-03-14", rule=working())["goal_danger"]
+    assert (alert.days_left, alert.last_day) == (0, date(2026, 3, 16))
+    assert alert.since == date(2026, 3, 11)  # 3 left on Wed 11 March: used 3.-10. = 6
+
+
+@pytest.mark.parametrize(("scope", "said"), [("yes", "yes"), ("unknown", "unknown"), ("no", None)])
+def test_the_goal_is_told_where_it_counts_or_may(scope: str, said: str | None) -> None:
+    found = of_case(case("2026-03-02", scope=scope), "2026-03-10")
+    assert ({alert.scope for alert in found.values()} or {None}) == {said}
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"decided": date(2026, 3, 9)},
+        {"closed": date(2026, 3, 9)},
+        {"outcome": "withdrawn", "decided": date(2026, 3, 9)},
+    ],
+)
+def test_what_has_ended_is_not_told(ended: dict[str, Any]) -> None:
+    assert of_case(case("2026-03-02") | ended, "2026-03-20") == {}
+
+
+# ---------------------------------------------------------------- the recorded limit
+
+
+@pytest.mark.parametrize(
+    ("complete", "weeks", "as_of", "level"),
+    [
+        # 3 weeks from 10.04.2026 end 04.05. (law.md), a Monday
+        ("2026-04-10", 3, "2026-04-28", None),
+        ("2026-04-10", 3, "2026-04-29", "statutory_danger"),
+        ("2026-04-10", 3, "2026-05-04", "statutory_danger"),
+        ("2026-04-10", 3, "2026-05-05", "statutory_broken"),
+        # 12 weeks from 02.10.2026 end 28.12. (law.md)
+        ("2026-10-02", 12, "2026-12-13", None),
+        ("2026-10-02", 12, "2026-12-14", "statutory_danger"),
+        ("2026-10-02", 12, "2026-12-28", "statutory_danger"),
+        ("2026-10-02", 12, "2026-12-29", "statutory_broken"),
+        ("2026-10-02", 0, "2026-12-29", None),
+    ],
+)
+def test_a_recorded_limit_is_told_whatever_the_scope(complete: str, weeks: int, as_of: str, level: str | None) -> None:
+    found = of_case(case(complete, legal_limit_weeks=weeks, scope="no"), as_of)
+    assert list(found) == ([level] if level else [])
+    for alert in found.values():
+        assert (alert.rule, alert.scope) == ("plan-og-bygningsloven", None)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "percent"),
+    [
+        ("2026-12-28", 0),
+        ("2026-12-29", 25),
+        ("2027-01-04", 25),  # 7 days over: the first week
+        ("2027-01-05", 50),
+        ("2027-01-18", 75),  # 21
+        ("2027-01-19", 100),
+        ("2027-06-01", 100),
+    ],
+)
+def test_over_twelve_weeks_the_fee_falls_by_the_week(as_of: str, percent: int) -> None:
+    (alert,) = [
+        each for level, each in of_case(case("2026-10-02", legal_limit_weeks=12), as_of).items() if "statutory" in level
+    ]
+    assert alert.details["fee_reduction_percent"] == percent
+    assert "deemed_given" not in alert.details
+
+
+def test_over_three_weeks_a_permit_can_be_deemed_given() -> None:
+    near = of_case(case("2026-04-10", legal_limit_weeks=3), "2026-05-04")["statutory_danger"]
+    over = of_case(case("2026-04-10", legal_limit_weeks=3), "2026-05-06")["statutory_broken"]
+    assert (near.details["deemed_given"], near.days_left, near.since) == (False, 0, date(2026, 4, 29))
+    assert (over.details["deemed_given"], over.days_left, over.since) == (True, -2, date(2026, 5, 5))
+    assert over.last_day == date(2026, 5, 4)
+    assert "fee_reduction_percent" not in over.details
+
+
+def test_the_fee_over_the_limit() -> None:
+    assert [fee_reduction(days) for days in (-3, 0, 1, 7, 8, 14, 15, 21, 22, 400)] == [
+        0, 0, 25, 25, 50, 50, 75, 75, 100, 100,
+    ]  # fmt: skip
+
+
+def test_a_date_without_weeks_has_the_widest_window_and_no_fee() -> None:
+    limited = case("2026-03-02", legal_limit_date=date(2026, 6, 15), scope="no")
+    assert of_case(limited, "2026-05-31") == {}
+    alert = of_case(limited, "2026-06-01")["statutory_danger"]
+    assert alert.days_left == 14
+    assert "fee_reduction_percent" not in alert.details
+    extended = limited | {"extended_to": date(2026, 7, 1)}
+    assert of_case(extended, "2026-06-16") == {}
+    assert of_case(extended, "2026-06-17")["statutory_danger"].last_day == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize("dispensation", [True, False, None])
+def test_a_statutory_clock_that_stands_is_not_in_danger(dispensation: bool | None) -> None:
+    # 3 weeks from 10.04. would end on 04.05.; asked of a state body on 20.04., which has not answered.
+    waiting = case(
+        "2026-04-10",
+        legal_limit_weeks=3,
+        dispensation=dispensation,
+        pauses=[pause("2026-04-20")],
+        scope="no",
+    )
+    told = of_case(waiting, "2026-05-04")
+    assert list(told) == ([] if dispensation else ["statutory_danger"])
+    # Answered on 30.04., ten days later: the end is Mon 11.05. (01.05. + 10 days), five days before it is the 6th.
+    answered = waiting | {"pauses": [pause("2026-04-20", "2026-04-30")]}
+    if dispensation:
+        assert of_case(answered, "2026-05-05") == {}
+        assert of_case(answered, "2026-05-06")["statutory_danger"].last_day == date(2026, 5, 11)
+
+
+def test_a_gone_case_is_said_once_with_its_limit_but_no_goal() -> None:
+    found = of_case(case("2026-04-10", legal_limit_weeks=3, gone=True), "2026-05-06")
+    assert set(found) == {"statutory_broken", "not_measurable"}
+    assert found["statutory_broken"].details["gone"] is True
+    assert found["not_measurable"].details == {"reason": "gone"}
+
+
+# ---------------------------------------------------------------- hearings, and what cannot be measured
+
+
+def test_a_hearing_of_over_28_days_is_to_be_chased_once() -> None:
+    waiting = case(
+        "2026-02-25", pauses=[pause("2026-03-05", kind="other_authority"), pause("2026-03-01"), pause("2026-03-20")]
+    )
+    assert of_case(waiting, "2026-03-29") == {}  # 28 days
+    found = of_case(waiting, "2026-03-30")
+    assert set(found) == {"hearing_long"}
+    assert [each["sent"] for each in found["hearing_long"].details["waiting_for"]] == ["2026-03-01"]
+    assert found["hearing_long"].since == date(2026, 3, 30)
+    later = of_case(waiting, "2026-04-03")["hearing_long"].details["waiting_for"]
+    assert [(each["sent"], each["days"], each["kind"], each["party"]) for each in later] == [
+        ("2026-03-01", 33, "hearing", "statsforvalteren"),
+        ("2026-03-05", 29, "other_authority", "statsforvalteren"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"pauses": [pause("2026-03-01", "2026-04-10")]},
+        {"decided": date(2026, 4, 1)},
+        {"scope": "no"},
+    ],
+)
+def test_a_hearing_that_is_over_or_of_no_concern_is_not_chased(changed: dict[str, Any]) -> None:
+    found = of_case(case("2026-02-25", pauses=[pause("2026-03-01")]) | changed, "2026-04-12")
+    assert "hearing_long" not in found
+
+
+def test_what_cannot_be_measured_is_told_once_each() -> None:
+    found = alerts(
+        [
+            case("2026-03-02", gone=True, case_no="2026/1"),
+            case(None, decided=date(2026, 3, 5), outcome="granted", case_no="2026/2"),
+            case("2026-03-02", pauses=[pause("2026-03-10", "2026-03-05")], case_no="2026/3"),
+            case(None, case_no="2026/4"),  # only not complete yet
+            case("2026-03-02", gone=True, scope="no", case_no="2026/5"),
+            case(None, decided=date(2025, 3, 31), received=date(2025, 1, 1), outcome="granted", case_no="2026/6"),
+        ],
+        date(2026, 3, 31),
+    )
+    told = {alert.case_no: alert.details["reason"] for alert in found if alert.level == "not_measurable"}
+    assert told == {"2026/1": "gone", "2026/2": "complete_missing", "2026/3": "pause_reversed"}
+    assert {alert.level for alert in found} == {"not_measurable"}
+
+
+# ---------------------------------------------------------------- a whole municipality
+
+
+@pytest.mark.parametrize(("as_of", "told"), [("2026-11-24", False), ("2026-11-25", True)])
+def test_an_export_is_late_after_eight_days(as_of: str, told: bool) -> None:
+    found = alerts([], date.fromisoformat(as_of), data_from=date(2026, 11, 16))
+    assert [(alert.key, alert.since, alert.data_from) for alert in found] == (
+        [("test:no_export:3401", date(2026, 11, 25), date(2026, 11, 16))] if told else []
+    )
+
+
+def decided(number: int, under: int) -> list[dict[str, Any]]:
+    """So many decided in January, of them so many under the limit."""
+    return [
+        case(
+            "2026-01-05", decided=date(2026, 1, 9) if place < under else date(2026, 1, 20), case_no=f"2026/{place + 1}"
+        )
+        for place in range(number)
+    ]
+
+
+def waiting(number: int, complete: str = "2026-03-02") -> list[dict[str, Any]]:
+    return [case(complete, case_no=f"2026/{place + 51}") for place in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("cases", "kind", "may_miss", "named"),
+    [
+        # floor(500 / 80) - 5 = 1 may still miss, and three are open
+        pytest.param([*decided(5, 5), *waiting(3)], "few", 1, 3, id="may miss one more"),
+        pytest.param([*decided(5, 5), *waiting(1)], None, 0, 0, id="the only open one may miss"),
+        pytest.param([*decided(5, 5), *waiting(6)], None, 0, 0, id="six open: nothing to single out"),
+        pytest.param([*decided(5, 4), *waiting(1)], "none_left", 0, 1, id="400 = 80 * 5: none may miss"),
+        # of 7 with one overdue: floor(600 / 80) - 6 = 1, and the overdue one takes it
+        pytest.param([*decided(6, 6), *waiting(1, "2026-01-20"), *waiting(2)], "none_left", 0, 2, id="one is over"),
+        # 4 + 1 of 5 + 1 + 1: 500 < 560
+        pytest.param([*decided(5, 4), *waiting(1, "2026-01-20"), *waiting(1)], "unreachable", 0, 1, id="not enough"),
+        # 3 of 5: five in a row make 8 of 10
+        pytest.param([*decided(5, 3), *waiting(5)], "needed", 0, 5, id="five are needed"),
+        pytest.param([*decided(5, 3), *waiting(4)], "unreachable", 0, 4, id="four are not enough: 7 of 9"),
+        pytest.param([*decided(5, 4)], None, 0, 0, id="nothing is open"),
+        pytest.param([*decided(2, 2), *waiting(2)], None, 0, 0, id="too few for a verdict"),
+        pytest.param(waiting(5), None, 0, 0, id="nothing decided"),
+    ],
+)
+def test_the_outlook_is_told_where_what_is_open_decides(
+    cases: list[dict[str, Any]], kind: str | None, may_miss: int, named: int
+) -> None:
+    found = [alert for alert in alerts(cases, date(2026, 3, 4)) if alert.level == "outlook"]
+    assert [alert.details["kind"] for alert in found] == ([kind] if kind else [])
+    for alert in found:
+        assert (alert.key, alert.details["may_miss"]) == ("test:outlook:3401", may_miss)
+        assert len(alert.details["cases"]) == named
+
+
+# ---------------------------------------------------------------- keys and order
+
+
+def test_keys_and_order() -> None:
+    cases = [
+        case("2026-03-02", case_no="2026/1"),
+        case("2026-02-02", case_no="2026/2"),
+        case("2026-02-02", case_no="2026/3", legal_limit_weeks=3),
+        case("2026-03-01", case_no="2026/4"),
+    ]
+    found = alerts(cases, date(2026, 3, 9))
+    assert [alert.key for alert in found] == [
+        "plan-og-bygningsloven:statutory_broken:3401:2026/3:3",
+        "test:goal_missed:3401:2026/2:2",
+        "test:goal_missed:3401:2026/3:3",
+        "test:goal_danger:3401:2026/4:4",
+        "test:goal_danger:3401:2026/1:1",
+    ]
+    assert {alert.level for alert in found} <= set(LEVELS)
+
+
+def test_other_municipalities_are_left_out() -> None:
+    there = case("2026-02-02", municipality="3417")
+    assert alerts([there], date(2026, 3, 9)) == []
+    assert [each.municipality for each in alerts([there], date(2026, 3, 9), municipalities=("3417",))] == ["3417"]
