@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -32,16 +32,7 @@ Level = Literal[
     "outlook",
 ]
 #: The levels, the most pressing first.
-LEVELS: tuple[Level, ...] = (
-    "statutory_broken",
-    "statutory_danger",
-    "goal_missed",
-    "goal_danger",
-    "hearing_long",
-    "not_measurable",
-    "no_export",
-    "outlook",
-)
+LEVELS: tuple[Level, ...] = get_args(Level)
 #: A level that takes the place of another one: the earlier alert has not been wrong, so it is not withdrawn.
 FOLLOWED_BY: Mapping[str, str] = {"statutory_danger": "statutory_broken", "goal_danger": "goal_missed"}
 #: Alerts about the goal: held back while the data are too old to say it.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -23,22 +24,9 @@ def no_export_alerts(seen: Situation) -> Iterator[Alert]:
         if not seen.late(municipality):
             continue
         newest = seen.data_from[municipality]
-        yield Alert(
-            key=alert_key(seen.rule.id, "no_export", municipality),
-            level="no_export",
-            rule=seen.rule.id,
-            municipality=municipality,
-            case_no=None,
-            application_no=None,
-            handler=None,
-            scope=None,
-            days_left=None,
-            last_day=None,
-            since=newest + timedelta(days=seen.exports.late_after_days + 1),
-            data_from=newest,
-            details={"days_old": (seen.as_of - newest).days},
-            state=newest.isoformat(),
-        )
+        since = newest + timedelta(days=seen.exports.late_after_days + 1)
+        details = {"days_old": (seen.as_of - newest).days}
+        yield _place_alert(seen, "no_export", municipality, since, details, newest.isoformat())
 
 
 def outlook_alerts(seen: Situation) -> Iterator[Alert]:
@@ -61,34 +49,41 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
             continue
         rows = np.flatnonzero(deciding & (np.array(a.municipalities, object)[a.municipality] == municipality))
         cases = sorted({str(a.case_no[row]) for row in rows.tolist()})
-        outlook = figure.outlook
-        yield Alert(
-            key=alert_key(seen.rule.id, "outlook", municipality),
-            level="outlook",
-            rule=seen.rule.id,
-            municipality=municipality,
-            case_no=None,
-            application_no=None,
-            handler=None,
-            scope=None,
-            days_left=None,
-            last_day=None,
-            since=seen.as_of,
-            data_from=seen.data_from.get(municipality),
-            details={
-                "kind": kind,
-                "share_percent": figure.targets.share_percent,
-                "limit_days": figure.targets.limit_days,
-                "decided": figure.measured,
-                "under_limit": figure.under,
-                "have_missed": figure.have_missed,
-                "may_miss": _may_miss(figure),
-                "open": figure.can_pass,
-                "cases": cases if figure.can_pass <= FEW else [],
-                **vars(outlook),
-            },
-            state=f"{kind} {_may_miss(figure)}",
-        )
+        details = {
+            "kind": kind,
+            "share_percent": figure.targets.share_percent,
+            "limit_days": figure.targets.limit_days,
+            "decided": figure.measured,
+            "under_limit": figure.under,
+            "have_missed": figure.have_missed,
+            "may_miss": _may_miss(figure),
+            "open": figure.can_pass,
+            "cases": cases if figure.can_pass <= FEW else [],
+            **vars(figure.outlook),
+        }
+        yield _place_alert(seen, "outlook", municipality, seen.as_of, details, f"{kind} {_may_miss(figure)}")
+
+
+def _place_alert(
+    seen: Situation, level: str, municipality: str, since: date, details: Mapping[str, Any], state: str
+) -> Alert:
+    """An alert about a whole municipality."""
+    return Alert(
+        key=alert_key(seen.rule.id, level, municipality),
+        level=level,
+        rule=seen.rule.id,
+        municipality=municipality,
+        case_no=None,
+        application_no=None,
+        handler=None,
+        scope=None,
+        days_left=None,
+        last_day=None,
+        since=since,
+        data_from=seen.data_from.get(municipality),
+        details=details,
+        state=state,
+    )
 
 
 def _kind(figure: Figure) -> str | None:

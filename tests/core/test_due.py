@@ -68,6 +68,12 @@ def test_what_falls_due_on_a_weekend_before_the_next_export_is_told_now(weekday:
         assert alert.details["act_by"] == "2026-03-06"
 
 
+def test_what_falls_due_on_the_day_of_the_next_export_is_told_then() -> None:
+    # Complete Saturday 28 February: the last day is Monday 9 March, the day of the next export.
+    assert of_case(case("2026-02-28"), "2026-03-03") == {}
+    assert of_case(case("2026-02-28"), "2026-03-09")["goal_danger"].days_left == 0
+
+
 @pytest.mark.parametrize(
     ("complete", "as_of", "last_day", "act_by"),
     [
@@ -211,21 +217,28 @@ def test_a_date_without_weeks_has_the_widest_window_and_no_fee() -> None:
 
 @pytest.mark.parametrize("dispensation", [True, False, None])
 def test_a_statutory_clock_that_stands_is_not_in_danger(dispensation: bool | None) -> None:
-    # 3 weeks from 10.04. would end on 04.05.; asked of a state body on 20.04., which has not answered.
+    # 3 weeks from 10.04. end on Fri 01.05., a holiday: Mon 04.05. Asked of a state body on 30.04., which has not
+    # answered: on the 4th it has stood for four days and would end tomorrow, were the answer there.
     waiting = case(
         "2026-04-10",
         legal_limit_weeks=3,
         dispensation=dispensation,
-        pauses=[pause("2026-04-20")],
+        pauses=[pause("2026-04-30")],
         scope="no",
     )
     told = of_case(waiting, "2026-05-04")
     assert list(told) == ([] if dispensation else ["statutory_danger"])
-    # Answered on 30.04., ten days later: the end is Mon 11.05. (01.05. + 10 days), five days before it is the 6th.
-    answered = waiting | {"pauses": [pause("2026-04-20", "2026-04-30")]}
-    if dispensation:
-        assert of_case(answered, "2026-05-05") == {}
-        assert of_case(answered, "2026-05-06")["statutory_danger"].last_day == date(2026, 5, 11)
+    came = of_case(waiting | {"pauses": [pause("2026-04-30", "2026-05-04")]}, "2026-05-04")["statutory_danger"]
+    assert (came.last_day, came.days_left) == ((date(2026, 5, 5), 1) if dispensation else (date(2026, 5, 4), 0))
+
+
+def test_a_statutory_clock_that_stood_ends_later() -> None:
+    # 01.05. and the ten days from 20.04. to 30.04. give Mon 11.05.; five days before it is the 6th.
+    answered = case(
+        "2026-04-10", legal_limit_weeks=3, dispensation=True, pauses=[pause("2026-04-20", "2026-04-30")], scope="no"
+    )
+    assert of_case(answered, "2026-05-05") == {}
+    assert of_case(answered, "2026-05-06")["statutory_danger"].last_day == date(2026, 5, 11)
 
 
 def test_a_gone_case_is_said_once_with_its_limit_but_no_goal() -> None:

@@ -260,6 +260,18 @@ def test_a_baseline_is_known_though_nothing_reached_anybody(tmp_path: Path, stor
     assert [each.why for each in office.due().withdrawn] == ["Saken er avgjort 15.01.2026."]
 
 
+def test_a_baseline_holds_what_old_data_hold_back(tmp_path: Path, store_url: str) -> None:
+    office = Watch(tmp_path, store_url)
+    office.read(line("2026/1", "2026-01-12"))
+    office.on("2026-03-12")
+    first = office.tell()
+    assert ([alert.level for alert in first.alerts], first.baselines) == (["no_export"], {"3401": 2})
+    office.read(line("2026/2", "2026-03-12"))
+    due = office.due()
+    assert [(alert.key, alert.new) for alert in due.alerts] == [(MISSED, False)]
+    assert due.fresh == []
+
+
 # ---------------------------------------------------------------- old data
 
 
