@@ -1,0 +1,37 @@
+"""``tertial``: the text for the municipalities' tertial reports."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casewatch.cli.options import Municipalities
+from casewatch.cli.output import print_json
+from casewatch.cli.state import opened
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("tertial", help="Tre setninger per kommune til tertialrapporten, bare fra låste tall.")(tertial)
+
+
+def tertial(
+    ctx: typer.Context,
+    period: Annotated[str, typer.Option("--period", metavar="TERTIAL", help="For eksempel 2026-T2.")],
+    municipality: Municipalities = None,
+    output: Annotated[str, typer.Option("--format", metavar="text|json", help="Form på svaret.")] = "text",
+) -> None:
+    """Print result, why and reservation of each municipality."""
+    from casewatch.services.tertial import tertial_texts
+
+    if output not in ("text", "json"):
+        raise CasewatchError(_("--format: «{text}» finnes ikke. Tillatt: text, json.").format(text=output))
+    with opened(ctx) as context:
+        texts = tertial_texts(context, period, municipality or ())
+    if output == "json":
+        print_json({"texts": [each.to_json() for each in texts]})
+    else:
+        typer.echo("\n\n".join(f"{each.result} {each.why} {each.reservation}" for each in texts))
