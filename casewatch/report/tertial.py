@@ -59,7 +59,7 @@ def _why(context: Context, result: Result, clean_up: CleanUp) -> str:
     else:
         without = days(mean(result["sum_days"] - clean_up.sum_days, left, context.goals), context.goals)
     return _(
-        "Snittet var {mean} (mål: høyst {target}), uten ryddesaker {without}: {cases} var over et år gamle."
+        "Snittet var {mean} (mål: høyst {target}), uten ryddesaker {without}: {cases} var minst ett år gamle."
     ).format(mean=shown, target=target, without=without, cases=cases(clean_up.number))
 
 
