@@ -109,12 +109,15 @@ class Lines:
         verdicts = [judge(value) for value in column.values]
         remarked = np.array([*(verdict.code is not None for verdict in verdicts), False], bool)
         if remarked.any():
-            lines = np.flatnonzero(remarked[codes])
-            if len(lines) and verdicts[codes[lines[0]]].code in _ONCE:
-                lines = lines[:1]
-            for line in lines:
+            said_once: set[str] = set()
+            for line in np.flatnonzero(remarked[codes]):
                 verdict = verdicts[codes[line]]
-                self.flag(int(line), str(verdict.code), name, verdict.shown)
+                code = str(verdict.code)
+                if code in _ONCE:
+                    if code in said_once:
+                        continue
+                    said_once.add(code)
+                self.flag(int(line), code, name, verdict.shown)
         table = np.empty(len(verdicts) + 1, object)
         table[:-1] = [verdict.value for verdict in verdicts]
         return table[codes].tolist()  # type: ignore[no-any-return]
