@@ -8,6 +8,7 @@ _ELEVEN = re.compile(r"(?<![0-9])[0-9]{6}[ .\u00a0-]?[0-9]{5}(?![0-9])")
 _FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _LONG_NUMBER = re.compile(r"[0-9]{6}[ .\u00a0-]?[0-9]{5}|[0-9]{9,}|(?:[0-9]{2,4} ){2,}[0-9]{2,4}")
+_ADDRESS = re.compile(r"[^\s@/\\]+@[^\s@/\\]+\.\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 #: Letters by which a person in a case system is coded, such as ``ABC`` or ``A17``; never a whole name.
@@ -36,6 +37,12 @@ def masked(text: str) -> str:
     text = _LONG_NUMBER.sub(lambda found: "#" * len(found[0]), text[:200])
     text = _LETTER.sub("x", text)
     return " ".join(text.split())[:40]
+
+
+def shown_name(name: str) -> str:
+    """The name of a file or sheet, by which a cell is found again: as it is, but for identity numbers and e-mail."""
+    name = _ELEVEN.sub(lambda found: "#" * len(found[0]) if holds_national_id(found[0]) else found[0], name)
+    return _ADDRESS.sub(lambda found: "#" * len(found[0]), name)
 
 
 def word_or_masked(text: str) -> str:

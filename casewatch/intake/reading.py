@@ -21,6 +21,7 @@ import numpy as np
 from casewatch.errors import CasewatchError
 from casewatch.intake.cells import PackedSheet, Unreadable
 from casewatch.intake.container import Parts, kind_of, look_at_parts, reaches_too_far
+from casewatch.intake.privacy import shown_name
 from casewatch.intake.tables import Column, RawFile, Sheet
 from casewatch.language import _, show_number
 
@@ -46,7 +47,7 @@ def read_file(path: Path, limits: Limits = USUAL) -> RawFile:
     Raises :class:`CasewatchError` with one line for a file that is missing, empty, too large, damaged, protected by a
     password, no table, or that takes more time or memory than the limits allow.
     """
-    name = path.name
+    name = shown_name(path.name)
     try:
         size = path.stat().st_size
         if not path.is_file():
@@ -159,7 +160,7 @@ def _unpacked(packed: PackedSheet) -> Sheet:
         arrays.pop()
     filled = [int(np.flatnonzero(codes >= 0)[-1]) + 1 for _values, codes in arrays if (codes >= 0).any()]
     rows = max(filled, default=0)
-    return Sheet(name, [Column(values, codes[:rows]) for values, codes in arrays], rows, visible)
+    return Sheet(shown_name(name), [Column(values, codes[:rows]) for values, codes in arrays], rows, visible)
 
 
 def _line(code: str, name: str, limits: Limits) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from casewatch.intake.cells import Unreadable
+from casewatch.intake.privacy import shown_name
 
 BLOCK = 1 << 20
 _BEGINS = (b"<c ", b"<row", b":c ", b":row")
@@ -109,7 +110,7 @@ def _part(archive: zipfile.ZipFile, sheet_name: str) -> str:
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for element in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
-        if element.tag.endswith("}sheet") and element.get("name") == sheet_name:
+        if element.tag.endswith("}sheet") and shown_name(element.get("name", "")) == sheet_name:
             target = targets[element.get(_RELATION) or element.get(_STRICT_RELATION)]
             return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     raise KeyError(sheet_name)

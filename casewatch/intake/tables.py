@@ -111,6 +111,15 @@ class VendorDays:
 
 
 @dataclass(frozen=True)
+class TablePlace:
+    """Where a table that was read stands in its file."""
+
+    sheet: str
+    header_row: int  # as in Excel
+    columns: dict[str, str]  # field -> column letter
+
+
+@dataclass(frozen=True)
 class Understood:
     """What a whole file says."""
 
@@ -124,3 +133,4 @@ class Understood:
     shared_series: bool  # the profile's case_number_series == "shared"
     columns: dict[str, str] = field(default_factory=dict)  # header as written -> field
     vendor_days: tuple[VendorDays, ...] = ()
+    places: tuple[TablePlace, ...] = ()  # the table of applications or events, and the sheet of pauses

@@ -24,9 +24,9 @@ from casewatch.intake.layout import MOST_COLUMNS, OWN_SHEETS, Guess, cleaned, gr
 from casewatch.intake.lines import Lines, SecondLook, remark_on_lines
 from casewatch.intake.pauses import add_pauses
 from casewatch.intake.settle import settle
-from casewatch.intake.tables import Holds, RawFile, ReadRow, RejectedRow, Sheet, Understood, VendorDays
+from casewatch.intake.tables import Holds, RawFile, ReadRow, RejectedRow, Sheet, TablePlace, Understood, VendorDays
 from casewatch.intake.vendor_days import VENDOR_HEADERS, read_vendor_days
-from casewatch.intake.words import plain, tidy
+from casewatch.intake.words import column_letters, plain, tidy
 from casewatch.language import _
 
 
@@ -78,6 +78,7 @@ def understand(
     if not raw.unclear_cells:
         second_look = None
     lines = _lines(raw, main, lexicons, judging, findings, second_look)
+    places = [_place(lines)]
     columns = {one.header: target.name() for target, one in lines.columns.items()}
     fields = {target.field for target in lines.columns}
     holds = options.holds or profile.holds
@@ -98,6 +99,7 @@ def understand(
         more: list[RejectedRow] = []
         if pause_sheet is not None:
             pauses = _lines(raw, pause_sheet, lexicons, judging, findings, second_look)
+            places.append(_place(pauses))
             fields |= {target.field for target in pauses.columns}
             more = add_pauses(lines, contents, pauses)
         rows, rejected = settle(lines, contents)
@@ -113,7 +115,13 @@ def understand(
         profile.case_number_series == "shared",
         columns,
         vendor_days,
+        tuple(places),
     )
+
+
+def _place(lines: Lines) -> TablePlace:
+    letters = {target.name(): column_letters(one.column) for target, one in lines.columns.items()}
+    return TablePlace(lines.grid.sheet.name, lines.grid.header_row + 1, letters)
 
 
 def judging_of(raw: RawFile, profile: Profile, known: Known, options: Options) -> Judging:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from casewatch.core.reference import Profile
 from casewatch.errors import CasewatchError
 from casewatch.intake.gaps import is_gaps_workbook
+from casewatch.intake.privacy import shown_name
 from casewatch.intake.reading import read_file, second_look
 from casewatch.intake.tables import Finding, RawFile
 from casewatch.intake.understanding import Known, Options, understand
@@ -86,12 +87,12 @@ def import_files(
         municipality = find_municipality(context.rulebook, options.municipality).number
     results = []
     for done, path in enumerate(paths):
-        context.progress(_("Leser {file}").format(file=path.name), done, len(paths))
+        context.progress(_("Leser {file}").format(file=shown_name(path.name)), done, len(paths))
         try:
             results.append(_import_file(context, path, profile, municipality, options, inspect))
         except CasewatchError as error:
             finding = Finding("error", "refused", str(error))
-            results.append(ImportResult(path.name, "refused", profile.name, findings=(finding,)))
+            results.append(ImportResult(shown_name(path.name), "refused", profile.name, findings=(finding,)))
     context.progress(_("Ferdig"), len(paths), len(paths))
     return ImportReport(tuple(results))
 
@@ -182,7 +183,7 @@ def _import_file(
         partial(second_look, path),
     )
     facts = FileFacts(
-        file=path.name,
+        file=raw.name,
         sha256=raw.sha256,
         encoding=raw.encoding,
         profile_version=profile.version,
