@@ -18,6 +18,14 @@ from casewatch.store import Store, open_store
 _databases = itertools.count(1)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever is written to the user's data folder goes to one that the tests have for themselves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Any]:
     """A PostgreSQL server of its own, started once. Where it cannot start: skipped with the reason, in CI a failure."""

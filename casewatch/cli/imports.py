@@ -14,7 +14,7 @@ from casewatch.cli.options import OutputFormat, read_date, read_format, read_hol
 from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
 from casewatch.cli.receipts import cases_in_words, indicator_in_words
-from casewatch.cli.state import opened
+from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
 
@@ -67,6 +67,7 @@ def import_files(
     from casewatch.services.context import parse_time
     from casewatch.services.import_export import import_files as read
     from casewatch.services.importing.outcome import ImportOptions
+    from casewatch.settings import load_settings
 
     read_format(output)
     options = ImportOptions(
@@ -78,14 +79,17 @@ def import_files(
         as_of=read_date(as_of, "--as-of"),
         received_at=parse_time(received_at, "--received-at") if received_at is not None else None,
     )
+    keep_days = load_settings(ctx.ensure_object(Globals).settings).uploads.keep_days
     with bar() as progress, opened(ctx, progress) as context:
         if not yes and not dry_run and sys.stdin.isatty() and sys.stdout.isatty() and output == "text":
             _confirm(read(context, files, _as_dry_run(options)))
-        report = read(context, files, options)
+        report = read(context, files, options, keep_days=keep_days)
     _print_report(report, output)
     for result in report.results:
         if result.status == "refused":
             say(result.findings[0].message)
+        if result.not_annotated:
+            say(result.not_annotated)
     mapped = [result.id for result in report.results if result.status == "stored" and result.id and options.mapping]
     if mapped:
         say(_("Husk koblingene til neste gang: casewatch profiles save NAVN --from-import {id}").format(id=mapped[-1]))
@@ -96,7 +100,7 @@ def import_files(
 def _as_dry_run(options: ImportOptions) -> ImportOptions:
     from dataclasses import replace
 
-    return replace(options, dry_run=True)
+    return replace(options, dry_run=True, annotate=False)
 
 
 def _confirm(preview: ImportReport) -> None:
@@ -172,6 +176,8 @@ def _print_result(result: ImportResult) -> None:
     for finding in findings[:_SHOWN]:
         typer.echo(f"  {_severity(finding.severity)}: {finding.message}")
     _more(len(findings))
+    if result.annotated:
+        typer.echo(_("  Kopi av fila med merknader: {path}").format(path=result.annotated))
 
 
 def _more(number: int) -> None:

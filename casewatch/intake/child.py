@@ -1,7 +1,7 @@
 """The reading child: ``python -m casewatch.intake.child``. Reads one hostile file and dies; the parent survives.
 
 A request comes as JSON on standard input, the answer goes pickled to standard output: ``("ok", payload)`` or
-``("no", code)``. Only calamine, openpyxl (where needed) and the standard library are imported, so it starts fast.
+``("no", code)``. To read it imports only calamine, openpyxl (where needed) and the standard library, so it starts fast.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ def _answer(request: dict[str, Any]) -> Any:
         from casewatch.intake.sheet_xml import look_again
 
         return look_again(path, request["sheet"], [(row, column) for row, column in request["cells"]])
+    if request["do"] == "annotate":
+        from casewatch.intake.annotate import Notes, edit_copy
+
+        return edit_copy(path, request["out"], Notes.from_json(request["notes"]), request["sheets"])
     if kind == "csv":
         from casewatch.intake.textfile import read_text
 

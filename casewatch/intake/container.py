@@ -106,6 +106,15 @@ def look_at_parts(path: Path) -> Parts:
     return Parts(unclear, hidden, epoch)
 
 
+def small_enough(path: Path, most: int) -> bool:
+    """Whether an xlsx holds something in its sheets, and unpacked no more than `most` bytes of it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return 0 < sum(archive.getinfo(name).file_size for name in sheet_names(archive)) <= most
+    except Exception:
+        return False
+
+
 def reaches_too_far(path: Path, max_cells: int) -> bool:
     """Whether some sheet's real extent, from its first to its last cell, is beyond ``max_cells``."""
     try:

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 
 from casewatch.errors import CasewatchError
+from casewatch.intake.annotate import Notes
 from casewatch.intake.cells import PackedSheet, Unreadable
-from casewatch.intake.container import Parts, kind_of, look_at_parts, reaches_too_far
+from casewatch.intake.container import Parts, kind_of, look_at_parts, reaches_too_far, small_enough
 from casewatch.intake.privacy import shown_name
 from casewatch.intake.tables import Column, RawFile, Sheet
 from casewatch.language import _, show_number
@@ -39,6 +40,8 @@ class Limits:
 
 
 USUAL = Limits()
+#: Bytes of XML, unpacked, of all sheets of a workbook that is edited: openpyxl needs fifty times as much memory.
+_MOST_EDITED = 25_000_000
 
 
 def read_file(path: Path, limits: Limits = USUAL) -> RawFile:
@@ -86,6 +89,21 @@ def second_look(
     except (Unreadable, OSError):
         return None
     return found
+
+
+def edit_copy(path: Path, out: Path, notes: Notes, sheets: int, limits: Limits = USUAL) -> bool:
+    """Write a copy of a workbook with remarks to `out`, in a child; False where that does not work.
+
+    `sheets`: how many were read of it. An xlsx alone can be edited, and only one that is not too large to be.
+    """
+    try:
+        if kind_of(path, limits.unpacked, limits.ratio) != "xlsx" or not small_enough(path, _MOST_EDITED):
+            return False
+        request = {"do": "annotate", "out": str(out.absolute()), "notes": notes, "sheets": sheets}
+        _ask(_start(path, "xlsx", limits, request), limits)
+    except (Unreadable, OSError):
+        return False
+    return True
 
 
 def _has_memory_limit() -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from casewatch.intake.privacy import masked
 from casewatch.intake.sheet_xml import column_number
 from casewatch.intake.tables import Cell, Finding, Severity, Sheet, TablePlace
-from casewatch.language import _, current_language
+from casewatch.language import _, current_language, show_date
 
 _QUOTED = re.compile(r"«[^»]*»")
 #: Where a second sentence begins.
@@ -78,6 +78,8 @@ def _shown(sheet: Sheet, row: int, column: int) -> str:
 
 def shown(cell: Cell) -> str:
     """A cell's value as a remark may show it: dates as they are, of texts and numbers only the form."""
+    if isinstance(cell, datetime) and cell.time() == time():
+        return show_date(cell.date())
     if isinstance(cell, datetime | date | time | timedelta):
         return str(cell)
     return masked(str(cell))

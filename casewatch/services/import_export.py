@@ -19,6 +19,7 @@ from casewatch.intake.reading import read_file, second_look
 from casewatch.intake.tables import Finding, RawFile
 from casewatch.intake.understanding import Known, Options, understand
 from casewatch.language import _
+from casewatch.services.annotating import KEEP_DAYS, FileRead, annotate, remove_old_copies
 from casewatch.services.context import OSLO, Context
 from casewatch.services.filled_gaps import import_gaps
 from casewatch.services.importing.outcome import (
@@ -73,18 +74,24 @@ class UndoResult:
 
 
 def import_files(
-    context: Context, paths: Sequence[Path], options: ImportOptions, inspect: Inspect | None = None
+    context: Context,
+    paths: Sequence[Path],
+    options: ImportOptions,
+    inspect: Inspect | None = None,
+    keep_days: int = KEEP_DAYS,
 ) -> ImportReport:
     """Read exports into the store, each file an import of its own, each tried whatever became of the one before.
 
     A file that cannot be used gives a result ``refused`` with one finding. A dry run computes everything and keeps
-    nothing; `inspect` may look at the store as it would be. Raises CasewatchError for options that are unusable
+    nothing but a copy of the file with remarks, as an import; copies older than `keep_days` are removed first.
+    `inspect` may look at the store as it would be. Raises CasewatchError for options that are unusable
     whatever the files are (an unknown profile or municipality).
     """
     profile = context.rulebook.profile(options.profile)
     municipality = None
     if options.municipality is not None:
         municipality = find_municipality(context.rulebook, options.municipality).number
+    remove_old_copies(context, keep_days)
     results = []
     for done, path in enumerate(paths):
         context.progress(_("Leser {file}").format(file=shown_name(path.name)), done, len(paths))
@@ -166,8 +173,10 @@ def _import_file(
     inspect: Inspect | None,
 ) -> ImportResult:
     raw = read_file(path)
+    read = FileRead(path, raw.sheets)
     if is_gaps_workbook(raw):
-        return import_gaps(context, raw, municipality, options, inspect, partial(second_look, path))
+        result = import_gaps(context, raw, municipality, options, inspect, partial(second_look, path))
+        return annotate(context, read, result) if options.annotate else result
     said = options.normalised(municipality)
     received_at = (options.received_at or context.now()).astimezone(UTC)
     if not options.dry_run:
@@ -194,7 +203,7 @@ def _import_file(
         recorded_at=received_at,
         as_of=options.as_of or context.today(),
     )
-    del raw  # its cells are in `understood` now; together they are the most memory an import takes
+    read = replace(read, places=understood.places)
     holds, file_rows = understood.holds, understood.file_rows
     stored: Stored | None = None
     try:
@@ -219,7 +228,7 @@ def _import_file(
     except _TakenBack:
         pass
     assert stored is not None
-    return ImportResult(
+    result = ImportResult(
         file=facts.file,
         status="dry-run" if options.dry_run else "stored",
         profile=profile.name,
@@ -243,6 +252,7 @@ def _import_file(
         received_at=facts.received_at,
         recorded_at=facts.recorded_at,
     )
+    return annotate(context, read, result) if options.annotate else result
 
 
 def _came_again(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.standing import Cut, standing_imports
 from casewatch.store.tables import arrival, finding, import_batch, undo
 
@@ -82,6 +83,17 @@ def same_import(connection: Connection, sha256: str, profile: str, profile_versi
             return one_batch(connection, each.id)
         concerned |= each.municipalities
     return None
+
+
+def note_annotated(connection: Connection, batch_id: int, path: str) -> None:
+    """Note where the annotated copy of an import lies."""
+    connection.execute(update(import_batch).where(import_batch.c.id == batch_id).values(annotated=path))
+
+
+def forget_annotated(connection: Connection, paths: Collection[str]) -> None:
+    """Note that annotated copies are no more."""
+    for chunk in chunks(paths, PARAMETERS):
+        connection.execute(update(import_batch).where(import_batch.c.annotated.in_(chunk)).values(annotated=None))
 
 
 def insert_arrival(

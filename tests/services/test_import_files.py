@@ -100,10 +100,10 @@ def test_the_answer_has_the_fields_of_the_contract(context: Context, tmp_path: P
         "unchanged": 0,
         "gone": 0,
         "rejected": 1,
-        "annotated": None,
     }
     assert {name: result[name] for name in expected} == expected
     assert len(result["sha256"]) == 64
+    assert Path(result["annotated"]).is_file()
     [finding] = [finding for finding in result["findings"] if finding["severity"] == "error"]
     assert finding.keys() == {"severity", "code", "sheet", "row", "column", "field", "message", "case_no"}
     assert (finding["code"], finding["row"], finding["column"], finding["field"]) == (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, Literal
 
 import orjson
@@ -26,6 +27,7 @@ class ImportOptions:
     dry_run: bool = False
     as_of: date | None = None  # for `date_in_future` alone; None: today
     received_at: datetime | None = None  # None: now
+    annotate: bool = True  # whether a copy with remarks is wanted where there is something to remark on
 
     def normalised(self, municipality: str | None) -> str:
         """What decides, beside bytes and profile, how a file is understood: one JSON text for equal options."""
@@ -84,7 +86,8 @@ class ImportResult:
     gone: int = 0
     rejected: int = 0
     findings: tuple[Finding, ...] = ()
-    annotated: str | None = None
+    annotated: str | None = None  # path of the copy with remarks
+    not_annotated: str | None = None  # why it could not be written, for people
     changes: tuple[FieldChange, ...] = ()  # field by field, of the changed applications
     gone_cases: tuple[GoneCase, ...] = ()
     rejected_rows: tuple[RejectedCase, ...] = ()
@@ -177,12 +180,17 @@ def from_batch(
         gone=values["gone"],
         rejected=values["rejected"],
         findings=tuple(findings),
-        annotated=values["annotated"],
+        annotated=_still_there(values["annotated"]),
         changes=tuple(changes),
         received_at=values["received_at"],
         recorded_at=values["recorded_at"],
         undone_at=batch.undone_at,
     )
+
+
+def _still_there(path: str | None) -> str | None:
+    """The path of an annotated copy as long as there is one: it is removed after some days."""
+    return path if path is not None and Path(path).is_file() else None
 
 
 def _iso(when: datetime | None) -> str | None:
