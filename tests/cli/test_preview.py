@@ -45,11 +45,12 @@ def test_import_and_receipt_say_what_the_preview_said(twice: tuple[Program, Path
     casewatch, path = twice
     preview = casewatch(*reading(path, "--dry-run")).out.splitlines()
     stored = casewatch(*reading(path)).out.splitlines()
-    receipt = casewatch("imports", "show", 2).out.splitlines()
+    receipt = casewatch("imports", "show", 2)
+    shown = receipt.out.splitlines()
     # the first line says what became of the file, the last where each one's copy with remarks lies
     assert preview[-1].startswith("  Kopi av fila med merknader: ")
-    assert preview[1:-1] == stored[1:-1] == receipt[1:-1]
-    assert stored[-1] == receipt[-1] != preview[-1]
+    assert preview[1:-1] == stored[1:-1] == shown[1:-1]
+    assert stored[-1] == shown[-1] != preview[-1]
     assert stored[0] == receipt.out.splitlines()[0] == "uke14.csv: lest inn som import 2."
 
 
