@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, func, select, union_all
 
 from casewatch.store.alert_tables import alert, alert_answer, alert_baseline, alert_ended, alert_told
+from casewatch.store.forgotten_tables import forgotten
 from casewatch.store.tables import arrival, correction, correction_undo, import_batch, publication, rule_text, undo
 
 #: Everything that carries the time it was recorded.
 _RECORDED = (
     *(import_batch, arrival, undo, correction, correction_undo, rule_text, publication),
-    *(alert, alert_told, alert_ended, alert_answer, alert_baseline),
+    *(alert, alert_told, alert_ended, alert_answer, alert_baseline, forgotten),
 )
 #: The finest step both databases keep.
 _STEP = timedelta(microseconds=1)
