@@ -30,11 +30,11 @@ def show_day_of(moment: str) -> str:
     return show_date(datetime.fromisoformat(moment).astimezone(OSLO).date())
 
 
-def confirmed(question: str) -> bool:
-    """A person's yes or no, in both languages; Enter is yes. The library's own question knows English only."""
-    answers = {"": True, "j": True, "ja": True, "y": True, "yes": True, "n": False, "nei": False, "no": False}
+def confirmed(question: str, enter: bool = True) -> bool:
+    """A person's yes or no, in both languages; what Enter says. The library's own question knows English only."""
+    answers = {"": enter, "j": True, "ja": True, "y": True, "yes": True, "n": False, "nei": False, "no": False}
     while True:
-        typer.echo(question + " " + _("[J/n]") + " ", nl=False)
+        typer.echo(question + " " + (_("[J/n]") if enter else _("[j/N]")) + " ", nl=False)
         line = sys.stdin.readline()
         if not line:  # nobody there any more
             raise typer.Abort

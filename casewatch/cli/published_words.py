@@ -74,8 +74,14 @@ def print_verification(found: Verification) -> None:
     if not found.publications:
         typer.echo(_("Ingen tall er låst, så det er ingenting å regne ut på nytt."))
         return
+    for lack in found.lacking:
+        text = _("nr. {number}, {who}: kan ikke regnes ut på nytt, {cases} er slettet siden (forget).")
+        who = lack.municipality or _("samlet")
+        typer.echo(text.format(number=lack.publication, who=who, cases=cases(lack.forgotten)))
     if not found.deviations:
         text = _("{figures} låste tall ({publications} låsinger) er regnet ut på nytt, og alt stemmer.")
+        if found.lacking:
+            text = _("{figures} låste tall ({publications} låsinger), og alt som kan regnes ut på nytt, stemmer.")
         typer.echo(text.format(figures=found.figures, publications=found.publications))
         return
     typer.echo(_("{count} avvik i {figures} låste tall:").format(count=len(found.deviations), figures=found.figures))
@@ -217,6 +223,7 @@ def _field(name: str) -> str:
         "scope_unknown": _("uavklart om de teller"),
         "rejected_pending": _("ikke lest, venter på retting"),
         "rule_version": _("regelutgave"),
+        "forgotten": _("saker slettet siden"),
     }.get(name, name)
 
 

@@ -13,6 +13,7 @@ from casewatch.core.rules import RuleSet
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Context
 from casewatch.report.numbers import capital, out_of, subject
+from casewatch.report.numbers import cases as cases_in_words
 from casewatch.report.periods import day_in_words, period_in_words
 from casewatch.report.words import (
     as_of_sentence,
@@ -48,6 +49,9 @@ def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
     typer.echo(f"{subject(context).explained} {period[:1].upper()}{period[1:]}. {as_of_sentence(context)}")
     if not context.official:
         typer.echo(_("Regelen er «{name}»: dette er ikke strategiens eget måltall.").format(name=context.rule_name))
+    if erased := region["forgotten"]:
+        text = _("{cases} som var kjent da, er slettet siden (forget) og er ikke med i tallene.")
+        typer.echo(text.format(cases=capital(cases_in_words(erased))))
     typer.echo("")
     rows = [_result_row(context, str(result["name"]), result) for result in results]
     if len(results) > 1:

@@ -8,7 +8,7 @@ cells that were read. Text that begins like a formula stays text in both.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -86,12 +86,18 @@ def edit_copy(path: str, out: str, notes: Notes, sheets: int) -> None:
 
 
 def new_copy(
-    out: Path, sheets: Sequence[Sheet], notes: Notes, rows: Sequence[Sequence[int]] | None = None, row_word: str = ""
+    out: Path,
+    sheets: Sequence[Sheet],
+    notes: Notes,
+    rows: Sequence[Sequence[int]] | None = None,
+    row_word: str = "",
+    emptied: Collection[tuple[int, int]] = (),
 ) -> None:
     """Write a new workbook with the cells of some sheets.
 
     `rows`: per sheet the rows to copy, as in Excel, in order; None: all of all. Where only some rows are copied, each
-    has its number in the file beside it, under `row_word`, and sheets without any are left out.
+    has its number in the file beside it, under `row_word`, and sheets without any are left out. `emptied`: sheet from 0
+    and row as in Excel, of what is not to be copied.
     """
     from openpyxl import Workbook
 
@@ -111,7 +117,7 @@ def new_copy(
         width = min(len(sheet.columns), MOST_COLUMNS) if rows is not None else len(sheet.columns)
         for place, row in enumerate(chosen, 1):
             at[number, row] = place
-            for column in range(width):
+            for column in range(width if (number, row) not in emptied else 0):
                 value = cell_at(sheet, row - 1, column)
                 if value is not None:
                     _put(copy, place, column + 1, value)

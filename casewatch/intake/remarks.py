@@ -8,6 +8,9 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
+from casewatch.core.case_numbers import normalise_case_no
 from casewatch.intake.privacy import masked
 from casewatch.intake.sheet_xml import column_number
 from casewatch.intake.tables import Cell, Finding, Severity, Sheet, TablePlace
@@ -42,6 +45,36 @@ def remarks_of(findings: Iterable[Finding], sheets: Sequence[Sheet], places: Seq
     return [_remark(finding, sheets, numbers, tables) for finding in findings]
 
 
+def rows_of_cases(
+    sheets: Sequence[Sheet], places: Sequence[TablePlace], rows: Iterable[tuple[str, int]]
+) -> set[tuple[int, int]]:
+    """Every row, as sheet from 0 and row as in Excel, that names the case of one of some rows (sheet name, row).
+
+    Looked for in all columns of all sheets, those that are not read too.
+    """
+    numbers = {sheet.name: number for number, sheet in reversed(list(enumerate(sheets)))}
+    columns = {place.sheet: place.columns.get("case_no") for place in places}
+    found: set[tuple[int, int]] = set()
+    keys: set[str] = set()
+    for name, row in rows:
+        number, letters = numbers.get(name), columns.get(name)
+        if number is not None:
+            found.add((number, row))
+            if letters is not None and (text := _text(sheets[number], row, column_number(letters.encode()))):
+                keys.add(normalise_case_no(text))
+    for number, sheet in enumerate(sheets):
+        for column in sheet.columns:
+            codes = [code for code, value in enumerate(column.values) if normalise_case_no(str(value)) in keys]
+            if codes:
+                found |= {(number, int(row) + 1) for row in np.flatnonzero(np.isin(column.codes, codes))}
+    return found
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    code = int(sheet.columns[column - 1].codes[row - 1]) if column <= len(sheet.columns) else -1
+    return "" if code < 0 else " ".join(str(sheet.columns[column - 1].values[code]).split())
+
+
 def _remark(
     finding: Finding, sheets: Sequence[Sheet], numbers: Mapping[str, int], tables: Mapping[str, TablePlace]
 ) -> Remark:
@@ -51,7 +84,9 @@ def _remark(
         row = None
     else:
         column = _column(finding, tables.get(sheets[number].name), sheets[number], row)
-    value = "" if number is None or row is None or column is None else _shown(sheets[number], row, column)
+    value = ""
+    if number is not None and row is not None and column is not None and finding.code != "forgotten":
+        value = _shown(sheets[number], row, column)
     wrong, todo = parted(finding)
     name = finding.sheet or ""
     return Remark(finding.severity, number, name, row, column, finding.case_no or "", value, wrong, todo)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from casewatch.intake.annotate import MOST_CELLS, MOST_LINES, Notes, new_copy, rows_to_copy
 from casewatch.intake.reading import edit_copy
-from casewatch.intake.remarks import Remark, remarks_of
+from casewatch.intake.remarks import Remark, remarks_of, rows_of_cases
 from casewatch.intake.tables import Sheet, TablePlace
 from casewatch.language import _, show_date, show_number
 from casewatch.services.context import OSLO, Context
@@ -116,13 +116,18 @@ def _write(path: Path, read: FileRead, result: ImportResult, context: Context) -
     rows = sum(sheet.rows for sheet in read.sheets)
     cells = sum(int((column.codes >= 0).sum()) for sheet in read.sheets for column in sheet.columns)
     whole = rows <= _MOST_ROWS and cells <= _MOST_CELLS
-    notes = _notes(result, remarks_of(result.findings, read.sheets, read.places), whole, rows, context)
+    remarks = remarks_of(result.findings, read.sheets, read.places)
+    erased = [(each.sheet or "", each.row) for each in result.findings if each.code == "forgotten" and each.row]
+    emptied = rows_of_cases(read.sheets, read.places, erased) if erased else set()
+    notes = _notes(result, remarks, whole, rows, context)
     half_done = path.with_suffix(".part")
     try:
-        if not (whole and edit_copy(read.path, half_done, notes, len(read.sheets))):
+        # a workbook that is edited can hold its data a second time, in the memory of a pivot table for one
+        edited = whole and not emptied and edit_copy(read.path, half_done, notes, len(read.sheets))
+        if not edited:
             heads = {place.sheet: place.header_row for place in read.places}
             chosen = None if whole else rows_to_copy(read.sheets, notes, heads)
-            new_copy(half_done, read.sheets, notes, chosen, _("Rad i fila"))
+            new_copy(half_done, read.sheets, notes, chosen, _("Rad i fila"), emptied)
         half_done.chmod(0o600)
         now = context.now().timestamp()
         os.utime(half_done, (now, now))  # its age counts from the import, by the clock that the import was given

@@ -58,6 +58,7 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
     results = [
         {"municipality": place.number, "name": place.name, "last_import": timestamp(seen.last_import.get(place.number))}
         | figure_json(figure, seen.rejected_pending.get(place.number, 0))
+        | {"forgotten": seen.forgotten.get(place.number, 0)}
         for place, figure in zip(found.ruling.municipalities, each, strict=True)
     ]
     numbers = found.ruling.numbers
@@ -68,6 +69,7 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
         "last_import": timestamp(max(newest, default=None)),
         **figure_json(pooled, sum(seen.rejected_pending.get(number, 0) for number in numbers)),
         **dict.fromkeys(_NOT_A_TARGET),
+        "forgotten": sum(seen.forgotten.get(number, 0) for number in numbers),
     }
     document = {
         "rule": found.ruling.rule.id,

@@ -94,12 +94,26 @@ class Deviation:
 
 
 @dataclass(frozen=True)
+class Lacking:
+    """A published figure that cannot be derived again as a whole: cases behind it were erased (`forget`)."""
+
+    publication: int
+    municipality: str | None  # None: the pooled line
+    forgotten: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"id": self.publication, "municipality": self.municipality, "forgotten": self.forgotten}
+
+
+@dataclass(frozen=True)
 class Verification:
-    """What deriving every published figure again gave."""
+    """What deriving every published figure again gave. Of a lacking one only the cases that are left are compared."""
 
     publications: int
     figures: int
     deviations: list[Deviation] = field(default_factory=list)
+    lacking: list[Lacking] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as ``verify --format json`` prints them."""
@@ -108,6 +122,7 @@ class Verification:
             "figures": self.figures,
             "same": not self.deviations,
             "differences": [deviation.to_json() for deviation in self.deviations],
+            "lacking": [each.to_json() for each in self.lacking],
         }
 
 
@@ -144,11 +159,12 @@ def verify(context: Context) -> Verification:
     with context.store.reading() as connection:
         kept = publications(connection)
     deviations: list[Deviation] = []
+    lacking: list[Lacking] = []
     for done, each in enumerate(kept):
         context.progress(_("Regner ut på nytt"), done, len(kept))
-        deviations += _deviations(context, each)
+        deviations += _deviations(context, each, lacking)
     context.progress(_("Ferdig"), len(kept), len(kept))
-    return Verification(len(kept), sum(len(each.results) for each in kept), deviations)
+    return Verification(len(kept), sum(len(each.results) for each in kept), deviations, lacking)
 
 
 @dataclass(frozen=True)
@@ -245,7 +261,8 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Fie
             yield FieldDifference(name, before, after)
 
 
-def _deviations(context: Context, publication: Publication) -> Iterator[Deviation]:
+def _deviations(context: Context, publication: Publication, lacking: list[Lacking]) -> Iterator[Deviation]:
+    """What is not derived as it was published; figures that lack erased cases are noted in `lacking` instead."""
     question = publication.question
     asked = Selectors(
         question.as_of, publication.recorded_at, question.period, publication.municipalities, question.rule
@@ -262,6 +279,9 @@ def _deviations(context: Context, publication: Publication) -> Iterator[Deviatio
     derived = {result["municipality"]: result for result in (*found.results, derived_document["region"])}
     for frozen in (*publication.results, publication.region):
         number = frozen["municipality"]
+        if erased := derived.get(number, {}).get("forgotten", 0):
+            lacking.append(Lacking(publication.id, number, erased))
+            continue
         for each in _differences(frozen, derived.get(number, {})):
             yield Deviation(publication.id, number, each.field, each.old, each.new)
     for change in _case_changes(context, publication, _Now(found, behind(found.frame, found.period))):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import secrets
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from hashlib import blake2b
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from casewatch.core.case_numbers import normalise_case_no
@@ -20,7 +17,6 @@ from casewatch.store.alert_tables import alert, alert_answer, alert_ended, alert
 from casewatch.store.alerts import forget_alerts
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.engine import Store
-from casewatch.store.forgotten_tables import forget_key, forgotten
 from casewatch.store.tables import (
     application,
     correction,
@@ -34,8 +30,8 @@ from casewatch.store.tables import (
     sighting,
     version,
 )
+from casewatch.store.tombstones import bury
 
-OSLO = ZoneInfo("Europe/Oslo")
 #: Every table that a case is erased from; what each still holds is packed anew.
 _TOUCHED: tuple[Table, ...] = (
     *(application, sighting, version, finding, rejection, correction, correction_undo),
@@ -60,39 +56,6 @@ class Erased:
     def nothing(self) -> bool:
         """Whether there was none of it."""
         return not (self.applications or self.findings or self.rejections or self.alerts)
-
-
-class Tombstones:
-    """Knows cases that were erased when it meets them: ``(municipality, case_key) in tombstones``."""
-
-    def __init__(self, key: str | None, digests: Collection[str]) -> None:
-        self._key, self._digests = bytes.fromhex(key or ""), frozenset(digests)
-
-    def __bool__(self) -> bool:
-        return bool(self._digests)
-
-    def __contains__(self, case: tuple[str, str]) -> bool:
-        return bool(self._digests) and _digest(self._key, *case) in self._digests
-
-
-def tombstones(connection: Connection) -> Tombstones:
-    """The cases that were erased."""
-    digests = list(connection.execute(select(forgotten.c.digest)).scalars())
-    return Tombstones(_key(connection) if digests else None, digests)
-
-
-def forgotten_cases(connection: Connection, known_at: datetime | None, as_of: date) -> dict[str, int]:
-    """Per municipality the cases that figures for a past time lack because they were erased since.
-
-    With `known_at` those first known by then and erased later; without it those erased after the as-of day (Oslo).
-    """
-    query = select(forgotten.c.municipality, func.count()).where(forgotten.c.known_from.is_not(None))
-    if known_at is not None:
-        query = query.where(forgotten.c.known_from <= known_at, forgotten.c.recorded_at > known_at)
-    elif as_of < date.max:
-        next_day = datetime.combine(as_of + timedelta(days=1), time(), OSLO).astimezone(UTC)
-        query = query.where(forgotten.c.recorded_at >= next_day)
-    return dict(connection.execute(query.group_by(forgotten.c.municipality)).all())
 
 
 def forget_case(connection: Connection, municipality: str, case_key: str, reason: str, recorded_at: datetime) -> Erased:
@@ -131,7 +94,7 @@ def forget_case(connection: Connection, municipality: str, case_key: str, reason
     if not _several(connection, case_key):
         connection.execute(delete(shared_key).where(shared_key.c.case_key == case_key))
     if not erased.nothing:
-        _bury(connection, municipality, case_key, known_from, reason, recorded_at)
+        bury(connection, municipality, case_key, known_from, reason, recorded_at)
     return erased
 
 
@@ -160,41 +123,6 @@ def pack(store: Store) -> bool:
             raw.close()
     except (DBAPIError, sqlite3.OperationalError):
         return False
-
-
-def _digest(key: bytes, municipality: str, case_key: str) -> str:
-    return blake2b(f"{municipality}\0{case_key}".encode(), key=key, digest_size=16).hexdigest()
-
-
-def _key(connection: Connection) -> str:
-    """The store's own key; made when it is first needed."""
-    known: str | None = connection.execute(select(forget_key.c.key)).scalar()
-    if known is None:
-        known = secrets.token_hex(32)
-        connection.execute(insert(forget_key).values(id=1, key=known))
-    return known
-
-
-def _bury(
-    connection: Connection,
-    municipality: str,
-    case_key: str,
-    known_from: datetime | None,
-    reason: str,
-    recorded_at: datetime,
-) -> None:
-    """One tombstone a case: what came back in between, under another name, moves its time no further."""
-    digest = _digest(bytes.fromhex(_key(connection)), municipality, case_key)
-    if connection.execute(select(forgotten.c.id).where(forgotten.c.digest == digest)).first() is None:
-        connection.execute(
-            insert(forgotten).values(
-                digest=digest,
-                municipality=municipality,
-                known_from=known_from,
-                reason=reason,
-                recorded_at=recorded_at,
-            )
-        )
 
 
 def _rejections(municipality: str, case_key: str) -> ColumnElement[bool]:

@@ -20,3 +20,9 @@ def applications_of_case(connection: Connection, municipality: str, case_key: st
         application.c.municipality == municipality, application.c.case_key == case_key, exists(held)
     )
     return dict(connection.execute(query.order_by(application.c.application_no)).all())
+
+
+def has_municipality(connection: Connection, number: str) -> bool:
+    """Whether any application of a municipality was ever stored."""
+    query = select(application.c.id).where(application.c.municipality == number).limit(1)
+    return connection.execute(query).first() is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -22,6 +22,7 @@ from casewatch.store.rejections import pending_rejections
 from casewatch.store.shared import transferred_applications
 from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing_imports
 from casewatch.store.tables import application, version
+from casewatch.store.tombstones import forgotten_cases
 
 V = TypeVar("V")
 #: Parallel lists: municipality, case key, application number.
@@ -46,6 +47,7 @@ class Picture:
     rejected_pending: dict[str, int]  # per municipality: applications whose newest row was rejected, not mended since
     told_as_of: NDArray[np.datetime64]  # the as-of day of the newest import that held each application
     remarks: dict[str, list[int]]  # complete_moved, decided_moved, complete_withdrawn -> ids of the applications
+    forgotten: dict[str, int] = field(default_factory=dict)  # per municipality: cases erased since the time asked for
 
     def __len__(self) -> int:
         return len(self.application_ids)
@@ -108,6 +110,7 @@ def picture(
             rejected_pending=_only(rejected, wanted),
             told_as_of=_told_as_of(ids, newest, imports),
             remarks=moved_dates(connection, cut, wanted),
+            forgotten=_only(forgotten_cases(connection, known_at, as_of), wanted),
         )
 
 

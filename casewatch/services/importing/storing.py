@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from casewatch.core.picture import ADDITIVE, Change, fold, moved_after_decision
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
+from casewatch.services.importing.leaving_out import leave_out_forgotten
 from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
 from casewatch.services.importing.placing import Placed, place
@@ -78,6 +79,7 @@ def store_understood(
     A dry run is this and a rollback. With a yardstick it is told as well what looks wrong in the applications.
     """
     with without_gc():
+        understood = leave_out_forgotten(connection, understood, facts.municipalities)
         batch_id = writing.next_id(connection, import_batch)
         placed = place(connection, understood.rows, writing.next_id(connection, application))
         twice = {(row.municipality, row.case_key, row.application_no): row for row in reversed(placed.ambiguous)}
