@@ -1,7 +1,7 @@
 """When recurring work is due: the moments of a schedule between two times, as a pure function.
 
-A *slot* is one such moment, in UTC. Times of day are Oslo's. The hour from 02 to 03 there comes twice in October and not
-at all in March, so no schedule has a slot in it, on any day.
+A *slot* is one such moment, in UTC. Times of day are Oslo's. The hour from 02 to 03 there comes twice in October and
+not at all in March, so no schedule has a slot in it, on any day.
 """
 
 from __future__ import annotations
