@@ -52,7 +52,8 @@ def test_three_year_old_cases_in_one_week_are_left_out_beside_the_mean(office: O
     text = text_of(office, *USUAL, *(old(30 + day, f"2026-03-{day:02d}") for day in (9, 10, 11)))
     # 1155 / 11 = 105; without: 33 / 8
     assert (
-        text.why == "Snittet var 105,0 dager (mål: høyst 21), uten ryddesaker 4,1 dager: 3 saker var minst ett år gamle."
+        text.why
+        == "Snittet var 105,0 dager (mål: høyst 21), uten ryddesaker 4,1 dager: 3 saker var minst ett år gamle."
     )
 
 
