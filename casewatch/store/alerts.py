@@ -11,13 +11,14 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import Connection, Select, delete, exists, func, insert, select
+from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
 
 from casewatch.core.due import Alert
 from casewatch.core.due_ended import Ending, Standing
 from casewatch.store.alert_tables import alert, alert_answer, alert_baseline, alert_ended, alert_told
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.importing import next_id
+from casewatch.store.outbox_tables import outbox, outbox_alert
 
 AnswerKind = Literal["acknowledged", "snoozed"]
 
@@ -70,7 +71,7 @@ def known_alerts(connection: Connection, known_at: datetime | None = None) -> di
         told = told.where(alert_told.c.recorded_at <= known_at)
     newest = told.subquery()
     query = (
-        select(*_STANDING, alert.c.id, alert.c.day, alert.c.baseline, newest.c.day)
+        select(*STANDING, alert.c.id, alert.c.day, alert.c.baseline, newest.c.day)
         .outerjoin(newest, newest.c.alert_id == alert.c.id)
         .where(~exists(ended))
         .order_by(alert.c.id)
@@ -97,7 +98,7 @@ def ended_on(connection: Connection, day: date, known_at: datetime | None = None
     told = select(alert_told.c.alert_id).where(alert_told.c.alert_id == alert.c.id)
     query: Select[Any] = (
         select(
-            *_STANDING,
+            *STANDING,
             alert_ended.c.kind,
             alert_ended.c.code,
             alert_ended.c.details,
@@ -233,15 +234,25 @@ def forget_alerts(connection: Connection, municipality: str, case_key: str) -> i
     """Remove all that is recorded of a case's alerts, and say how many alerts that were."""
     mine = select(alert.c.id).where(alert.c.municipality == municipality, alert.c.case_key == case_key)
     ids = list(connection.execute(mine).scalars())
+    _forget_messages(connection)
     for chunk in chunks(ids, PARAMETERS):
-        for table in (alert_answer, alert_ended, alert_told):
+        for table in (alert_answer, alert_ended, alert_told, outbox_alert):
             connection.execute(delete(table).where(table.c.alert_id.in_(chunk)))
         connection.execute(delete(alert).where(alert.c.id.in_(chunk)))
     return len(ids)
 
 
+def _forget_messages(connection: Connection) -> None:
+    """Give up every message that is not sent yet: any of them may name the case. What they told is told anew."""
+    mine = select(outbox.c.id).where(outbox.c.state == "waiting", outbox.c.lease_until.is_(None))
+    connection.execute(delete(outbox_alert).where(outbox_alert.c.outbox_id.in_(mine)))
+    connection.execute(delete(outbox).where(outbox.c.id.in_(mine)))
+    # One that is being sent in this moment keeps its row, so that it can be recorded; its text is not sent again.
+    connection.execute(update(outbox).where(outbox.c.state == "waiting").values(state="replaced", content=""))
+
+
 #: In the order of :class:`Standing`.
-_STANDING = (
+STANDING = (
     alert.c.key,
     alert.c.level,
     alert.c.rule,

@@ -17,6 +17,7 @@ from casewatch.store.alert_tables import alert, alert_answer, alert_ended, alert
 from casewatch.store.alerts import forget_alerts
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.engine import Store
+from casewatch.store.outbox_tables import outbox, outbox_alert
 from casewatch.store.tables import (
     application,
     correction,
@@ -36,6 +37,7 @@ from casewatch.store.tombstones import bury
 _TOUCHED: tuple[Table, ...] = (
     *(application, sighting, version, finding, rejection, correction, correction_undo),
     *(published_case, moved_hint, shared_key, alert, alert_told, alert_ended, alert_answer),
+    *(outbox, outbox_alert),
 )
 
 
@@ -145,7 +147,8 @@ def _findings(
 ) -> list[tuple[int, int]]:
     """Batch and sequence of the remarks on the case, in imports that concern its municipality.
 
-    Those that name it, and those at its rows; a remark at a row of another municipality's case of that number stays.
+    Those that name it, and those at its rows. A remark at a row of another municipality's case of that number stays,
+    unless it tells of this one as well.
     """
     named = re.compile("|".join(rf"(?<![\w/]){re.escape(text)}(?![\w/])" for text in sorted(spellings)))
     rows = _rows(connection, sighting.c.application_id.in_(ids), _rejections(municipality, case_key))
@@ -165,6 +168,7 @@ def _findings(
         .where(
             or_(
                 import_batch.c.municipalities.contains(f'"{municipality}"', autoescape=True),
+                finding.c.message.contains(municipality, autoescape=True),
                 exists(select(rejection.c.id).where(rejection.c.batch_id == finding.c.batch_id)),
             )
         )
@@ -173,7 +177,7 @@ def _findings(
     for batch, seq, sheet, row, case_no, message in connection.execute(query):
         place = (batch, sheet, row)
         names_it = (case_no is not None and normalise_case_no(case_no) == case_key) or named.search(message)
-        if place in rows or (names_it and place not in others):
+        if place in rows or (names_it and (place not in others or municipality in message)):
             found.append((batch, seq))
     return found
 
