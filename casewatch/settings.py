@@ -33,13 +33,15 @@ class Mail(_Strict):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     security: Literal["none", "starttls", "tls"] = "starttls"
     sender: Address
+    user: str = ""  # to sign in with; empty: the sender
+    password_file: str = ""  # a file nobody else can read; beside the settings file unless its path says otherwise
 
 
 class Receiver(_Strict):
     """Somebody who is told. A handler hears of the applications with the handler's own code in the export."""
 
     name: Text
-    address: Address
+    address: Text  # looked at when it is written to: a wrong one keeps nobody else from being told
     municipalities: list[MunicipalityNumber] = Field(default_factory=list)
     role: Literal["handler", "manager", "region"]
     handler: str = ""
@@ -114,7 +116,11 @@ def load_settings(path: Path | None) -> Settings:
             _("--settings: {file} er ikke gyldig TOML ({place}).").format(file=path, place=place)
         ) from None
     try:
-        return Settings.model_validate(values)
+        found = Settings.model_validate(values)
+        if found.mail and found.mail.password_file:
+            beside = path.parent / found.mail.password_file
+            found = found.model_copy(update={"mail": found.mail.model_copy(update={"password_file": str(beside)})})
+        return found
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise CasewatchError(_("--settings: {file}: {what}").format(file=path.name, what=_told(first))) from None

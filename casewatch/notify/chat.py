@@ -1,0 +1,45 @@
+"""Teams and other chats, through apprise. An address of a chat is a secret: it is neither shown nor logged."""
+
+from __future__ import annotations
+
+import logging
+
+from casewatch.language import _
+from casewatch.notify.items import NotSent, Outcome, Sent
+from casewatch.notify.wording import Content
+
+#: Seconds for a whole message: a claim on a message lasts longer than that.
+WHOLE = 60.0
+
+
+def send_chat(address: str, content: Content, whole: float = WHOLE) -> Outcome:
+    """Send to one chat. Never raises for what the address, a service or a network does."""
+    # Loaded here: nobody without a chat waits for it.
+    import apprise
+
+    _silence()
+    try:
+        service = apprise.Apprise.instantiate(address, asset=apprise.AppriseAsset(app_id="casewatch"))
+    except Exception:  # an address is free text that a hundred plugins read
+        service = None
+    if service is None:
+        return NotSent(_("chatadressen kan ikke brukes (se listen over adresser i apprise)"), lasting=True)
+    chat = apprise.Apprise(service)
+    try:
+        result = chat.notify(
+            body=content.text, title=content.subject, body_format=apprise.NotifyFormat.TEXT, timeout=whole
+        )
+    except Exception:  # a plugin's own mistake must not keep the others from being told
+        return NotSent(_("{service} kunne ikke nås").format(service=service.service_name))
+    if not result:
+        return NotSent(_("{service} tok ikke imot meldingen").format(service=service.service_name))
+    return Sent()
+
+
+def _silence() -> None:
+    """Keep the libraries quiet: their messages hold addresses, and without a handler Python prints them."""
+    for name in ("apprise", "urllib3", "requests"):
+        logger = logging.getLogger(name)
+        logger.propagate = False
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
