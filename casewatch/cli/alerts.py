@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ from casewatch.language import _, show_date
 
 if TYPE_CHECKING:
     from casewatch.services.alerting import Due, DueAlert
+    from casewatch.services.telling import Telling
     from casewatch.settings import Settings
     from casewatch.store.alerts import AnswerKind
 
@@ -25,7 +27,7 @@ _Until = Annotated[str, typer.Option("--until", metavar="DATO", help="Stille til
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    alerts = App(invoke_without_command=True, help="Hva noen bør få vite nå. Ingenting sendes eller registreres.")
+    alerts = App(invoke_without_command=True, help="Hva noen bør få vite nå. Bare med --send får de vite det.")
     alerts.callback()(list_alerts)
     alerts.command("ack", help="Sett et varsel til side: noen tar seg av det.")(acknowledge)
     alerts.command("snooze", help="Påminn meg: utsett et varsel.")(snooze)
@@ -52,18 +54,27 @@ _COLUMNS = (
 )
 
 
-def list_alerts(ctx: typer.Context, as_of: AsOf = None, output: OutputFormat = "text") -> None:
-    """List what is due."""
+_Send = Annotated[bool, typer.Option("--send", help="Varsle mottakerne i innstillingene; høyst én melding om dagen.")]
+
+
+def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, output: OutputFormat = "text") -> None:
+    """List what is due; with ``--send`` tell it. Exit code 2 where somebody could not be told."""
     if ctx.invoked_subcommand:
         return
     from casewatch.services.alerting import due_alerts
 
     read_format(output)
+    told: Telling | None = None
     with opened(ctx) as context:
-        due = due_alerts(context, _settings(ctx), read_date(as_of, "--as-of") or context.today())
+        settings, day = _settings(ctx), read_date(as_of, "--as-of") or context.today()
+        if send:
+            from casewatch.services.telling import senders, tell
+
+            told = tell(context, settings, day, senders(settings, os.environ))
+        due = told.due if told else due_alerts(context, settings, day)
         names = {place.number: place.name for place in context.rulebook.municipalities}
     if output == "json":
-        print_json(due.to_json())
+        print_json(due.to_json() | (told.to_json() if told else {}))
     elif output == "csv":
         print_csv(_COLUMNS, [alert.to_json() for alert in due.alerts])
         for each in due.withdrawn:
@@ -73,6 +84,8 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, output: OutputFormat = "
     else:
         for line in _lines(due, names):
             typer.echo(line)
+    if told:
+        _say_what_became(told)
 
 
 def acknowledge(ctx: typer.Context, key: _Key, reason: _Reason, until: _Until) -> None:
@@ -83,6 +96,15 @@ def acknowledge(ctx: typer.Context, key: _Key, reason: _Reason, until: _Until) -
 def snooze(ctx: typer.Context, key: _Key, until: _Until, reason: _Reason) -> None:
     """Remind me later."""
     _answer(ctx, "snoozed", key, reason, until)
+
+
+def _say_what_became(told: Telling) -> None:
+    for line in (*told.notes, *told.troubles):
+        say(line)
+    if told.troubles:
+        raise typer.Exit(2)
+    if told.sent:
+        say(_("Sendte meldinger: {number}.").format(number=told.sent))
 
 
 def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: str) -> None:

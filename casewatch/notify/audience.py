@@ -19,7 +19,7 @@ from casewatch.settings import Receiver
 MAIL = "mail"
 #: Levels about a whole municipality.
 PLACE_LEVELS = ("no_export", "outlook")
-#: What leaders hear of the same day, though they are told weekly.
+#: What the leader of a municipality hears of the same day, though told weekly.
 PRESSING = (*STATUTORY_LEVELS, "no_export")
 
 
@@ -42,7 +42,7 @@ class Addressee:
 
     @property
     def weekly(self) -> bool:
-        """Leaders hear of everything once a week, and of what presses on the day."""
+        """Leaders hear of everything once a week; what is told them before is said in :func:`presses`."""
         return self.role != "handler"
 
 
@@ -82,6 +82,9 @@ def addressees(
             problems.append(text.format(name=name))
         elif mail:
             targets.insert(0, (MAIL, address))
+        elif not targets:
+            text = _("Mottakeren «{name}» kan ikke nås: innstillingene har verken [mail] eller channels.")
+            problems.append(text.format(name=name))
         receiver = _short_hash("|".join((each.role, each.handler.casefold(), address.casefold())))
         for channel, target in targets:
             before = found.get((receiver, channel))
@@ -112,10 +115,14 @@ def hears_of(addressee: Addressee, item: Item) -> bool:
 
 
 def presses(addressee: Addressee, item: Item | Off, covered: Collection[tuple[str, str]]) -> bool:
-    """Whether it is told on the day: to leaders only what cannot wait, and what no handler is told instead."""
-    if not addressee.weekly or item.level in PRESSING:
+    """Whether it is told on the day: a municipality's leader hears at once what cannot wait or reaches no handler."""
+    if not addressee.weekly:
         return True
-    if addressee.role == "region" or item.level in PLACE_LEVELS:
+    if addressee.role == "region":
+        return False
+    if item.level in PRESSING:
+        return True
+    if item.level in PLACE_LEVELS:
         return False
     if isinstance(item, Off):  # whose case it was is not known any more: somebody is told where there is anybody
         return not any(number == item.municipality for number, _code in covered)

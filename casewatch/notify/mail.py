@@ -56,12 +56,12 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     if letter.thread:
         message["In-Reply-To"] = letter.thread
         message["References"] = letter.thread
-    message["Content-Language"] = current_language()
     # Nobody's absence is to be reported back, by mail servers of either school.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.content.text, cte="quoted-printable")
     message.add_alternative(letter.content.html, subtype="html", cte="quoted-printable")
+    message["Content-Language"] = current_language()  # here, since setting a content takes such headers away
     return message
 
 

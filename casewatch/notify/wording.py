@@ -75,8 +75,10 @@ def _subject(digest: Digest, addressee: Addressee) -> str:
         parts.append(_("ifølge eksportene {first}–{last}").format(first=_short(days[0]), last=_short(days[-1])))
     text = ", ".join(parts)
     places = {place for place, _day in digest.stamps}
-    text = f"{places.pop()}: {text}" if len(places) == 1 and len(addressee.municipalities) == 1 else text
-    return " ".join(text.split())
+    if len(places) == 1 and len(addressee.municipalities) == 1:
+        text = f"{places.pop()}: {text}"
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -117,11 +119,10 @@ def _parts(digest: Digest, addressee: Addressee, base: str | None, several: bool
 
     if digest.urgent:
         yield _Part(_("Haster i dag"), [line(item) for item in digest.urgent], _RUST)
-    for heading in dict.fromkeys(item.heading for item in digest.new):
-        lines = [line(item) for item in digest.new if item.heading == heading]
-        yield _Part(_("Nytt: {what}").format(what=_lower(heading)), lines, _BLUE)
+    if digest.new:
+        yield _Part(_("Nytt"), [line(item) for item in digest.new], _BLUE)
     if digest.left:
-        yield _Part(_("Nytt: {number} til, som kommer i neste melding").format(number=show_number(digest.left)), ())
+        yield _Part(_("{number} nye til kommer i neste melding").format(number=show_number(digest.left)), ())
     if digest.reminders:
         yield _Part(_("Påminnelser du har bedt om"), [line(item) for item in digest.reminders], _BLUE)
     if digest.withdrawn:
@@ -130,7 +131,16 @@ def _parts(digest: Digest, addressee: Addressee, base: str | None, several: bool
     if digest.first:
         yield _Part(
             _("Kjent fra før, da tallene ble lest første gang"),
-            [_Line(place, None, _in_words(counts)) for place, counts in digest.first],
+            [
+                _Line(
+                    place,
+                    None,
+                    _("{alerts} ({what}). De kommer ikke som nye.").format(
+                        alerts=_alerts(counts), what=_in_words(counts)
+                    ),
+                )
+                for place, counts in digest.first
+            ],
         )
 
 
@@ -139,7 +149,12 @@ def _lower(heading: str) -> str:
 
 
 def _in_words(counts: Counts) -> str:
-    return "; ".join(f"{heading}: {show_number(number)}" for heading, number in counts)
+    """``lovfristen er oversittet: 1, nærmer seg 10 dager: 2``."""
+    return ", ".join(f"{_lower(heading)}: {show_number(number)}" for heading, number in counts)
+
+
+def _alerts(counts: Counts) -> str:
+    return _counted(sum(number for _heading, number in counts), _("{number} varsel"), _("{number} varsler"))
 
 
 def _about(item: Item | Off, several: bool) -> str:
@@ -163,7 +178,8 @@ def _link(item: Item | Off, base: str | None) -> str | None:
 
 def _closing(digest: Digest, addressee: Addressee, base: str | None) -> Iterator[str]:
     if digest.known:
-        yield _("Kjent fra før, og fortsatt slik: {what}.").format(what=_in_words(digest.known))
+        text = _("Kjent fra før og fortsatt slik: {alerts} ({what}).")
+        yield text.format(alerts=_alerts(digest.known), what=_in_words(digest.known))
     if digest.quiet:
         text = _("{number} varsel er satt til side eller utsatt.")
         if digest.quiet > 1:

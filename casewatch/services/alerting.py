@@ -17,7 +17,7 @@ from casewatch.core.due_ended import Ending, Standing, endings
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
-from casewatch.report.alert_words import Names, alert_text, ending_text, held_back_text
+from casewatch.report.alert_words import Names, alert_text, ending_text, held_back_text, level_words
 from casewatch.report.data import Goals
 from casewatch.services.context import OSLO, Context
 from casewatch.services.selecting import Frame, Selectors, frame
@@ -112,6 +112,8 @@ class Due:
     baselines: Mapping[str, int]  # municipality that was never looked at before -> how many alerts it has
     held: list[DueAlert] = field(default_factory=list)  # goal alerts that old data hold back
     endings: list[Ending] = field(default_factory=list)
+    data_from: Mapping[str, date] = field(default_factory=dict)  # municipality -> local date of its newest export
+    headings: Mapping[str, str] = field(default_factory=dict)  # level -> in words
 
     @property
     def fresh(self) -> list[DueAlert]:
@@ -162,6 +164,8 @@ def due_alerts(context: Context, settings: Settings, as_of: date, known_at: date
         baselines={number: sum(alert.municipality == number for alert in found) for number in unseen},
         held=held,
         endings=ended,
+        data_from=looked.situation.data_from,
+        headings={level: level_words(level, looked.names) for level in LEVELS},
     )
 
 
@@ -233,7 +237,7 @@ class _Look:
             self.known: dict[str, KnownAlert] = known_alerts(connection, known_at)
             self.ended = ended_on(connection, as_of, known_at)
             self.baselines = baselines(connection, known_at)
-            data_from = _data_from(connection, as_of, known_at)
+            data_from = newest_exports(connection, as_of, known_at)
         found, book = self.frame, self.frame.ruling.rulebook
         picture = found.picture
         self.situation = Situation(
@@ -249,7 +253,7 @@ class _Look:
             scope=found.scope,
             municipalities=found.ruling.numbers,
             data_from={number: day for number, day in data_from.items() if number in found.ruling.numbers},
-            exports=Exports(_WEEKDAYS.index(settings.exports.weekday), settings.exports.late_after_days),
+            exports=Exports(expected_weekday(settings), settings.exports.late_after_days),
         )
         targets = found.ruling.rule.targets
         self.names = Names(
@@ -326,7 +330,12 @@ class _Look:
         return HeldBack(tuple(level for level in LEVELS if level in levels), held_back_text(old), numbers)
 
 
-def _data_from(connection: Connection, as_of: date, known_at: datetime | None) -> dict[str, date]:
+def expected_weekday(settings: Settings) -> int:
+    """The day exports are expected on, as ``date.weekday`` counts."""
+    return _WEEKDAYS.index(settings.exports.weekday)
+
+
+def newest_exports(connection: Connection, as_of: date, known_at: datetime | None) -> dict[str, date]:
     """Municipality -> local date of its newest export on or before a day; the first one where all came later."""
     cut = Cut(known_at)
     imports = standing_imports(connection, cut)
