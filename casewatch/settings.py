@@ -1,4 +1,4 @@
-"""The settings file: mail, receivers, inbox, exports, uploads and web, read strictly.
+"""The settings file: mail, receivers, inbox, exports, uploads, scheduler and web, read strictly.
 
 What the program does with them stands where it is done; here only what may be written, and what holds without a file.
 """
@@ -74,6 +74,14 @@ class Uploads(_Strict):
     keep_days: Annotated[int, Field(ge=1)] = 30
 
 
+class Scheduler(_Strict):
+    """What the scheduler writes, and where; relative folders lie beside the settings file, as the inbox does."""
+
+    backup_folder: str = ""  # of the nightly backups; empty: beside the database
+    keep_backups: Annotated[int, Field(ge=1)] = 14
+    report_folder: str = ""  # of the weekly workbooks; empty: beside the database
+
+
 class Web(_Strict):
     """Where the pages are reached from outside."""
 
@@ -88,6 +96,7 @@ class Settings(_Strict):
     inbox: Inbox | None = None
     exports: Exports = Exports()
     uploads: Uploads = Uploads()
+    scheduler: Scheduler = Scheduler()
     web: Web | None = None
 
 
@@ -178,6 +187,7 @@ def _known(location: tuple[int | str, ...]) -> str:
         "inbox": Inbox,
         "exports": Exports,
         "uploads": Uploads,
+        "scheduler": Scheduler,
         "web": Web,
     }
     model = sections[str(location[0])] if location else Settings

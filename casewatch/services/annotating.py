@@ -20,6 +20,7 @@ from casewatch.intake.remarks import Remark, remarks_of, rows_of_cases
 from casewatch.intake.tables import Sheet, TablePlace
 from casewatch.language import _, show_date, show_number
 from casewatch.services.context import OSLO, Context
+from casewatch.services.folders import beside
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.store import Store
 from casewatch.store.batches import forget_annotated, note_annotated
@@ -45,13 +46,7 @@ def copies_folder(store: Store) -> Path | None:
 
     None for a store that lives in memory alone.
     """
-    name = store.engine.url.database or ""
-    if not store.postgres:
-        database = Path(name).absolute()
-        return None if name in ("", ":memory:") else database.parent / f"{database.stem}-filer"
-    from platformdirs import user_data_path
-
-    return user_data_path("casewatch", appauthor=False) / f"{_UNSAFE.sub('-', name)}-filer"
+    return beside(store, "filer")
 
 
 def annotate(context: Context, read: FileRead, result: ImportResult) -> ImportResult:

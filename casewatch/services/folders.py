@@ -1,0 +1,24 @@
+"""Where casewatch keeps what it writes by itself, unless the settings say otherwise."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from casewatch.store import Store
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def beside(store: Store, what: str) -> Path | None:
+    """A folder for `what`: beside an SQLite file, named after it, else in the user's data folder.
+
+    None for a store that lives in memory alone. The folder is not made.
+    """
+    name = store.engine.url.database or ""
+    if not store.postgres:
+        database = Path(name).absolute()
+        return None if name in ("", ":memory:") else database.parent / f"{database.stem}-{what}"
+    from platformdirs import user_data_path
+
+    return user_data_path("casewatch", appauthor=False) / f"{_UNSAFE.sub('-', name)}-{what}"
