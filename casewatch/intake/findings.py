@@ -26,7 +26,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "column_twice": ("warning", "two columns mean the same field; one of them was not read"),
     # a cell: the row is rejected
     "case_no_missing": ("error", "the row has no case number"),
-    "case_no_unreadable": ("error", "the cell of the case number holds a whole text"),
+    "case_no_unreadable": ("error", "the cell of the case number holds a text that is none"),
     "case_no_is_date": ("error", "the case number was made a date by the spreadsheet program"),
     "municipality_missing": ("error", "the municipality cell is empty"),
     "municipality_unknown": ("error", "the municipality is none of those that are measured"),
@@ -168,7 +168,7 @@ def _sentences(_language: str) -> dict[str, str]:
     """All of them in the chosen language: a file can have a hundred thousand bad cells."""
     return {
         "case_no_missing": _("saksnummeret mangler. Fyll det ut, eller slett raden om den ikke er en sak."),
-        "case_no_unreadable": _("teksten er for lang til å være et saksnummer. Rett den, eller slett raden."),
+        "case_no_unreadable": _("teksten er ikke et saksnummer. Rett den, eller slett raden om den ikke er en sak."),
         "case_no_is_date": _(
             "saksnummeret er gjort om til en dato av regnearket. Gjør cella om til tekst og skriv saksnummeret på nytt."
         ),

@@ -188,7 +188,8 @@ def _case_no(cell: Cell) -> Verdict:
         return Verdict(BAD, "case_no_is_date")
     if holds_national_id(text):
         return Verdict(BAD, "national_id")
-    if len(text) > _LONGEST_CASE_NO or text.count(" ") > 3:  # a remark below the table, with names perhaps
+    number = any(map(str.isdigit, text)) and "@" not in text
+    if not number or len(text) > _LONGEST_CASE_NO or text.count(" ") > 3:  # a remark below the table, names perhaps
         return Verdict(BAD, "case_no_unreadable")
     return Verdict(text)
 

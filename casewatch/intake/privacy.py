@@ -7,8 +7,10 @@ import re
 _ELEVEN = re.compile(r"(?<![0-9])[0-9]{6}[ .\u00a0-]?[0-9]{5}(?![0-9])")
 _FIRST = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _SECOND = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
-_LONG_NUMBER = re.compile(r"[0-9]{6}[ .\u00a0-]?[0-9]{5}|[0-9]{9,}|(?:[0-9]{2,4} ){2,}[0-9]{2,4}")
-_ADDRESS = re.compile(r"[^\s@/\\]+@[^\s@/\\]+\.\w+")
+#: Eight digits that are no date written together, such as a telephone number.
+_EIGHT = r"(?<![0-9])(?!(?:19|20)[0-9]{6}(?![0-9])|[0-9]{4}(?:19|20)[0-9]{2}(?![0-9]))[0-9]{8}(?![0-9])"
+_LONG_NUMBER = re.compile(r"[0-9]{6}[ .\u00a0-]?[0-9]{5}|[0-9]{9,}|(?:[0-9]{2,4} ){2,}[0-9]{2,4}|" + _EIGHT)
+_ADDRESS = re.compile(r"[^\s@/\\]+@[^\s@/\\]+?\.\w+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 #: Letters by which a person in a case system is coded, such as ``ABC`` or ``A17``; never a whole name.
