@@ -2,8 +2,8 @@
 
 They stand in columns that are not read, in the names of sheets and of the file and, misplaced, in columns that are
 read. After every command, each byte of the database, of what was printed and of every file that was written is
-searched, in the usual encodings. Only the annotated copy has them, for it is the sender's own file with remarks: there the
-remarks are searched.
+searched, in the usual encodings. Only the annotated copy has them, for it is the sender's own file with remarks: there
+the remarks are searched.
 """
 
 from __future__ import annotations
