@@ -14,10 +14,10 @@ WHOLE = 60.0
 
 def send_chat(address: str, content: Content, whole: float = WHOLE) -> Outcome:
     """Send to one chat. Never raises for what the address, a service or a network does."""
+    _silence()
     # Loaded here: nobody without a chat waits for it.
     import apprise
 
-    _silence()
     try:
         service = apprise.Apprise.instantiate(address, asset=apprise.AppriseAsset(app_id="casewatch"))
     except Exception:  # an address is free text that a hundred plugins read
@@ -37,9 +37,8 @@ def send_chat(address: str, content: Content, whole: float = WHOLE) -> Outcome:
 
 
 def _silence() -> None:
-    """Keep the libraries quiet: their messages hold addresses, and without a handler Python prints them."""
+    """Keep the libraries quiet: their messages hold addresses, and Python prints warnings nobody handles."""
     for name in ("apprise", "urllib3", "requests"):
-        logger = logging.getLogger(name)
-        logger.propagate = False
-        if not logger.handlers:
-            logger.addHandler(logging.NullHandler())
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    # This one lowers its level for itself while it sends.
+    logging.getLogger("apprise").disabled = True

@@ -192,7 +192,9 @@ def _code(code: int, said: bytes | str) -> str:
     return f"{code} {detail[0]}" if detail else str(code)
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
+    if isinstance(error, smtplib.SMTPServerDisconnected) and isinstance(error.__context__, OSError):
+        error = error.__context__  # what the library found out
     if isinstance(error, TimeoutError):
         return _("tidsavbrudd")
     if isinstance(error, OSError) and error.strerror:
