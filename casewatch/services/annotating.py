@@ -57,7 +57,7 @@ def annotate(context: Context, read: FileRead, result: ImportResult) -> ImportRe
     folder = copies_folder(context.store)
     if folder is None or not any(finding.severity != "info" for finding in result.findings):
         return result
-    which = (result.sha256 or "")[:12] if result.id is None else _("import{id}").format(id=result.id)
+    which = (result.sha256 or "")[:12] if result.id is None else f"import{result.id}"
     stem = _UNSAFE.sub("-", Path(result.file).stem)[:80]
     path = folder / f"{stem}-{which}.xlsx"
     try:

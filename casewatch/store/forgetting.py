@@ -18,7 +18,6 @@ from casewatch.store.alerts import forget_alerts
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.engine import Store
 from casewatch.store.outbox_tables import outbox, outbox_alert
-from casewatch.store.outbox_tables import outbox, outbox_alert
 from casewatch.store.tables import (
     application,
     correction,
