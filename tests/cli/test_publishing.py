@@ -192,6 +192,7 @@ def test_verified_whatever_came_since(filled: Program) -> None:
         "figures": 2,
         "same": True,
         "differences": [],
+        "lacking": [],
     }
 
 
