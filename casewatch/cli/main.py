@@ -11,7 +11,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from casewatch import __version__
-from casewatch.cli import alerts, charts, figures, forget, gaps, imports, people, profiles, publishing, tertial, upkeep
+from casewatch.cli import (
+    alerts,
+    charts,
+    figures,
+    forget,
+    gaps,
+    imports,
+    operations,
+    people,
+    profiles,
+    publishing,
+    tertial,
+    upkeep,
+)
 from casewatch.cli.state import Globals
 from casewatch.cli.usage import App, usage_line
 from casewatch.errors import CasewatchError
@@ -28,7 +41,8 @@ app = App(
     pretty_exceptions_enable=False,
     help="Måler saksbehandlingstiden i byggesaker mot målene i næringsstrategien, og forklarer hvert tall.",
 )
-for part in (imports, profiles, figures, people, forget, gaps, publishing, tertial, alerts, charts, upkeep):
+_PARTS = (imports, profiles, figures, people, forget, gaps, publishing, tertial, alerts, charts, operations, upkeep)
+for part in _PARTS:
     part.register(app)
 
 

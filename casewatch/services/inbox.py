@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,11 +23,9 @@ from casewatch.services.context import OSLO, Context
 from casewatch.services.import_export import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
 from casewatch.services.inbox_words import receipt, trouble_in_words, trouble_message
+from casewatch.services.letters import Queue
 from casewatch.settings import Inbox
 from casewatch.store.inbox import Known, forget, known_files, newest_of, note, see
-
-#: Queues a message: connection, receiver's address, subject, text, HTML, and a key by which it is queued only once.
-Queue = Callable[[Connection, str, str, str, str, str], object]
 
 READ_FOLDER, UNREAD_FOLDER = "lest", "ikke-lest"
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".lock", ".swp")

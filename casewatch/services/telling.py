@@ -255,7 +255,7 @@ def _send(
         if message is None:
             continue
         outcome = _sent(message, addressee, by, context.now())
-        _record(context, message, outcome, by.pause)
+        record_outcome(context, message, outcome, by.pause)
         if isinstance(outcome, Sent):
             told.sent += 1
         elif outcome.everybody:
@@ -296,7 +296,7 @@ def _sent(message: outbox.Claimed, addressee: Addressee, by: Senders, now: datet
     )
 
 
-def _record(context: Context, message: outbox.Claimed, outcome: Outcome, pause: Callable[[float], None]) -> None:
+def record_outcome(context: Context, message: outbox.Claimed, outcome: Outcome, pause: Callable[[float], None]) -> None:
     """Record what became of a sending, patiently: a message that is sent and not recorded would be sent again."""
     for wait in (*_RECORD_AGAIN, None):
         try:

@@ -38,8 +38,8 @@ def claim(connection: Connection, job: str, slot: datetime, now: datetime, lease
     new = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     mine = {"started_at": now, "lease_until": now + lease}
     first = new(job_run).values(job=job, slot=slot, attempt=1, **mine).on_conflict_do_nothing()
-    inserted = connection.execute(first)
-    if inserted.rowcount == 1:
+    # Asked for the row it wrote: not every driver counts the rows of an insert.
+    if connection.execute(first.returning(job_run.c.attempt)).scalar() is not None:
         return 1
     again = connection.execute(
         update(job_run)

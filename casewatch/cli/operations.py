@@ -1,0 +1,185 @@
+"""``scheduler`` and ``jobs``: what runs by itself; ``backup`` and ``restore``: all that is kept, in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from casewatch.cli.options import OutputFormat, read_format
+from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.state import Globals, check_settings, opened
+from casewatch.language import _, show_date, show_number
+
+if TYPE_CHECKING:
+    from casewatch.services.jobs import Duty, JobState
+    from casewatch.store import Store
+    from casewatch.store.jobs import Run
+
+_File = Annotated[Path, typer.Argument(metavar="FIL", help="Sikkerhetskopien: en fil for seg selv.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("scheduler", help="Det som går av seg selv: innboks, varsler, sikkerhetskopi. Kjører til det stoppes.")(
+        scheduler
+    )
+    app.command("jobs", help="Hva som går av seg selv: sist, neste gang, og hva som har feilet.")(jobs)
+    app.command("backup", help="Skriv alt som er lagret, til én fil.")(backup)
+    app.command("restore", help="Legg en sikkerhetskopi tilbake, i en tom database.")(restore)
+
+
+def scheduler(
+    ctx: typer.Context,
+    once: Annotated[bool, typer.Option("--once", help="Gjør det som står for tur nå, og avslutt.")] = False,
+) -> None:
+    """Run the jobs until it is stopped, or once."""
+    from casewatch.scheduler import Scheduler
+    from casewatch.services.duties import JOBS
+
+    with _duty(ctx):  # what cannot be used is said at once, and not at the first slot
+        pass
+    running = Scheduler(lambda: _duty(ctx), JOBS, _log)
+    if once:
+        running.catch_up()
+        return
+    _log(_("Kjører. Stopp med Ctrl-C, eller med SIGTERM."))
+    running.run()
+    _log(_("Stoppet."))
+
+
+def jobs(ctx: typer.Context, output: OutputFormat = "text") -> None:
+    """List the jobs."""
+    from casewatch.services.duties import JOBS
+    from casewatch.services.jobs import states
+
+    read_format(output)
+    with opened(ctx) as context:
+        found = states(context, JOBS)
+    if output == "json":
+        print_json({"jobs": [state.to_json() for state in found]})
+    elif output == "csv":
+        print_csv(_COLUMNS, [_flat(state.to_json()) for state in found])
+    else:
+        _print_jobs(found)
+
+
+def backup(ctx: typer.Context, file: _File) -> None:
+    """Write a backup."""
+    from casewatch.services.backup import back_up
+
+    with _store(ctx) as store:
+        back_up(store, file)
+    typer.echo(str(file))
+
+
+def restore(
+    ctx: typer.Context,
+    file: _File,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Erstatt det som er i databasen; en kopi av det lagres først.")
+    ] = False,
+) -> None:
+    """Put a backup back."""
+    from casewatch.services.backup import restore as put_back
+    from casewatch.services.context import system_time
+
+    with _store(ctx) as store:
+        done = put_back(store, file, system_time(), replace=yes)
+        name = store.name
+    if done.saved is not None:
+        say(_("Det som var i databasen, ligger i {file}.").format(file=done.saved))
+    typer.echo(_("{rows} rader er lagt tilbake i {name}.").format(rows=show_number(done.rows), name=name))
+
+
+@contextmanager
+def _store(ctx: typer.Context) -> Iterator[Store]:
+    """The store alone: a backup needs no rules, and none are recorded in what is to be replaced."""
+    from casewatch.store import open_store
+
+    check_settings(ctx)
+    store = open_store(ctx.ensure_object(Globals).database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _duty(ctx: typer.Context) -> Iterator[Duty]:
+    """Everything a job needs, with settings and rules as they are now."""
+    from casewatch.services.jobs import Duty
+    from casewatch.settings import load_settings
+
+    path = ctx.ensure_object(Globals).settings
+    settings = load_settings(path)
+    base = Path.cwd() if path is None else path.absolute().parent
+    with opened(ctx) as context:
+        yield Duty(context, settings, base, _log)
+
+
+def _log(line: str) -> None:
+    from casewatch.services.context import OSLO, system_time
+
+    say(f"{system_time().astimezone(OSLO):%Y-%m-%d %H:%M:%S} {line}")
+
+
+_RUN = ("slot", "started_at", "finished_at", "ok", "attempt", "result")
+_COLUMNS = (
+    *("job", "title", "next", "running", "missed"),
+    *(f"last_{name}" for name in _RUN),
+    *(f"failure_{name}" for name in _RUN),
+)
+
+
+def _flat(state: dict[str, Any]) -> dict[str, Any]:
+    row = {name: state[name] for name in ("job", "title", "next", "running", "missed")}
+    for part in ("last", "failure"):
+        row |= {f"{part}_{name}": value for name, value in (state[part] or {}).items()}
+    return row
+
+
+def _print_jobs(found: list[JobState]) -> None:
+    rows = [
+        [
+            state.job.title(),
+            "–" if state.last is None else _time(state.last.started_at),
+            _result(state),
+            _time(state.next),
+        ]
+        for state in found
+    ]
+    print_table([_("Jobb"), _("Sist"), _("Resultat"), _("Neste")], rows)
+    for state in found:
+        if state.failure is not None and state.failure != state.last:
+            typer.echo(
+                _("Feilet {time}: {title}: {why}").format(
+                    time=_time(state.failure.started_at), title=state.job.title(), why=state.failure.result or ""
+                )
+            )
+    if missed := [state for state in found if state.missed is not None]:
+        names = ", ".join(state.job.title() for state in missed)
+        say(_("Ingen har gjort dette i tide: {names}. Kjører «casewatch scheduler»?").format(names=names))
+    elif all(state.last is None for state in found):
+        say(_("Ingenting har gått av seg selv ennå. Start «casewatch scheduler»."))
+
+
+def _result(state: JobState) -> str:
+    run: Run | None = state.last
+    if run is None:
+        return "–"
+    if run.finished_at is None:
+        return _("pågår") if state.running else _("avbrutt, prøves igjen")
+    text = run.result or ""
+    return text if run.ok else _("feilet: {why}").format(why=text)
+
+
+def _time(moment: datetime) -> str:
+    from casewatch.services.context import OSLO
+
+    local = moment.astimezone(OSLO)
+    return f"{show_date(local.date())} {local:%H:%M}"

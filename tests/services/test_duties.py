@@ -1,0 +1,312 @@
+"""What the jobs do together, by a clock of our own and a real mail server: inbox, receipts, backups, reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from casewatch.errors import CasewatchError
+from casewatch.notify.items import NotSent, Outcome, Sent
+from casewatch.notify.mail import Letter
+from casewatch.services import duties
+from casewatch.services.context import Context, open_context
+from casewatch.services.duties import JOBS, ended_periods
+from casewatch.services.import_export import imports_list
+from casewatch.services.jobs import Duty, Ended, introduce, run_due
+from casewatch.services.letters import letter_queue, send_letters
+from casewatch.services.publishing import publish
+from casewatch.services.selecting import Selectors
+from casewatch.services.telling import Senders
+from casewatch.settings import Inbox, Mail, Receiver, Settings
+from casewatch.store.outbox import LEASE
+from tests.cli import office
+from tests.notify.mail_server import Running, mail_server
+from tests.services.desk import RULES
+
+__all__ = ["mail_server"]  # a fixture
+SENDER, LEADER, HANDLER = "postmottak@example.org", "leder@example.org", "abc@example.org"
+
+
+@dataclass
+class Region:
+    """An office that the jobs look after."""
+
+    folder: Path
+    url: str
+    settings: Settings
+    time: datetime = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+    said: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def opened(self) -> Iterator[Context]:
+        with open_context(self.url, RULES, now=lambda: self.time) as context:
+            yield context
+
+    def step(self, minutes: int = 3) -> list[Ended]:
+        """Go on, and run what is due."""
+        self.time += timedelta(minutes=minutes)
+        with self.opened() as context:
+            introduce(context, JOBS)
+            return run_due(Duty(context, self.settings, self.folder, self.said.append), JOBS)
+
+    def work(self, duty: Callable[[Duty], Any]) -> Any:
+        with self.opened() as context:
+            return duty(Duty(context, self.settings, self.folder, self.said.append))
+
+
+def settings(**more: Any) -> Settings:
+    values: dict[str, Any] = {
+        "mail": Mail(host="127.0.0.1", port=1, security="none", sender="casewatch@example.org"),
+        "inbox": Inbox(folder="innboks", senders={"3401": SENDER}),
+        "receiver": [
+            Receiver(name="Leder", address=LEADER, municipalities=["3401"], role="manager"),
+            Receiver(name="ABC", address=HANDLER, municipalities=["3401"], role="handler", handler="ABC"),
+        ],
+    }
+    return Settings(**(values | more))
+
+
+@pytest.fixture
+def region(tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Region:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "innboks/3401").mkdir(parents=True)
+    return Region(tmp_path, store_url, settings())
+
+
+def test_from_the_folder_to_the_receipt(region: Region, mail_server: Running) -> None:
+    """Monday: the export is dropped, read at the second look, and its sender has the receipt in the same moment."""
+    region.settings = settings(mail=mail_server.settings())
+    region.step()
+    office.export(region.folder / "innboks/3401/uke13.csv")
+    ended = [each for _step in range(3) for each in region.step()]
+    assert {each.job for each in ended} >= {"inbox", "letters", "alerts"}
+    assert [each.line for each in ended if not each.ok] == []
+    receipts = [message for receiver, message in mail_server.office.received if receiver == SENDER]
+    assert [message["Subject"] for message in receipts] == ["Lest: uke13.csv (Kongsvinger)"]
+    body = receipts[0].get_body(("plain",))
+    assert body is not None
+    assert "15 søknader: 15 nye, 0 endret, 0 uendret, 0 ikke lest." in body.get_content()
+    # and the alerts of the day go out after the import: each receiver one
+    told = [receiver for receiver, _message in mail_server.office.received if receiver != SENDER]
+    assert LEADER in told
+    assert len(told) == len(set(told))
+    before = len(mail_server.office.received)
+    for _step in range(6):
+        region.step(20)
+    assert len(mail_server.office.received) == before
+
+
+def test_a_server_that_is_down_loses_no_receipt_and_doubles_none(region: Region, mail_server: Running) -> None:
+    region.settings = settings(mail=mail_server.settings(), receiver=[])
+    mail_server.office.refused[SENDER] = "451 try later"
+    region.step()
+    office.export(region.folder / "innboks/3401/uke13.csv")
+    ended = [each for _step in range(4) for each in region.step()]
+    failed = [each for each in ended if not each.ok]
+    assert {each.job for each in failed} == {"letters"}
+    assert all("ikke sendt" in each.line and SENDER not in each.line for each in failed)
+    assert mail_server.office.received == []
+    mail_server.office.refused.clear()
+    for _step in range(8):
+        region.step(15)
+    assert [receiver for receiver, _message in mail_server.office.received] == [SENDER]
+
+
+@dataclass
+class Hand:
+    """Sends by hand: what went out, and what it answers."""
+
+    answer: Outcome = field(default_factory=Sent)
+    sent: list[tuple[str, str, str]] = field(default_factory=list)  # receiver, subject, Message-ID
+    dies: bool = False
+
+    def senders(self) -> Senders:
+        def mail(letter: Letter) -> Outcome:
+            if self.dies:
+                raise KeyboardInterrupt
+            self.sent.append((letter.to, letter.content.subject, letter.message_id))
+            return self.answer
+
+        return Senders(mail, lambda _address, _content: Sent(), "example.org", lambda _seconds: None)
+
+
+def write(region: Region, *letters: tuple[str, str]) -> None:
+    with region.opened() as context:
+        queue = letter_queue(context, region.settings)
+        assert queue is not None
+        with context.store.writing() as connection:
+            for address, key in letters:
+                queue(connection, address, f"Om {key}", "tekst", "<p>tekst</p>", key)
+
+
+def send(region: Region, hand: Hand, minutes: int = 10) -> tuple[int, int, list[str]]:
+    region.time += timedelta(minutes=minutes)
+    with region.opened() as context:
+        post = send_letters(context, region.settings, hand.senders())
+    return post.sent, post.waiting, post.troubles
+
+
+def test_a_letter_is_queued_once_and_sent_once(region: Region) -> None:
+    hand = Hand()
+    write(region, (SENDER, "a"), (SENDER, "a"), (LEADER, "a"), (SENDER, "b"))
+    write(region, (SENDER, "a"))
+    assert send(region, hand) == (3, 0, [])
+    assert [each[:2] for each in hand.sent] == [(SENDER, "Om a"), (LEADER, "Om a"), (SENDER, "Om b")]
+    assert send(region, hand) == (0, 0, [])
+
+
+def test_who_dies_before_sending_has_the_letter_sent_by_the_next_with_the_same_id(region: Region) -> None:
+    hand = Hand(dies=True)
+    write(region, (SENDER, "a"))
+    with pytest.raises(KeyboardInterrupt):
+        send(region, hand)
+    hand.dies = False
+    assert send(region, hand, minutes=1)[0] == 0  # somebody may still be sending it
+    assert send(region, hand, minutes=int(LEASE.total_seconds() // 60)) == (1, 0, [])
+    assert len(hand.sent) == 1
+
+
+def test_one_receivers_trouble_does_not_stop_the_others_and_the_servers_does(region: Region) -> None:
+    write(region, (SENDER, "a"), (LEADER, "a"))
+    hand = Hand(NotSent("adressen er ukjent"))
+    assert send(region, hand)[:2] == (0, 2)
+    assert len(hand.sent) == 2
+    hand = Hand(NotSent("tjeneren svarer ikke", everybody=True))
+    _sent, waiting, troubles = send(region, hand)
+    assert (waiting, len(hand.sent)) == (2, 1)
+    assert troubles == [
+        "En kvittering eller påminnelse er ikke sendt: tjeneren svarer ikke. Den er tatt vare på og sendes på nytt."
+    ]
+    assert send(region, Hand(), minutes=60)[0] == 2
+
+
+def test_a_letter_is_tried_for_a_week_and_to_nobody_the_settings_do_not_know(region: Region) -> None:
+    write(region, (SENDER, "a"), ("en@annen.example", "a"), ("ikke en adresse", "a"))
+    hand = Hand()
+    assert send(region, hand)[:2] == (1, 1)  # no address is stored: the other one cannot be found
+    write(region, (SENDER, "b"))
+    assert send(region, hand, minutes=7 * 24 * 60)[:2] == (0, 0)
+    assert [each[:2] for each in hand.sent] == [(SENDER, "Om a")]
+
+
+def test_no_address_is_kept(region: Region) -> None:
+    write(region, (SENDER, "a"))
+    with region.opened() as context, context.store.reading() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM outbox").all()
+    assert rows
+    assert SENDER not in repr(rows)
+
+
+def test_without_settings_the_jobs_have_nothing_to_do(region: Region) -> None:
+    region.settings = Settings()
+    region.step()
+    lines = {each.job: each.line for _step in range(10) for each in region.step()}
+    assert lines["inbox"] == "innstillingene har ingen innboks"
+    assert lines["alerts"] == "innstillingene har ingen mottaker"
+    assert lines["letters"] == "innstillingene har ingen e-posttjener"
+
+
+def test_a_night_has_its_backup_and_cleaning(region: Region) -> None:
+    region.settings = settings(mail=None, receiver=[])
+    region.time = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)
+    region.step()
+    ended = [each for _step in range(11) for each in region.step(30)]  # until 04:33 in Oslo
+    assert [(each.job, each.ok, each.line) for each in ended if each.job in ("backup", "cleaning")] == [
+        ("backup", True, "casewatch-2026-03-03.db"),
+        ("cleaning", True, "0 kopier og 0 kjøringer fjernet"),
+    ]
+    (found,) = region.folder.rglob("casewatch-2026-03-03.db")
+    assert found.stat().st_size > 0
+
+
+def test_the_folders_of_the_settings_are_used(region: Region) -> None:
+    region.settings = settings()
+    scheduler = region.settings.scheduler.model_copy(update={"backup_folder": "kopier", "report_folder": "uker"})
+    region.settings = region.settings.model_copy(update={"scheduler": scheduler})
+    region.time = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
+    assert region.work(duties.back_up_nightly).line == "casewatch-2026-01-01.db"
+    assert region.work(duties.write_weekly).line == "casewatch-2026-uke01.xlsx"
+    assert (region.folder / "kopier/casewatch-2026-01-01.db").is_file()
+    assert (region.folder / "uker/casewatch-2026-uke01.xlsx").is_file()
+    region.time = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)  # a Friday of the last week of 2026
+    assert region.work(duties.write_weekly).line == "casewatch-2026-uke53.xlsx"
+    region.folder.joinpath("fil").write_text("", "utf-8")
+    region.settings = region.settings.model_copy(
+        update={"scheduler": scheduler.model_copy(update={"backup_folder": "fil"})}
+    )
+    with pytest.raises(CasewatchError, match="sikkerhetskopier kan ikke brukes"):
+        region.work(duties.back_up_nightly)
+
+
+def test_old_annotated_copies_are_removed(region: Region) -> None:
+    region.settings = settings(mail=None)
+    bad = office.export(region.folder / "innboks/3401/uke13.csv", ("2026-03-30,,,,", "snart,,,,"))
+    assert bad.is_file()
+    region.step()
+    for _step in range(3):
+        region.step()
+    with region.opened() as context:
+        (result,) = imports_list(context)
+    assert result.annotated is not None
+    region.time += timedelta(days=29)
+    assert region.work(duties.clean_up).line == "0 kopier og 0 kjøringer fjernet"
+    region.time += timedelta(days=2)
+    assert region.work(duties.clean_up).line == "1 kopier og 0 kjøringer fjernet"
+    assert not Path(result.annotated).exists()
+    assert (
+        region.folder / "innboks/3401/lest/uke13-merknader.xlsx"
+    ).is_file()  # what lies in the inbox is the office's
+
+
+def test_leaders_are_reminded_of_what_is_not_frozen(region: Region) -> None:
+    """Monday 9 March: February is not frozen. On 8 May April is, but not the tertial that ended with it."""
+    region.settings = settings(
+        receiver=[
+            *settings().receiver,
+            Receiver(name="Regionen", address="region@example.org", role="region", municipalities=["3401", "3417"]),
+        ]
+    )
+    hand = Hand()
+    region.time = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
+    assert region.work(duties.remind_to_publish).line == "2 påminnelser"
+    assert region.work(duties.remind_to_publish).line == "2 påminnelser"  # the same ones: nobody gets a second
+    assert send(region, hand) == (2, 0, [])
+    assert {each[:2] for each in hand.sent} == {
+        (LEADER, "Tall som ikke er låst: 2026-02"),
+        ("region@example.org", "Tall som ikke er låst: 2026-02"),
+    }
+    region.time = datetime(2026, 5, 8, 7, 0, tzinfo=UTC)
+    with region.opened() as context:
+        publish(context, Selectors(date(2026, 5, 8), None, "2026-04", ("3401",)), "Ingen saker")
+    hand.sent.clear()
+    assert region.work(duties.remind_to_publish).line == "2 påminnelser"
+    send(region, hand)
+    assert {each[:2] for each in hand.sent} == {
+        (LEADER, "Tall som ikke er låst: 2026-T1"),
+        ("region@example.org", "Tall som ikke er låst: 2026-04, 2026-T1"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("today", "periods"),
+    [
+        (date(2026, 3, 9), {"2026-02": (date(2026, 2, 1), date(2026, 2, 28))}),
+        (
+            date(2026, 5, 8),
+            {"2026-04": (date(2026, 4, 1), date(2026, 4, 30)), "2026-T1": (date(2026, 1, 1), date(2026, 4, 30))},
+        ),
+        (
+            date(2027, 1, 8),
+            {"2026-12": (date(2026, 12, 1), date(2026, 12, 31)), "2026-T3": (date(2026, 9, 1), date(2026, 12, 31))},
+        ),
+        (date(2028, 3, 8), {"2028-02": (date(2028, 2, 1), date(2028, 2, 29))}),
+    ],
+)
+def test_what_ended_with_last_month(today: date, periods: dict[str, tuple[date, date]]) -> None:
+    assert ended_periods(today) == periods
