@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casewatch.core.cases import CLOSING_OUTCOMES
+from casewatch.core.events import Told, known_events, milestones
+
 Content = dict[str, Any]
 #: [sent, answered, party]: ISO dates or None; a code or None
 Pause = list[Any]
@@ -20,6 +23,10 @@ Pause = list[Any]
 PAUSE_FIELDS = ("hearing", "authority")
 #: Marks a content that adds to what is known (an event list) instead of replacing it.
 ADDITIVE = "additive"
+#: In an additive content: its milestone events, ``[date, event]``, which the fold judges over all that is known.
+HAPPENED = "happened"
+#: Fields that milestone events tell of.
+_OF_EVENTS = ("received", "complete", "deficiency", "supplement", "decided", "decision_sent", "closed", "outcome")
 #: In a picture: the fields that a person's word stands in.
 PERSON = "person"
 #: In a correction of one pause: it did not take place.
@@ -61,20 +68,33 @@ class Seen:
 def fold(contents: Iterable[Content]) -> Content:
     """The contents of one application, oldest first, as one. A sole content comes back as it is, not copied."""
     picture: Content | None = None
+    base: Content = {}  # what is known where a run of event lists begins
+    happened: list[Told] = []  # all the milestone events of that run
     for content in contents:
         if content.get(ADDITIVE):
-            picture = _add(picture or {}, content)
+            base = base if happened else picture or {}
+            happened += content.get(HAPPENED, ())
+            picture = _add(picture or {}, content, base, happened)
         elif picture is None:
             picture = content
         else:
-            picture = {**picture, **content}
+            picture, happened = {**picture, **content}, []
     return {} if picture is None else picture
 
 
-def _add(picture: Content, content: Content) -> Content:
-    """What is known with an event list added: named fields are set, pauses are added to those of their kind."""
-    merged = {**picture, **content}
-    del merged[ADDITIVE]
+def _add(picture: Content, content: Content, base: Content, happened: Sequence[Told]) -> Content:
+    """What is known with an event list added: named fields are set, pauses are added to those of their kind.
+
+    Milestones are judged over all that was told since `base`: a later list may tell what came before, or after, what an
+    earlier one told.
+    """
+    merged = {name: value for name, value in {**picture, **content}.items() if name not in (ADDITIVE, HAPPENED)}
+    if happened:
+        merged = {name: value for name, value in merged.items() if name not in _OF_EVENTS}
+        merged |= {name: base[name] for name in _OF_EVENTS if name in base}
+        merged |= milestones([*known_events(base), *happened])
+        if merged.get("outcome") is None and base.get("outcome") not in CLOSING_OUTCOMES and "outcome" in base:
+            merged["outcome"] = base["outcome"]  # closed after the decision: what was decided stands
     for name in PAUSE_FIELDS:
         if name in content:
             merged[name] = add_pauses(picture.get(name) or [], content[name] or [])
@@ -84,19 +104,28 @@ def _add(picture: Content, content: Content) -> Content:
 def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
     """Pauses with events added: the same sent date and party is the same pause, now perhaps answered.
 
-    An answer without a sent date closes the open pause of its party, else the oldest open one of its kind that was
-    sent by then; where there is none it is kept as it is.
+    Several of one date and party (bodies that are not told apart here) are as many pauses. An answer without a sent
+    date closes the open pause of its party, else the oldest open one of its kind that was sent by then; where there is
+    none it is kept as it is.
     """
     pauses = [list(pause) for pause in known]
-    for sent, answered, party in sorted((tuple(pause) for pause in more), key=pause_order):
-        if sent is None:
-            _answer(pauses, answered, party)
-            continue
-        same = [pause for pause in pauses if pause[0] == sent and pause[2] == party]
-        if same:
-            same[0][1] = answered or same[0][1]
+    told = sorted((list(pause) for pause in more), key=pause_order)
+    left = [pause for pause in pauses if pause[0]]
+    new = []
+    for pause in (pause for pause in told if pause[0]):
+        if pause in left:
+            left.remove(pause)  # told before
         else:
+            new.append(pause)
+    for sent, answered, party in new:
+        same = next((pause for pause in left if pause[0] == sent and pause[2] == party), None)
+        if same is None:
             pauses.append([sent, answered, party])
+        else:
+            left.remove(same)
+            same[1] = answered or same[1]
+    for _sent, answered, party in (pause for pause in told if not pause[0]):
+        _answer(pauses, answered, party)
     return sorted(pauses, key=pause_order)
 
 
@@ -184,8 +213,10 @@ def history_remarks(contents: Iterable[Content]) -> set[str]:
     """The remarks on dates that moved after a decision, over all an application's contents, oldest first."""
     codes: set[str] = set()
     before: Content = {}
+    told: list[Content] = []
     for content in contents:
-        after = fold((before, content))
+        told.append(content)
+        after = fold(told)
         codes.update(moved_after_decision(before, compare(before, after)))
         before = after
     return codes

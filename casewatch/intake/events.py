@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from casewatch.core.cases import CLOSING_OUTCOMES
-from casewatch.core.picture import ADDITIVE
+from casewatch.core.events import milestones
+from casewatch.core.picture import ADDITIVE, HAPPENED
 from casewatch.intake.applications import PAUSE_LISTS, pause_order, start_from
 from casewatch.intake.fields import EVENTS
 from casewatch.intake.judging import INTERNAL
@@ -19,6 +19,7 @@ from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content, ReadRow, RejectedRow
 from casewatch.language import _
 
+_MILESTONES = frozenset(event for event in EVENTS if not event.startswith(tuple(f"{kind}_" for kind in PAUSE_LISTS)))
 _RANK = {event: rank for rank, event in enumerate(EVENTS)}
 
 
@@ -28,7 +29,8 @@ class Event(NamedTuple):
     date: str
     rank: int  # orders events of one day as they can follow each other
     name: str
-    party: str | None
+    party: str | None  # as it is kept
+    written: str | None = None  # as it is written: bodies that are kept alike are told apart by it; never kept
 
 
 def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
@@ -37,11 +39,15 @@ def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
     names, dates = lines.read("event"), lines.read("date")
     parties = lines.read("party") if lines.has("party") else [None] * len(lines)
     party_column = next((one for one in lines.columns.values() if one.target.field == "party"), None)
+    written = [None] * len(lines) if party_column is None else lines.per_line(party_column.column, _as_written)
     groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for line, key in enumerate(zip(lines.municipality, lines.case_key, lines.application_no, strict=True)):
         if dates[line] is None and names[line] and not lines.bad[line]:
             text = _("hendelsen har ingen dato. Fyll den ut som dd.mm.åååå og les inn på nytt.")
             lines.flag(line, "date_unreadable", "date", text=text)
+        if names[line] is None and dates[line] is not None and not lines.bad[line]:
+            text = _("raden har en dato, men ingen hendelse, og er ikke lest. Fyll ut hendelsen og les inn på nytt.")
+            lines.flag(line, "event_unknown", "event", text=text)
         groups[key if None not in key[:2] else (line,)].append(line)
     rows, rejected = [], []
     for group in groups.values():
@@ -59,7 +65,7 @@ def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
                     lines.flag(line, "internal_party", "party")
                     continue
                 party = "annen"
-            events.append(Event(dates[line], _RANK[names[line]], names[line], party))
+            events.append(Event(dates[line], _RANK[names[line]], names[line], party, written[line]))
         content = content_of(events, lines.judging.profile.events == "new")
         first = group[0]
         rows.append(_read(lines, first, {"case_no": lines.case_no[first], **content, "start_from": start_from(lines)}))
@@ -72,66 +78,43 @@ def content_of(events: Sequence[Event], adds: bool) -> Content:
     With ``adds`` only what they tell of, marked so that the fold adds it to what is known; else every field that an
     event list can tell of, empty where it tells nothing.
     """
-    events = sorted(set(events), key=lambda event: (event.date, event.rank, event.party or ""))
+    events = sorted(set(events), key=lambda event: (event.date, event.rank, event.written or ""))
     dates: dict[str, list[str]] = defaultdict(list)
     for event in events:
         dates[event.name].append(event.date)
-    told: Content = {}
-    for name in ("received", "decided"):
-        if dates[name]:
-            told[name] = dates[name][0]
-    if dates["decision_sent"]:
-        told["decision_sent"] = next(
-            (day for day in dates["decision_sent"] if day >= told.get("decided", "")), dates["decision_sent"][0]
-        )
-    told |= _completeness(dates, told.get("decided"))
-    endings = [event for event in events if event.name in CLOSING_OUTCOMES]
-    if endings:
-        told |= {"closed": endings[0].date, "outcome": endings[0].name}
-        if "decided" in told and told["decided"] <= endings[0].date:
-            told["outcome"] = None  # decided before it was closed: a decision counts
+    happened = [[event.date, event.name] for event in events if event.name in _MILESTONES]
+    told: Content = milestones(happened)
     for kind in PAUSE_LISTS:
         pauses = _pauses([event for event in events if event.name.startswith(f"{kind}_")])
         if pauses or not adds:
             told[kind] = pauses
     if adds:
-        return {**told, ADDITIVE: True}
+        return {**told, ADDITIVE: True} | ({HAPPENED: happened} if happened else {})
     fields = ("received", "complete", "deficiency", "supplement", "decided", "decision_sent", "closed", "outcome")
     return dict.fromkeys(fields) | told
-
-
-def _completeness(dates: dict[str, list[str]], decided: str | None) -> Content:
-    """``complete``, ``deficiency`` and ``supplement``: the last ones before the decision."""
-    told: Content = {}
-    before = {
-        name: [day for day in dates[name] if decided is None or day <= decided] or dates[name][:1]
-        for name in ("complete", "supplement")
-    }
-    deficiencies = [day for day in dates["deficiency"] if decided is None or day < decided]
-    if deficiencies:
-        told["deficiency"] = deficiencies[-1]
-    if before["supplement"]:
-        told["supplement"] = before["supplement"][-1]
-    if before["complete"] or deficiencies:
-        since = deficiencies[-1] if deficiencies else ""
-        told["complete"] = next((day for day in before["complete"] if day > since), None)
-    return told
 
 
 def _pauses(events: Sequence[Event]) -> list[list[Any]]:
     """The pauses of one kind, ``[sent, answered, party]``, sorted; an answer that closes none stands alone."""
     pauses: list[list[Any]] = []
+    by: list[str | None] = []  # per pause who was asked, as it is written
     for event in events:
         if event.name.endswith("_sent"):
             pauses.append([event.date, None, event.party])
+            by.append(event.written)
             continue
-        still_open = [pause for pause in pauses if pause[1] is None]
-        of_party = [pause for pause in still_open if event.party is not None and pause[2] == event.party]
+        still_open = [at for at, pause in enumerate(pauses) if pause[0] is not None and pause[1] is None]
+        of_party = [at for at in still_open if event.written is not None and by[at] == event.written]
         if of_party or still_open:
-            (of_party or still_open)[0][1] = event.date
+            pauses[(of_party or still_open)[0]][1] = event.date
         else:
             pauses.append([None, event.date, event.party])
+            by.append(event.written)
     return sorted(pauses, key=pause_order)
+
+
+def _as_written(cell: Any) -> str:
+    return " ".join(str(cell).casefold().split())
 
 
 def _read(lines: Lines, line: int, content: Content) -> ReadRow:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from casewatch.core.cases import PAUSE_KINDS
+from casewatch.errors import CasewatchError
 from casewatch.intake.applications import PAUSE_LISTS, pause_order
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
 from casewatch.intake.settle import parted
 from casewatch.intake.tables import Content, RejectedRow
+from casewatch.intake.words import tidy
 from casewatch.language import _
 
 _LIST_OF = dict(zip(PAUSE_KINDS, PAUSE_LISTS, strict=True))
@@ -28,10 +30,19 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
     A row of pauses that cannot be read makes the lines it belongs to bad. A row that fits no application of the table,
     or several, rejects: one for each application it names is returned.
     """
+    if not sheet.has("kind"):
+        text = _(
+            "Arket «{name}» mangler kolonnen «Type» (Høring eller Annen myndighet). Legg den til og les inn på nytt."
+        )
+        raise CasewatchError(text.format(name=tidy(sheet.grid.sheet.name)))
     sheet.read_keys()
     kinds, sent, answered = sheet.read("kind"), sheet.read("sent"), [None] * len(sheet)
     if sheet.has("answered"):
         answered = sheet.read("answered")
+    for line in range(len(sheet)):
+        if kinds[line] is None and (sent[line] is not None or answered[line] is not None):
+            text = _("raden har en pause, men sier ikke hvilket slag. Skriv Høring eller Annen myndighet.")
+            sheet.flag(line, "kind_unknown", "kind", text=text)
     parties: list[Any] = sheet.read("party") if sheet.has("party") else [None] * len(sheet)
     for content in contents:
         for name in PAUSE_LISTS:

@@ -43,7 +43,10 @@ def correct(
     """
     if not reason.strip():
         raise CasewatchError(_("--reason: skriv hvorfor, så andre kan se hva rettingen bygger på."))
-    values = dict(_read(text) for text in settings)
+    told = [_read(text) for text in settings]
+    values = dict(told)
+    if len(values) < len(told):
+        raise CasewatchError(_("--set: samme felt er oppgitt to ganger. Oppgi det én gang."))
     if not values:
         raise CasewatchError(_("Oppgi minst én --set FELT=VERDI."))
     number = find_municipality(context.rulebook, municipality).number

@@ -17,6 +17,7 @@ CORRECT = ("correct", "2026/1", "--municipality", "3401", "--reason", "x")
 
 #: A call, and what its line has to name: the option or argument, and where there is one the value.
 CALLS: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
+    ((*CORRECT, "--set", "complete=2026-01-05", "--set", "complete=2026-01-06"), ("--set", "to ganger")),
     (("assess", "--municipality", "9999"), ("--municipality", "9999", "3401 Kongsvinger")),
     (("cases", "--municipality", ""), ("--municipality",)),
     (("assess", "--period", "2026-13"), ("--period", "2026-13", "2026-T2")),

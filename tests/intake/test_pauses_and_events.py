@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from casewatch.core.picture import fold
+from casewatch.errors import CasewatchError
 from casewatch.intake.tables import Understood
 from tests.intake.builders import codes, content, csv, only, raw, read, standard
 
@@ -150,7 +153,12 @@ def test_an_event_list_that_adds_to_what_is_known() -> None:
     then = read(
         "Saksnr;Hendelse;Dato;Instans\n26/1;Høring svar;9.3.2026;NVE\n26/1;Vedtak;10.3.2026;\n", municipality="3401"
     )
-    assert content(then) == {"additive": True, "decided": "2026-03-10", "hearing": [[None, "2026-03-09", "nve"]]}
+    assert content(then) == {
+        "additive": True,
+        "decided": "2026-03-10",
+        "happened": [["2026-03-10", "decided"]],
+        "hearing": [[None, "2026-03-09", "nve"]],
+    }
     together = fold([first.rows[0].content, then.rows[0].content])
     assert (together["received"], together["decided"]) == ("2026-03-02", "2026-03-10")
     assert together["hearing"] == [["2026-03-04", "2026-03-09", "nve"]]
@@ -162,12 +170,14 @@ def test_a_deficiency_after_the_decision_changes_nothing_and_one_before_a_new_co
         "additive": True,
         "complete": "2026-03-03",
         "decided": "2026-03-09",
+        "happened": [["2026-03-03", "complete"], ["2026-03-09", "decided"], ["2026-03-10", "deficiency"]],
     }
     table = "Saksnr;Hendelse;Dato\n26/1;Komplett;3.3.2026\n26/1;Mangelbrev;4.3.2026\n26/1;Komplett;6.3.2026\n"
     assert content(read(table, municipality="3401")) == {
         "additive": True,
         "deficiency": "2026-03-04",
         "complete": "2026-03-06",
+        "happened": [["2026-03-03", "complete"], ["2026-03-04", "deficiency"], ["2026-03-06", "complete"]],
     }
 
 
@@ -193,5 +203,53 @@ def test_canonical_events_by_municipality() -> None:
     )
     assert [(row.municipality, content(got, n)) for n, row in enumerate(got.rows)] == [
         ("3401", {"additive": True, "authority": [["2026-03-04", None, "nve"]]}),
-        ("3417", {"additive": True, "closed": "2026-03-05", "outcome": "shelved"}),
+        (
+            "3417",
+            {
+                "additive": True,
+                "closed": "2026-03-05",
+                "outcome": "shelved",
+                "happened": [["2026-03-05", "shelved"]],
+            },
+        ),
     ]
+
+
+def net_of(events: str) -> tuple[list[list[str | None]], dict[str, str]]:
+    """The hearings of an event list, read and folded, and all else."""
+    folded = fold([read(f"Saksnr;Hendelse;Dato;Instans\n{events}", municipality="3401").rows[0].content])
+    return folded["hearing"], folded
+
+
+def test_bodies_that_are_kept_alike_are_told_apart_while_a_file_is_read() -> None:
+    """«an answer closes the open pause of its party, else the oldest open one of its kind»"""
+    hearings, _rest = net_of(
+        "26/1;Mottatt;1.3.2026;\n26/1;Høring sendt;2.3.2026;Grendelaget\n26/1;Høring sendt;4.3.2026;Velforeningen\n"
+        "26/1;Høring svar;10.3.2026;Grendelaget\n26/1;Høring svar;10.3.2026;Velforeningen\n"
+    )
+    assert hearings == [["2026-03-02", "2026-03-10", "annen"], ["2026-03-04", "2026-03-10", "annen"]]
+    hearings, _rest = net_of(
+        "26/1;Mottatt;1.3.2026;\n26/1;Høring sendt;2.3.2026;Grendelaget\n26/1;Høring sendt;2.3.2026;Velforeningen\n"
+        "26/1;Høring svar;5.3.2026;Grendelaget\n26/1;Høring svar;12.3.2026;Velforeningen\n"
+    )
+    assert hearings == [["2026-03-02", "2026-03-05", "annen"], ["2026-03-02", "2026-03-12", "annen"]]
+
+
+def test_a_row_with_a_date_and_no_event_is_remarked_on() -> None:
+    found = read("Saksnr;Hendelse;Dato\n26/1;Mottatt;1.3.2026\n26/1;;10.3.2026\n", municipality="3401")
+    assert [(finding.code, finding.row, finding.case_no) for finding in found.findings] == [
+        ("event_unknown", 3, "26/1")
+    ]
+
+
+def test_a_pause_without_a_kind_rejects_its_application() -> None:
+    got = read(
+        "Kommunenr;Saksnr\n3401;26/1\n3401;26/2\n", "Saksnr;Type;Sendt\n26/1;;4.3.2026\n26/2;Høring;4.3.2026\n;;\n"
+    )
+    assert codes(got) == [("kind_unknown", 2, "B")]
+    assert ([row.case_key for row in got.rows], len(got.rejected)) == (["2026/2"], 1)
+
+
+def test_a_sheet_of_pauses_without_the_column_of_kinds_is_refused() -> None:
+    with pytest.raises(CasewatchError, match="mangler kolonnen «Type»"):
+        read("Kommunenr;Saksnr\n3401;26/1\n", "Saksnr;Sendt;Svar\n26/1;4.3.2026;5.3.2026\n")
