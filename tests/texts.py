@@ -25,7 +25,10 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 def texts_in_code() -> dict[str, list[str]]:
     """Every text inside ``_()`` in the package -> the files it stands in; in the order of files and lines."""
     found: dict[str, list[str]] = {}
-    extracted = extract_from_dir(ROOT / "casewatch", method_map=[("**.py", "python")], keywords={"_": None})
+    methods = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+    # what the pages' own environment leaves out of a text, such as the blanks around a block
+    options = {"**.html": {"trimmed": "true", "silent": "false"}}
+    extracted = extract_from_dir(ROOT / "casewatch", method_map=methods, options_map=options, keywords={"_": None})
     places = ((Path(file).as_posix(), line, str(text)) for file, line, text, _comments, _context in extracted)
     for file, _line, text in sorted(places):
         found.setdefault(text, []).append(f"casewatch/{file}")

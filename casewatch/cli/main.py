@@ -22,8 +22,10 @@ from casewatch.cli import (
     people,
     profiles,
     publishing,
+    serving,
     tertial,
     upkeep,
+    users,
 )
 from casewatch.cli.state import Globals
 from casewatch.cli.usage import App, usage_line
@@ -41,7 +43,22 @@ app = App(
     pretty_exceptions_enable=False,
     help="Måler saksbehandlingstiden i byggesaker mot målene i næringsstrategien, og forklarer hvert tall.",
 )
-_PARTS = (imports, profiles, figures, people, forget, gaps, publishing, tertial, alerts, charts, operations, upkeep)
+_PARTS = (
+    imports,
+    profiles,
+    figures,
+    people,
+    forget,
+    gaps,
+    publishing,
+    tertial,
+    alerts,
+    charts,
+    operations,
+    serving,
+    users,
+    upkeep,
+)
 for part in _PARTS:
     part.register(app)
 

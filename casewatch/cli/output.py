@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,11 +48,9 @@ def print_json(value: Any) -> None:
 
 def print_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """UTF-8 without a mark, comma, decimal point, ``true``/``false``, empty where there is nothing."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows([_cell(row.get(name)) for name in names] for row in rows)
-    typer.echo(text.getvalue(), nl=False)
+    from casewatch.report.csv_text import csv_text
+
+    typer.echo(csv_text(names, ([row.get(name) for name in names] for row in rows)), nl=False)
 
 
 def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
@@ -76,13 +72,3 @@ def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right:
         console.print(table)
     for line in drawn.get().splitlines():
         typer.echo(line.rstrip())
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (dict, list)):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)

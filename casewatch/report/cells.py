@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.language import _
+from casewatch.report.csv_text import FORMULA_STARTS
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_767  # characters an Excel cell holds
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what an .xlsx file cannot hold
 _HEAD_FILL = PatternFill("solid", fgColor="E4EEF5")
@@ -33,7 +33,7 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, number_format: str 
     if isinstance(value, str):
         cell.value = _UNREADABLE.sub("", value)[:_LONGEST]
         cell.data_type = "s"  # openpyxl would take "=…" for a formula and "#N/A" for an error
-        if value.startswith(_FORMULA_STARTS):
+        if value.startswith(FORMULA_STARTS):
             cell.quotePrefix = True  # Excel keeps it text when somebody edits the cell or saves as CSV and back
     else:
         cell.value = value

@@ -17,6 +17,8 @@ from casewatch.store import Store, changed_texts, open_store, record_texts, text
 from casewatch.store.clock import recording_time
 
 OSLO = ZoneInfo("Europe/Oslo")
+#: Who does what is done with the command line, in the audit log.
+AT_THE_MACHINE = "kommandolinja"
 
 
 class Progress(Protocol):
@@ -44,6 +46,7 @@ class Context:
     rules_folder: Path
     now: Callable[[], datetime] = system_time
     progress: Progress = silent
+    who: str = AT_THE_MACHINE  # for the audit log: an account's name, or where it is done
 
     def today(self) -> date:
         """Today's date in Oslo."""

@@ -1,6 +1,7 @@
 """The store: tables, migrations and queries. The only part that knows SQL."""
 
-from casewatch.store import alert_tables as _alert_tables  # noqa: F401 (so that METADATA holds every table)
+from casewatch.store import account_tables as _account_tables  # noqa: F401 (so that METADATA holds every table)
+from casewatch.store import alert_tables as _alert_tables  # noqa: F401
 from casewatch.store import forgotten_tables as _forgotten_tables  # noqa: F401
 from casewatch.store import job_tables as _job_tables  # noqa: F401
 from casewatch.store import outbox_tables as _outbox_tables  # noqa: F401

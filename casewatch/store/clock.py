@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, union_all
 
+from casewatch.store.account_tables import audit
 from casewatch.store.alert_tables import alert, alert_answer, alert_baseline, alert_ended, alert_told
 from casewatch.store.forgotten_tables import forgotten
 from casewatch.store.tables import arrival, correction, correction_undo, import_batch, publication, rule_text, undo
@@ -13,7 +14,7 @@ from casewatch.store.tables import arrival, correction, correction_undo, import_
 #: Everything that carries the time it was recorded.
 _RECORDED = (
     *(import_batch, arrival, undo, correction, correction_undo, rule_text, publication),
-    *(alert, alert_told, alert_ended, alert_answer, alert_baseline, forgotten),
+    *(alert, alert_told, alert_ended, alert_answer, alert_baseline, forgotten, audit),
 )
 #: The finest step both databases keep.
 _STEP = timedelta(microseconds=1)
@@ -25,7 +26,13 @@ def recording_time(connection: Connection, now: datetime) -> datetime:
     A clock that was set back, or that stands still for a while, would otherwise write into a past for which figures
     were asked, and these are promised to stay the same.
     """
-    latest = union_all(*(select(func.max(table.c.recorded_at).label("at")) for table in _RECORDED)).subquery()
-    last: datetime | None = connection.execute(select(func.max(latest.c.at))).scalar()
+    last = latest_recorded(connection)
     now = now.astimezone(UTC)
     return now if last is None else max(now, last + _STEP)
+
+
+def latest_recorded(connection: Connection) -> datetime | None:
+    """When something was recorded last: what is derived from the store stays the same until it changes."""
+    latest = union_all(*(select(func.max(table.c.recorded_at).label("at")) for table in _RECORDED)).subquery()
+    last: datetime | None = connection.execute(select(func.max(latest.c.at))).scalar()
+    return last

@@ -1,0 +1,134 @@
+"""The service: routes, what stands around them, and how errors look to people and to programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+from casewatch.web.metrics import Metrics
+from casewatch.web.middleware import Around
+from casewatch.web.pages import HERE, page
+from casewatch.web.routes import ROUTERS
+from casewatch.web.site import Site
+from casewatch.web.visitor import NOBODY, Forbidden, ForgedForm, NeedsSignIn, find_viewer
+
+#: The largest request: an export of 100,000 rows is a tenth of it.
+MAX_BODY = 64 << 20
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+API = "/api/"
+
+
+def create_app(site: Site) -> FastAPI:
+    """The application of one site. It answers to the address of the settings and to this machine's own."""
+    app = FastAPI(
+        title="casewatch",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        description="Processing time of building cases, the same figures and fields as the command line.",
+    )
+    app.state.site = site
+    app.state.metrics = Metrics()
+    app.mount("/static", Static(directory=HERE / "static"), name="static")
+    for router in ROUTERS:
+        app.include_router(router)
+    for kind, handler in _HANDLERS.items():
+        app.add_exception_handler(kind, handler)
+    hosts = list(_LOOPBACK)
+    if site.settings.web is not None:
+        hosts.append(urlsplit(site.settings.web.base_url).hostname or "")
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)
+    app.add_middleware(Around)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
+    return app
+
+
+class Static(StaticFiles):
+    """Files that come with casewatch; a browser may keep them for an hour."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+
+def failure(request: Request, status: int, title: str, text: str) -> Response:
+    """An error as a page, or as JSON where a program asks."""
+    if request.url.path.startswith(API):
+        return JSONResponse({"error": text}, status)
+    try:
+        viewer = find_viewer(request)
+    except CasewatchError:  # the database cannot be reached: the page still says what is wrong
+        viewer = NOBODY
+    return page(request, "failure.html", viewer, {"heading": title, "text": text}, status)
+
+
+def _sign_in(request: Request, error: Exception) -> Response:
+    if request.url.path.startswith(API):
+        answer = JSONResponse({"error": _("Logg inn først.")}, 401)
+        answer.headers["WWW-Authenticate"] = 'Basic realm="casewatch", charset="UTF-8"'
+        return answer
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    target = "/logg-inn?" + urlencode({"til": back}) if request.method == "GET" else "/logg-inn"
+    return RedirectResponse(target, 303)
+
+
+def _forbidden(request: Request, error: Exception) -> Response:
+    text = str(error) or _("Rollen din gir ikke tilgang til dette. Spør administratoren om du trenger det.")
+    return failure(request, 403, _("Ingen tilgang"), text)
+
+
+def _forged(request: Request, error: Exception) -> Response:
+    text = _("Skjemaet er for gammelt eller kommer fra et annet sted. Ingenting er endret. Åpne siden på nytt.")
+    return failure(request, 403, _("Skjemaet kan ikke brukes"), text)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    return failure(request, 400, _("Dette gikk ikke"), str(error))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    names = ", ".join(str(each["loc"][-1]) for each in getattr(error, "errors", list)())
+    text = _("Noe i adressen eller skjemaet kan ikke leses: {names}.").format(names=names)
+    return failure(request, 422, _("Dette gikk ikke"), text)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    texts = {
+        404: (_("Siden finnes ikke"), _("Adressen er feil, eller saken finnes ikke (lenger).")),
+        405: (_("Dette gikk ikke"), _("Siden kan ikke brukes slik.")),
+        413: (_("Fila er for stor"), _("Fila kan være høyst {size} MB.").format(size=MAX_BODY >> 20)),
+        429: (_("For mange forsøk"), _("Vent noen minutter, og prøv igjen.")),
+    }
+    title, text = texts.get(error.status_code, (_("Dette gikk ikke"), _("Forespørselen kan ikke brukes.")))
+    response = failure(request, error.status_code, title, text)
+    for name, value in (error.headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    text = _("Det er en feil i casewatch. Ingenting er halvt lagret. Si fra til den som drifter tjenesten.")
+    return failure(request, 500, _("Uventet feil"), text)
+
+
+_HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+    NeedsSignIn: _sign_in,
+    Forbidden: _forbidden,
+    ForgedForm: _forged,
+    CasewatchError: _refused,
+    RequestValidationError: _invalid,
+    HTTPException: _http,
+    Exception: _unexpected,
+}

@@ -1,0 +1,91 @@
+"""What stands around every page: the browser's word, the language, headers that tie the page down, and one log line."""
+
+from __future__ import annotations
+
+import re
+import time
+from secrets import token_urlsafe
+
+import structlog
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from casewatch.language import LANGUAGES, set_language
+from casewatch.web.visitor import cookie_name, secure
+
+LANGUAGE_COOKIE = "sprak"
+_WORD = re.compile(r"[A-Za-z0-9_-]{43}")
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+
+class Around:
+    """ASGI: gives a browser without a word one, chooses the language, sets headers, and logs what was answered."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.log = structlog.get_logger("casewatch.web")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        given = request.cookies.get(cookie_name(request), "")
+        new = not _WORD.fullmatch(given)
+        request.state.word = token_urlsafe(32) if new else given
+        wanted = request.cookies.get(LANGUAGE_COOKIE, "nb")
+        set_language(wanted if wanted in LANGUAGES else "nb")
+        began, status = time.perf_counter(), 500
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+                if secure(request):
+                    headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+                name = cookie_name(request)
+                if new and not _sets(headers, name) and headers["Cache-Control"] == "no-store":
+                    close = "; Secure" if secure(request) else ""
+                    headers.append("Set-Cookie", f"{name}={request.state.word}; Path=/; HttpOnly; SameSite=lax{close}")
+            await send(message)
+
+        try:
+            await self.app(scope, receive, answer)
+        finally:
+            seconds = time.perf_counter() - began
+            # The pattern of the route and not the address: an address may hold a case number.
+            route = getattr(scope.get("route"), "path", None)
+            request.app.state.metrics.answered(request.method, route or "other", status, seconds)
+            self.log.info(
+                "answered", method=request.method, route=route, status=status, milliseconds=round(seconds * 1000, 1)
+            )
+
+
+def _sets(headers: MutableHeaders, name: str) -> bool:
+    return any(value.startswith(f"{name}=") for value in headers.getlist("Set-Cookie"))

@@ -1,0 +1,96 @@
+"""From a template to a page: the same header, navigation and words everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from casewatch import __version__
+from casewatch.core.access import Viewer
+from casewatch.language import _, current_language, show_date, show_number
+from casewatch.services.accounts import role_names
+from casewatch.web.visitor import csrf_of, word_of
+
+HERE = Path(__file__).parent
+#: Designsystemet's style, where the build has put it; the built-in style is enough without.
+DESIGN = HERE / "static" / "designsystemet"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation."""
+
+    path: str
+    text: str
+
+
+@cache
+def environment() -> Environment:
+    """Templates are escaped, and a name that is not there is an error rather than nothing."""
+    found = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.globals.update(_=_, show_date=show_date, show_number=show_number, urlencode=urlencode)
+    return found
+
+
+def navigation(viewer: Viewer) -> list[Link]:
+    """The pages somebody may open, what they came for first."""
+    links: list[Link] = []
+    if viewer.role == "handler" or viewer.everything:
+        links.append(Link("/saker", _("Mine saker") if viewer.handler else _("Saker")))
+    if viewer.sees_all:
+        links.append(Link("/sammenligning", _("Sammenligning")))
+    if viewer.municipality:
+        links.append(Link(f"/kommune/{viewer.municipality}", _("Kommunen")))
+    if viewer.municipality and viewer.role != "handler":
+        links.append(Link("/saker", _("Saker")))
+    if viewer.everything or (viewer.municipality and viewer.manages(viewer.municipality)):
+        links.append(Link("/les-inn", _("Les inn eksport")))
+    if viewer.everything or (viewer.municipality and viewer.corrects(viewer.municipality)):
+        links.append(Link("/avklar", _("Avklar saker")))
+    if viewer.everything or viewer.municipality:
+        links.append(Link("/varsler", _("Varsler")))
+    if viewer.signed_in:
+        if viewer.municipality and not viewer.sees_all:
+            links.append(Link("/sammenligning", _("Sammenligning")))
+        links.append(Link("/laste-tall", _("Låste tall")))
+    links.append(Link("/slik-regner-vi", _("Slik regner vi")))
+    links.append(Link("/forventet", _("Hva kan du forvente?")))
+    if viewer.administers:
+        links.append(Link("/brukere", _("Brukere")))
+    return links
+
+
+def page(
+    request: Request,
+    template: str,
+    viewer: Viewer,
+    values: Mapping[str, Any],
+    status: int = 200,
+) -> HTMLResponse:
+    """A page. Every template extends ``base.html`` and sets the block `title`."""
+    shared = {
+        "viewer": viewer,
+        "role": role_names().get(viewer.role or "", ""),
+        "navigation": navigation(viewer),
+        "here": request.url.path,
+        "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+        "csrf": csrf_of(word_of(request)),
+        "language": current_language(),
+        "version": __version__,
+        "design": DESIGN.is_dir(),
+    }
+    return HTMLResponse(environment().get_template(template).render({**shared, **values}), status)

@@ -1,0 +1,47 @@
+"""The first page, by role, and the choice of language."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from casewatch.core.access import Viewer
+from casewatch.language import LANGUAGES
+from casewatch.web.middleware import LANGUAGE_COOKIE
+from casewatch.web.visitor import AnyViewer
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def front(viewer: AnyViewer) -> RedirectResponse:
+    """To what somebody came for."""
+    return RedirectResponse(first_page(viewer), 303)
+
+
+def first_page(viewer: Viewer) -> str:
+    """Where somebody begins."""
+    if not viewer.signed_in:
+        return "/forventet"
+    if viewer.role == "handler":
+        return "/saker"
+    if viewer.sees_all:
+        return "/sammenligning"
+    return f"/kommune/{viewer.municipality}" if viewer.municipality else "/brukere"
+
+
+@router.get("/sprak/{language}")
+def choose_language(language: str, til: str = "/") -> RedirectResponse:
+    """Keep the language in the browser, and go back."""
+    if language not in LANGUAGES:
+        raise HTTPException(404)
+    response = RedirectResponse(own_address(til), 303)
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax")
+    return response
+
+
+def own_address(target: str) -> str:
+    """An address of this service to go back to; the first page in place of any other."""
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if safe and "\\" not in target else "/"

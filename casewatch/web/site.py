@@ -1,0 +1,95 @@
+"""What every page is handed: the store, the rules as they are now, the settings, and what was derived before."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from casewatch.core.access import Viewer
+from casewatch.language import _, current_language
+from casewatch.rulebook import Rulebook, build, read_texts
+from casewatch.services.context import Context, system_time
+from casewatch.settings import Settings
+from casewatch.store import Store, changed_texts, record_texts
+from casewatch.store.clock import latest_recorded, recording_time
+
+T = TypeVar("T")
+#: So many derived answers are kept; one of 100,000 applications is the largest, a page's is a few kilobytes.
+_KEPT = 256
+
+
+@dataclass
+class Derived:
+    """Answers that were derived, by what they depend on. Each is derived once, however many ask at the same time."""
+
+    answers: OrderedDict[Hashable, tuple[threading.Lock, list[Any]]] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The answer to a key, made if nobody did before; what `make` raises is not kept."""
+        with self.lock:
+            own, answer = self.answers.setdefault(key, (threading.Lock(), []))
+            self.answers.move_to_end(key)
+            while len(self.answers) > _KEPT:
+                self.answers.popitem(last=False)
+        with own:
+            if not answer:
+                answer.append(make())
+            return cast(T, answer[0])
+
+
+@dataclass
+class Site:
+    """One running service. `local`: it can be reached from this machine only, and may be used without accounts."""
+
+    store: Store
+    rules_folder: Path
+    settings: Settings
+    base: Path  # relative folders of the settings lie here
+    local: bool = False
+    now: Callable[[], datetime] = system_time
+    derived: Derived = field(default_factory=Derived)
+    _rules: tuple[object, str, Rulebook] | None = None  # what the folder looked like, the texts' hash, what they say
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def context(self, viewer: Viewer | None = None) -> Context:
+        """Surroundings for a use case, in the name of whoever asks."""
+        who = viewer.name if viewer and viewer.name else _("lokal bruker")
+        return Context(self.store, self._rulebook()[1], self.rules_folder, self.now, who=who)
+
+    def derive(self, viewer: Viewer, question: Hashable, make: Callable[[Context], T]) -> T:
+        """What was derived for the same question, from the same store and rules, on the same day, for the same rights.
+
+        `question` names the page and its selectors. Answers are shared between people of the same role, municipality
+        and handler code only, and hold nothing that depends on who exactly asks.
+        """
+        context = self.context(viewer)
+        with self.store.reading() as connection:
+            revision = latest_recorded(connection)
+        rights = (viewer.role, viewer.municipality, viewer.handler, viewer.everything)
+        key = (revision, self._rulebook()[0], context.today(), current_language(), rights, question)
+        return self.derived.get(key, lambda: make(context))
+
+    def _rulebook(self) -> tuple[str, Rulebook]:
+        """The rules as they are now; texts that changed are recorded before anything is answered with them."""
+        looks = tuple(
+            (path.as_posix(), stat.st_mtime_ns, stat.st_size)
+            for path in sorted(self.rules_folder.rglob("*.*"))
+            if (stat := path.stat())
+        )
+        with self._lock:
+            if self._rules is None or self._rules[0] != looks:
+                texts = read_texts(self.rules_folder)
+                rulebook = build(texts)
+                with self.store.writing() as connection:
+                    if changed := changed_texts(connection, texts):
+                        record_texts(connection, changed, recording_time(connection, self.now()))
+                digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
+                self._rules = (looks, digest, rulebook)
+            return self._rules[1:]

@@ -1,0 +1,131 @@
+"""Who asks: the session cookie, the viewer behind it, and the word that shows a form is our own."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request, Response
+from starlette.datastructures import FormData
+
+from casewatch.core.access import Viewer
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+from casewatch.services.sessions import has_accounts, viewer_for
+from casewatch.web.site import Site
+
+NOBODY = Viewer("")
+#: The person at the machine, of a service without accounts that nobody else can reach.
+LOCAL = Viewer("", everything=True)
+_LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
+#: A proxy in front says that others than the person at the machine ask.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+#: Fields and files a form may have; a file alone is bounded by the body.
+_MAX_FIELDS, _MAX_FILES, _MAX_FIELD_BYTES = 5000, 1, 1 << 20
+
+
+class NeedsSignIn(Exception):
+    """Nobody has signed in, and the page is for people who have."""
+
+
+class Forbidden(Exception):
+    """Whoever has signed in may not see or do this; the text says what is needed."""
+
+
+class ForgedForm(Exception):
+    """A form that was not filled in on our own page, or on one from before the session."""
+
+
+def site_of(request: Request) -> Site:
+    """The running service."""
+    site: Site = request.app.state.site
+    return site
+
+
+def cookie_name(request: Request) -> str:
+    """``__Host-`` keeps other sites of the same domain from setting it; it needs https."""
+    return "__Host-casewatch" if secure(request) else "casewatch"
+
+
+def secure(request: Request) -> bool:
+    """Whether people reach the service by https."""
+    web = site_of(request).settings.web
+    return web is not None and urlsplit(web.base_url).scheme == "https"
+
+
+def word_of(request: Request) -> str:
+    """What the browser keeps; a page's middleware has given every browser one."""
+    word: str = request.state.word
+    return word
+
+
+def csrf_of(word: str) -> str:
+    """The word of forms, which only pages sent to the same browser can know."""
+    return hashlib.sha256(b"form:" + word.encode()).hexdigest()
+
+
+def keep_word(request: Request, response: Response, word: str) -> None:
+    """Let the browser keep a word until it is closed."""
+    response.set_cookie(cookie_name(request), word, httponly=True, secure=secure(request), samesite="lax", path="/")
+
+
+def is_local(request: Request) -> bool:
+    """Whether the person at the machine asks, by its own address and through no proxy."""
+    host = request.url.hostname or ""
+    near = request.client is not None and request.client.host in (*_LOOPBACK, "testclient")
+    return near and host in _LOOPBACK and not any(name in request.headers for name in _FORWARDED)
+
+
+def find_viewer(request: Request) -> Viewer:
+    """Who asks, `NOBODY` for somebody who has not signed in."""
+    site = site_of(request)
+    context = site.context()
+    if not has_accounts(context):
+        return LOCAL if site.local and is_local(request) else NOBODY
+    return viewer_for(context, word_of(request)) or NOBODY
+
+
+def require_viewer(request: Request) -> Viewer:
+    """Who asks. Raises NeedsSignIn for somebody who has not signed in."""
+    viewer = find_viewer(request)
+    if not viewer.signed_in:
+        raise NeedsSignIn
+    return viewer
+
+
+AnyViewer = Annotated[Viewer, Depends(find_viewer)]
+SignedInViewer = Annotated[Viewer, Depends(require_viewer)]
+TheSite = Annotated[Site, Depends(site_of)]
+
+
+def same_origin(request: Request) -> bool:
+    """Whether a browser says the request comes from our own pages; what is no browser says nothing."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+async def read_form(request: Request) -> FormData:
+    """The fields of a form of our own. Raises ForgedForm for any other."""
+    form = await request.form(max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_FIELD_BYTES)
+    given = form.get("csrf")
+    if not isinstance(given, str) or not same_origin(request):
+        raise ForgedForm
+    if not hmac.compare_digest(given.encode(), csrf_of(word_of(request)).encode()):
+        raise ForgedForm
+    return form
+
+
+OwnForm = Annotated[FormData, Depends(read_form)]
+
+
+def field(form: FormData, name: str, most: int = 500) -> str:
+    """A text field without blanks around, empty where the form has none. Raises CasewatchError for a longer one."""
+    value = form.get(name)
+    text = value.strip() if isinstance(value, str) else ""
+    if len(text) > most:
+        raise CasewatchError(_("Feltet kan ha høyst {most} tegn.").format(most=most))
+    return text
