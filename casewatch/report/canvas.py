@@ -258,8 +258,11 @@ class Canvas:
 
 
 def save(figure: Figure, path: Any, title: str) -> None:
-    """Write a .png or .svg: no date and no program in it, so that the same picture has the same bytes."""
-    if str(path).endswith(".svg"):
+    """Write a .png or .svg: no date and no program in it, so that the same picture has the same bytes.
+
+    ``path`` may be a stream of bytes, which gets an SVG.
+    """
+    if hasattr(path, "write") or str(path).endswith(".svg"):
         figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None, "Title": _plain(title)})
     else:
         figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None, "Title": _plain(title)})

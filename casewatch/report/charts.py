@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,16 @@ def figure_of(chart: Chart) -> Figure:
             from casewatch.report.timeline import draw_timeline
 
             return draw_timeline(chart)
+
+
+def svg_of(chart: Chart) -> bytes:
+    """The picture as an SVG, the same bytes each time; its title is the headline."""
+    from casewatch.report.canvas import drawing, save
+
+    stream = io.BytesIO()
+    with drawing():
+        save(figure_of(chart), stream, text_of(chart).splitlines()[0])
+    return stream.getvalue()
 
 
 def write_chart(chart: Chart, folder: Path, stem: str) -> list[Path]:

@@ -70,6 +70,7 @@ class StripChart:
 
     context: Context
     row: StripRow
+    headed: bool = True  # False: the page around it says the finding already
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ class StripsChart:
     context: Context
     rows: tuple[StripRow, ...]
     region: Result | None = None  # None: no pooled row
+    headed: bool = True  # False: the page around it says the finding already
 
 
 @dataclass(frozen=True)

@@ -189,7 +189,9 @@ def draw_strip(chart: StripChart) -> Figure:
     waiting = [dot for dot in chart.row.dots if not dot.decided]
     canvas = Canvas(_WIDTH)
     below = [subject(context).explained, details(context, result), not_drawn_sentence(result)]
-    top = heading(canvas, str(result["name"]), headline(context, result), below) + 22
+    top = 18.0
+    if chart.headed:
+        top = heading(canvas, str(result["name"]), headline(context, result), below) + 22
 
     scale = make_scale(_LEFT, _RIGHT, [decided, waiting], goals, widest=21, number=19)
     size = min(17.0, max(12.0, scale.unit * 0.72))

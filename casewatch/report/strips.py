@@ -177,7 +177,9 @@ def draw_strips(chart: StripsChart) -> Figure:
         " ".join(part for part in (what, not_drawn, as_of_sentence(context)) if part),
         subject(context).explained,
     ]
-    first = heading(canvas, "", region_headline(context, results), below) + 92
+    first = 92.0
+    if chart.headed:
+        first += heading(canvas, "", region_headline(context, results), below)
 
     groups = [dots for row in rows for dots in (row.decided, row.waiting)]
     scale = make_scale(_LEFT, _RIGHT, groups, context.goals, widest=14, number=17)
