@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casewatch.cli.field_words import field_in_words, value_in_words
 from casewatch.cli.options import OutputFormat, read_date, read_format, read_holds, read_id, read_mapping
 from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say, show_day_of
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
+from casewatch.report.field_words import field_in_words, value_in_words
 from casewatch.services.receipts import cases_in_words, indicator_in_words
 
 if TYPE_CHECKING:

@@ -44,13 +44,15 @@ USUAL = Limits()
 _MOST_EDITED = 25_000_000
 
 
-def read_file(path: Path, limits: Limits = USUAL) -> RawFile:
+def read_file(path: Path, limits: Limits = USUAL, called: str | None = None) -> RawFile:
     """The cells of a workbook or text file, all sheets, hidden ones too; nothing is interpreted.
+
+    `called`: what its sender calls it, where it lies under another name.
 
     Raises :class:`CasewatchError` with one line for a file that is missing, empty, too large, damaged, protected by a
     password, no table, or that takes more time or memory than the limits allow.
     """
-    name = shown_name(path.name)
+    name = shown_name(path.name if called is None else called)
     try:
         size = path.stat().st_size
         if not path.is_file():

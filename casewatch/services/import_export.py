@@ -94,12 +94,13 @@ def import_files(
     remove_old_copies(context, keep_days)
     results = []
     for done, path in enumerate(paths):
-        context.progress(_("Leser {file}").format(file=shown_name(path.name)), done, len(paths))
+        name = shown_name(options.called or path.name)
+        context.progress(_("Leser {file}").format(file=name), done, len(paths))
         try:
             results.append(_import_file(context, path, profile, municipality, options, inspect))
         except CasewatchError as error:
             finding = Finding("error", "refused", str(error))
-            results.append(ImportResult(shown_name(path.name), "refused", profile.name, findings=(finding,)))
+            results.append(ImportResult(name, "refused", profile.name, findings=(finding,)))
     context.progress(_("Ferdig"), len(paths), len(paths))
     return ImportReport(tuple(results))
 
@@ -172,7 +173,7 @@ def _import_file(
     options: ImportOptions,
     inspect: Inspect | None,
 ) -> ImportResult:
-    raw = read_file(path)
+    raw = read_file(path, called=options.called)
     read = FileRead(path, raw.sheets)
     if is_gaps_workbook(raw):
         result = import_gaps(context, raw, municipality, options, inspect, partial(second_look, path))

@@ -28,6 +28,7 @@ class ImportOptions:
     as_of: date | None = None  # for `date_in_future` alone; None: today
     received_at: datetime | None = None  # None: now
     annotate: bool = True  # whether a copy with remarks is wanted where there is something to remark on
+    called: str | None = None  # what the sender calls the file, where it lies under another name
 
     def normalised(self, municipality: str | None) -> str:
         """What decides, beside bytes and profile, how a file is understood: one JSON text for equal options."""
