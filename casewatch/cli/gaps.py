@@ -18,9 +18,10 @@ from casewatch.cli.options import (
     read_format,
     selectors,
 )
-from casewatch.cli.output import print_csv, print_json, print_table, say, show_day_of
+from casewatch.cli.output import print_csv, print_json, print_table, say
 from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
+from casewatch.report.periods import local_day
 
 if TYPE_CHECKING:
     from casewatch.services.quality import Quality
@@ -86,7 +87,7 @@ def _print_quality(found: Quality) -> None:
                 show_number(result["decided"]),
                 *(show_number(result["with"][name]) for name in parts),
                 out_of(result["measurable"], result["decided"]),
-                show_day_of(result["last_import"]) if result["last_import"] else _("ingen"),
+                local_day(result["last_import"]) if result["last_import"] else _("ingen"),
             ]
             for result in found.results
         ],

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casewatch.cli.options import OutputFormat, read_date, read_format, read_holds, read_id, read_mapping
-from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say, show_day_of
+from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
 from casewatch.report.field_words import field_in_words, value_in_words
+from casewatch.report.periods import local_day
 from casewatch.services.receipts import cases_in_words, indicator_in_words
 
 if TYPE_CHECKING:
@@ -224,8 +225,8 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
 
 def _import_row(row: dict[str, Any]) -> list[str]:
     numbers = [show_number(row[name]) for name in ("rows", "new", "changed", "unchanged", "gone", "rejected")]
-    undone = show_day_of(row["undone_at"]) if row["undone_at"] else ""
-    received = show_day_of(row["received_at"])
+    undone = local_day(row["undone_at"]) if row["undone_at"] else ""
+    received = local_day(row["received_at"])
     return [str(row["id"]), row["file"], received, ", ".join(row["municipalities"]), *numbers, undone]
 
 

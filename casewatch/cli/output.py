@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import typer
 
-from casewatch.language import _, show_date
+from casewatch.language import _
 
 #: Wider than any table.
 _UNLIMITED = 10_000
@@ -19,13 +18,6 @@ _UNLIMITED = 10_000
 def say(text: str) -> None:
     """A message for people, beside the output."""
     typer.echo(text, err=True)
-
-
-def show_day_of(moment: str) -> str:
-    """The local date of an ISO timestamp: what came at half past midnight in Oslo came that day."""
-    from casewatch.services.context import OSLO
-
-    return show_date(datetime.fromisoformat(moment).astimezone(OSLO).date())
 
 
 def confirmed(question: str, enter: bool = True) -> bool:

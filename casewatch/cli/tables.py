@@ -8,34 +8,28 @@ from typing import Any
 
 import typer
 
-from casewatch.cli.output import print_table, show_day_of
+from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Context
-from casewatch.report.numbers import capital, out_of, subject
+from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.numbers import capital, subject
 from casewatch.report.numbers import cases as cases_in_words
 from casewatch.report.periods import day_in_words, period_in_words
 from casewatch.report.words import (
     as_of_sentence,
     details,
     headline,
-    mean_text,
-    percent_text,
     region_breakdown,
     region_headline,
     unclear,
-    verdict_in_words,
 )
 from casewatch.report.words_more import (
     held_out_words,
     out_of_scope_words,
-    reasons_in_words,
     state_in_words,
     why_in_words,
 )
-
-#: The column of the verdict.
-_VERDICT = 3
 
 
 def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
@@ -53,76 +47,15 @@ def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
         text = _("{cases} som var kjent da, er slettet siden (forget) og er ikke med i tallene.")
         typer.echo(text.format(cases=capital(cases_in_words(erased))))
     typer.echo("")
-    rows = [_result_row(context, str(result["name"]), result) for result in results]
-    if len(results) > 1:
-        pooled = _result_row(context, _("Alle samlet (ikke et mål)"), region)
-        pooled[_VERDICT] = ""  # with no case either: it is not a target
-        rows.append(pooled)
-    print_table(
-        [
-            _("Kommune"),
-            _("Under {limit}").format(limit=context.goals.limit_days),
-            _("Andel"),
-            _("Målet om {share} %").format(share=context.goals.share_percent),
-            _("Snitt"),
-            _("Median"),
-            _("80 % innen"),
-            _("Uavklart"),
-            _("Åpne"),
-            _("Over grensen"),
-            _("Siste eksport"),
-        ],
-        rows,
-        right=(1, 2, 4, 5, 6, 7, 8, 9),
-    )
+    pooled = region if len(results) > 1 else None
+    rows = figure_rows(context, results, pooled, _("Alle samlet (ikke et mål)"))
+    print_table(figure_headers(context), rows, right=NUMBERS)
     typer.echo("")
     for result in results:
         if result["decided"] or unclear(result) or result["open"]["overdue"]:
             typer.echo(f"{result['name']}: {headline(context, result)}. {details(context, result)}")
-            for line in _beside(result):
+            for line in beside_sentences(result):
                 typer.echo(f"  {line}")
-
-
-def _result_row(context: Context, name: str, result: Mapping[str, Any]) -> list[str]:
-    opened = result["open"]
-    count = sum(opened[state] for state in ("incomplete", "running", "paused", "gone", "held_out"))
-    few = result["too_few"]
-    last = result["last_import"]
-    return [
-        name,
-        out_of(result["under_limit"], result["decided"]),
-        percent_text(context, result),
-        verdict_in_words(context, result),
-        mean_text(context, result),
-        "–" if few else show_number(result["median_days"], 0 if isinstance(result["median_days"], int) else 1),
-        "–" if few else show_number(result["p80_days"]),
-        show_number(unclear(result)),
-        show_number(count),
-        show_number(opened["overdue"]),
-        show_day_of(last) if last else _("ingen"),
-    ]
-
-
-def _beside(result: Mapping[str, Any]) -> list[str]:
-    """What is not measured, and why; what waits and was rejected."""
-    lines = []
-    if result["held_out"]:
-        lines.append(_("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(dict(result["held_out"]))))
-    if result["scope_unknown"]:
-        lines.append(_("Uavklart om de teller: {count}.").format(count=show_number(result["scope_unknown"])))
-    if result["out_of_scope"]:
-        reasons = reasons_in_words(dict(result["out_of_scope"]), out_of_scope=True)
-        lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))
-    stood = {kind: _days(count) for kind, count in result["paused_days"].items() if count}
-    if stood:
-        text = {
-            ("hearing",): _("Tiden sto stille i {hearing} til uttalelse."),
-            ("other_authority",): _("Tiden sto stille i {other_authority} hos annen myndighet."),
-        }.get(tuple(stood), _("Tiden sto stille i {hearing} til uttalelse og {other_authority} hos annen myndighet."))
-        lines.append(text.format(**stood))
-    if result["rejected_pending"]:
-        lines.append(_("Ikke lest, venter på retting: {count}.").format(count=show_number(result["rejected_pending"])))
-    return lines
 
 
 def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_of: date) -> None:
@@ -292,10 +225,6 @@ def _source(source: Mapping[str, Any] | None) -> str:
     where = _("rad {row}").format(row=source["row"])
     sheet = f", {source['sheet']}" if source["sheet"] else ""
     return f"{source['file']}{sheet}, {where}"
-
-
-def _days(count: int) -> str:
-    return _("1 dag") if count == 1 else _("{count} dager").format(count=show_number(count))
 
 
 def _day(text: str | None) -> str:

@@ -168,6 +168,7 @@ class ReportData:
     trends: tuple[Trend, ...] = ()
     explanations: tuple[tuple[str, str], ...] = ()  # (heading, text) from the rule file
     names: Mapping[str, str] = field(default_factory=dict)  # municipality number -> name, for the list of cases
+    handlers: bool = True  # whether the list of cases has a column of case handlers
 
 
 Chart = StripChart | StripsChart | TrendChart | AgesChart | TimelineChart

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from casewatch.language import _, current_language, show_date
 from casewatch.report.data import Context
+
+_OSLO = ZoneInfo("Europe/Oslo")
 
 
 def _format(day: date, pattern: str) -> str:
     from babel.dates import format_date
 
     return format_date(day, pattern, locale="nb_NO" if current_language() == "nb" else "en_GB")
+
+
+def local_day(moment: str) -> str:
+    """The local date of an ISO timestamp: what came at half past midnight in Oslo came that day."""
+    return show_date(datetime.fromisoformat(moment).astimezone(_OSLO).date())
 
 
 def day_in_words(day: date, *, weekday: bool = False, year: bool = False) -> str:

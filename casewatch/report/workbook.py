@@ -210,10 +210,11 @@ def _told(context: Context, result: Result) -> tuple[str, ...]:
 def _cases(book: Workbook, data: ReportData) -> None:
     """The cases behind the figures, one row each."""
     sheet = book.create_sheet(_("Saker"))
-    columns = case_columns(data.context)
+    columns = case_columns(data.context, handlers=data.handlers)
     head(sheet, 1, columns)
     sheet.row_dimensions[1].height = 47
-    last = body(sheet, 2, columns, case_rows(data.context, data.cases, data.names)) - 1
+    rows = case_rows(data.context, data.cases, data.names, handlers=data.handlers)
+    last = body(sheet, 2, columns, rows) - 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
     sheet.freeze_panes = "D2"
     page(sheet, repeat=1, wide=True)

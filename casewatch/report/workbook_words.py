@@ -123,14 +123,20 @@ def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
     ]
 
 
-def case_columns(context: Context) -> list[Column]:
+def _shown(context: Context, handlers: bool) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+    return [field for field in _fields(context) if handlers or field[0] != "handler"]
+
+
+def case_columns(context: Context, *, handlers: bool = True) -> list[Column]:
     """The columns of the list of cases: the municipality's name, then every field of ``cases``."""
-    return [Column(_("Kommune"), 18), *(column for _field, column, _value in _fields(context))]
+    return [Column(_("Kommune"), 18), *(column for _field, column, _value in _shown(context, handlers))]
 
 
-def case_rows(context: Context, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str]) -> Iterator[list[Any]]:
+def case_rows(
+    context: Context, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str], *, handlers: bool = True
+) -> Iterator[list[Any]]:
     """The cases as rows of cells."""
-    values = [(field, value) for field, _column, value in _fields(context)]
+    values = [(field, value) for field, _column, value in _shown(context, handlers)]
     for case in cases:
         number = str(case["municipality"])
         yield [names.get(number, number), *(value(case.get(field)) for field, value in values)]

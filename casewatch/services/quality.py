@@ -63,7 +63,11 @@ def quality(context: Context, asked: Selectors) -> Quality:
     Applications of types the rule does not count, and decisions before a municipality was measured, are left out.
     """
     period = asked.period_or_default()
-    found = frame(context, asked, period.last)
+    return quality_of_frame(context, frame(context, asked, period.last), asked, period)
+
+
+def quality_of_frame(context: Context, found: Frame, asked: Selectors, period: Period) -> Quality:
+    """The same of applications that are measured already."""
     targets = found.ruling.rule.targets
     goals = Goals(
         targets.limit_days,

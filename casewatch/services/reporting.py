@@ -17,8 +17,11 @@ from casewatch.services.listing import case_rows, in_period, of_asked_municipali
 from casewatch.services.selecting import Selectors, known
 
 
-def write_workbook(context: Context, asked: Selectors, path: Path) -> None:
-    """Write the report. Raises CasewatchError for a name that is no .xlsx or a folder that cannot be written."""
+def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: bool = True) -> None:
+    """Write the report; without `handlers` there is no column of theirs.
+
+    Raises CasewatchError for a name that is no .xlsx or a folder that cannot be written.
+    """
     if path.suffix.casefold() != ".xlsx":
         raise CasewatchError(_("--out: «{name}» må slutte på .xlsx.").format(name=path.name))
     period = asked.period_or_default()
@@ -35,6 +38,7 @@ def write_workbook(context: Context, asked: Selectors, path: Path) -> None:
         cases=tuple(case_rows(frame, rows)),
         trends=trends(all_known, frame),
         names={place.number: place.name for place in frame.ruling.municipalities},
+        handlers=handlers,
     )
     context.progress(_("Skriver arbeidsboka"), 2, 3)
     write_report(path, data)

@@ -1,0 +1,91 @@
+"""The figures of the municipalities as a table for people, and what stands beside each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from casewatch.language import _, show_number
+from casewatch.report.data import Context, Result
+from casewatch.report.numbers import out_of
+from casewatch.report.periods import local_day
+from casewatch.report.words import mean_text, percent_text, unclear, verdict_in_words
+from casewatch.report.words_more import reasons_in_words
+
+#: The column of the verdict, and those that hold numbers.
+VERDICT, NUMBERS = 3, (1, 2, 4, 5, 6, 7, 8, 9)
+
+
+def figure_headers(context: Context) -> list[str]:
+    """The names of the columns."""
+    return [
+        _("Kommune"),
+        _("Under {limit}").format(limit=context.goals.limit_days),
+        _("Andel"),
+        _("Målet om {share} %").format(share=context.goals.share_percent),
+        _("Snitt"),
+        _("Median"),
+        _("80 % innen"),
+        _("Uavklart"),
+        _("Åpne"),
+        _("Over grensen"),
+        _("Siste eksport"),
+    ]
+
+
+def figure_rows(
+    context: Context, results: Sequence[Result], region: Result | None, pooled_name: str
+) -> list[list[str]]:
+    """A row per municipality, and last the pooled one, which has no verdict: it is not a target."""
+    rows = [_row(context, str(result["name"]), result) for result in results]
+    if region is not None:
+        pooled = _row(context, pooled_name, region)
+        pooled[VERDICT] = ""  # with no case either
+        rows.append(pooled)
+    return rows
+
+
+def _row(context: Context, name: str, result: Result) -> list[str]:
+    opened = result["open"]
+    count = sum(opened[state] for state in ("incomplete", "running", "paused", "gone", "held_out"))
+    few = result["too_few"]
+    last = result["last_import"]
+    return [
+        name,
+        out_of(result["under_limit"], result["decided"]),
+        percent_text(context, result),
+        verdict_in_words(context, result),
+        mean_text(context, result),
+        "–" if few else show_number(result["median_days"], 0 if isinstance(result["median_days"], int) else 1),
+        "–" if few else show_number(result["p80_days"]),
+        show_number(unclear(result)),
+        show_number(count),
+        show_number(opened["overdue"]),
+        local_day(last) if last else _("ingen"),
+    ]
+
+
+def beside_sentences(result: Mapping[str, Any]) -> list[str]:
+    """What is not measured, and why; what waits and was rejected."""
+    lines = []
+    if result["held_out"]:
+        lines.append(_("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(dict(result["held_out"]))))
+    if result["scope_unknown"]:
+        lines.append(_("Uavklart om de teller: {count}.").format(count=show_number(result["scope_unknown"])))
+    if result["out_of_scope"]:
+        reasons = reasons_in_words(dict(result["out_of_scope"]), out_of_scope=True)
+        lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))
+    stood = {kind: _days(count) for kind, count in result["paused_days"].items() if count}
+    if stood:
+        text = {
+            ("hearing",): _("Tiden sto stille i {hearing} til uttalelse."),
+            ("other_authority",): _("Tiden sto stille i {other_authority} hos annen myndighet."),
+        }.get(tuple(stood), _("Tiden sto stille i {hearing} til uttalelse og {other_authority} hos annen myndighet."))
+        lines.append(text.format(**stood))
+    if result["rejected_pending"]:
+        lines.append(_("Ikke lest, venter på retting: {count}.").format(count=show_number(result["rejected_pending"])))
+    return lines
+
+
+def _days(count: int) -> str:
+    return _("1 dag") if count == 1 else _("{count} dager").format(count=show_number(count))
