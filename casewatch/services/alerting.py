@@ -154,7 +154,12 @@ def due_alerts(context: Context, settings: Settings, as_of: date, known_at: date
     kept = {alert.key for alert in held}
     # What was first recorded on a later day cannot have been withdrawn by this one.
     standing = [known.standing for known in looked.known.values() if known.first_day <= as_of]
-    ended = endings(looked.situation, standing, found)
+    # What is held back takes no other's place: what was told stands meanwhile, so that its end can be said.
+    ended = [
+        each
+        for each in endings(looked.situation, standing, found)
+        if not (each.kind == "followed" and _next_key(each) in kept)
+    ]
     unseen = [number for number in looked.situation.data_from if number not in looked.baselines]
     return Due(
         as_of=as_of,
@@ -328,6 +333,12 @@ class _Look:
         numbers = tuple(number for number in self.situation.municipalities if number in where)
         old = [(self.names.municipalities[number], self.situation.data_from[number]) for number in numbers]
         return HeldBack(tuple(level for level in LEVELS if level in levels), held_back_text(old), numbers)
+
+
+def _next_key(ending: Ending) -> str:
+    """The key of the alert that takes the place of one that ended as ``followed``."""
+    rule, level, rest = ending.key.split(":", 2)
+    return ":".join((rule, level if ending.code == "changed" else ending.code, rest))
 
 
 def expected_weekday(settings: Settings) -> int:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, or_, select, update
 
 from casewatch.core.due_ended import Ending, Standing
 from casewatch.store.alert_tables import alert, alert_ended, alert_told
@@ -55,7 +56,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class EndedForSomebody:
-    """An alert that an addressee heard of and that was withdrawn since, which they have not heard of."""
+    """An alert that an addressee heard of, or the one that followed on it, withdrawn since without their hearing so."""
 
     alert_id: int
     standing: Standing
@@ -91,26 +92,43 @@ def heard(connection: Connection, prefix: str) -> Heard:
 
 
 def _withdrawn(connection: Connection, sent: ColumnElement[bool]) -> dict[Who, list[EndedForSomebody]]:
+    """What addressees heard of, or what followed on it before they heard of that, and that was withdrawn since."""
     m, told = outbox.c, outbox_alert.c
-    # The same message in its second role: one that said the alert was off.
-    said, off = outbox.alias("said"), outbox_alert.alias("off")
-    known = (
-        select(off.c.alert_id)
-        .join(said, said.c.id == off.c.outbox_id)
+    heard_of = alert.alias("heard_of")
+    theirs = alert_ended.alias("theirs")  # how what they heard of ended
+    then = alert.alias("then")
+    then_ended = alert_ended.alias("then_ended")
+    # A weekly reader hears of a danger, and nothing of the missed goal that takes its place before it is decided.
+    follower = (
+        select(func.min(then.c.id))
+        .join(then_ended, then_ended.c.alert_id == then.c.id)
         .where(
-            off.c.kind == "withdrawn",
-            off.c.alert_id == told.alert_id,
-            said.c.state == "sent",
-            said.c.receiver == m.receiver,
-            said.c.channel == m.channel,
+            then.c.id > heard_of.c.id,
+            then.c.rule == heard_of.c.rule,
+            then.c.municipality == heard_of.c.municipality,
+            then.c.case_key.is_not_distinct_from(heard_of.c.case_key),
+            then.c.application_no.is_not_distinct_from(heard_of.c.application_no),
+            or_(then.c.level == theirs.c.code, then.c.key == heard_of.c.key),
+            then_ended.c.kind == "withdrawn",
         )
+        .correlate(heard_of, theirs)
+        .scalar_subquery()
     )
+    which = case((theirs.c.kind == "withdrawn", heard_of.c.id), else_=follower)
     query = (
         select(m.receiver, m.channel, alert.c.id, *STANDING, alert_ended.c.code, alert_ended.c.details)
         .join(outbox_alert, told.outbox_id == m.id)
-        .join(alert, alert.c.id == told.alert_id)
+        .join(heard_of, heard_of.c.id == told.alert_id)
+        .join(theirs, theirs.c.alert_id == heard_of.c.id)
+        .join(alert, alert.c.id == which)
         .join(alert_ended, alert_ended.c.alert_id == alert.c.id)
-        .where(sent, told.kind == "told", alert_ended.c.kind == "withdrawn", ~exists(known))
+        .where(
+            sent,
+            told.kind == "told",
+            theirs.c.kind.in_(("withdrawn", "followed")),
+            ~exists(_heard_it_is_off()),
+            ~exists(_heard_it_is_on_again()),
+        )
         .distinct()
         .order_by(alert.c.id)
     )
@@ -119,6 +137,40 @@ def _withdrawn(connection: Connection, sent: ColumnElement[bool]) -> dict[Who, l
         ending = Ending(row[3], "withdrawn", row[10], orjson.loads(row[11]))
         found.setdefault((row[0], row[1]), []).append(EndedForSomebody(row[2], Standing(*row[3:10]), ending))
     return found
+
+
+def _heard_it_is_off() -> Select[Any]:
+    """A message to the same addressee that said that the alert is off."""
+    said, off = outbox.alias("said"), outbox_alert.alias("off")
+    return (
+        select(off.c.alert_id)
+        .join(said, said.c.id == off.c.outbox_id)
+        .where(
+            off.c.kind == "withdrawn",
+            off.c.alert_id == alert.c.id,
+            said.c.state == "sent",
+            said.c.receiver == outbox.c.receiver,
+            said.c.channel == outbox.c.channel,
+        )
+    )
+
+
+def _heard_it_is_on_again() -> Select[Any]:
+    """A message to the same addressee that told the same thing anew: only the end of that is news to them."""
+    said, on, anew = outbox.alias("said_anew"), outbox_alert.alias("on_again"), alert.alias("anew")
+    return (
+        select(on.c.alert_id)
+        .join(said, said.c.id == on.c.outbox_id)
+        .join(anew, anew.c.id == on.c.alert_id)
+        .where(
+            on.c.kind == "told",
+            anew.c.key == alert.c.key,
+            anew.c.id > alert.c.id,
+            said.c.state == "sent",
+            said.c.receiver == outbox.c.receiver,
+            said.c.channel == outbox.c.channel,
+        )
+    )
 
 
 def written_for(connection: Connection, key: str) -> set[Who]:

@@ -264,3 +264,47 @@ def test_a_password_that_cannot_be_read_loses_nothing(told: Told) -> None:
     assert (first.sent, first.waiting) == (0, 2)
     file.chmod(0o600)
     assert told.tell(settings=closed).sent == 2
+
+
+def test_who_heard_of_a_danger_hears_that_it_is_off_though_it_was_missed_meanwhile(told: Told) -> None:
+    told.tell()  # the leader hears of the danger, and next on Monday 16 March
+    told.office.on("2026-03-12")
+    told.tell()  # ABC hears that it was missed
+    told.office.on("2026-03-13")
+    told.office.read(line("2026/1", "2026-03-02", "2026-03-06"))
+    told.tell()
+    told.came()
+    told.office.on("2026-03-16")
+    told.tell()
+    texts = told.texts()
+    assert set(texts) == {LEADER}
+    assert texts[LEADER].count("- 2026/1: Saken er avgjort 06.03.2026.") == 1
+    told.office.on("2026-03-23")
+    told.office.read(line("2026/1", "2026-03-02", "2026-03-06"))
+    assert told.tell().sent == 0
+
+
+def test_a_danger_that_was_missed_on_old_data_is_off_once_a_decision_is_reported(told: Told) -> None:
+    told.tell()  # by the export of 9 March
+    told.office.on("2026-03-18")  # nine days old: that it was missed on 12 March is held back
+    assert told.tell().due.held_back is not None
+    told.came()
+    told.office.on("2026-03-19")
+    told.office.read(line("2026/1", "2026-03-02", "2026-03-06"))
+    told.tell()
+    assert "Trukket tilbake\n- 2026/1: Saken er avgjort 06.03.2026." in told.texts()[ABC]
+
+
+def test_what_was_off_and_on_again_is_off_once(told: Told) -> None:
+    running, decided = line("2026/1", "2026-03-02"), line("2026/1", "2026-03-02", "2026-03-06")
+    told.office.on("2026-03-16")
+    told.tell()  # the leader hears that it was missed
+    for day, row in (("2026-03-17", decided), ("2026-03-18", running), ("2026-03-23", ""), ("2026-03-24", decided)):
+        told.office.on(day)
+        if row:
+            told.office.read(row)
+        told.tell()  # on the 23rd the leader hears of it anew
+    told.came()
+    told.office.on("2026-03-30")
+    told.tell()
+    assert told.texts()[LEADER].count("- 2026/1: Saken er avgjort 06.03.2026.") == 1
