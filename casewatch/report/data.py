@@ -54,6 +54,7 @@ class Dot:
     days: int  # counted days: up to the decision, or so far
     decided: bool  # False: open, in scope and complete
     under: bool  # decided: under the limit; waiting: not yet over it
+    application_no: int = 1
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ class OpenCase:
     total_days: int | None  # calendar days since it was received
     over: bool = False  # the limit is passed
     scope_unknown: bool = False
+    application_no: int = 1
 
 
 @dataclass(frozen=True)

@@ -85,3 +85,20 @@ def in_period(context: Context) -> str:
     if context.period.strip().lower() == "12m":
         return name
     return (_("i perioden {period}") if ".." in context.period else _("i {period}")).format(period=name)
+
+
+def period_choices(today: date) -> list[tuple[str, str]]:
+    """Periods to choose from, as they are asked for and in words: 12 months, three years, the tertials of two.
+
+    The newest first; what has not begun is left out.
+    """
+    months = [(today.year, number) for number in range((today.month + 3) // 4, 0, -1)]
+    tertials = [*months, *((today.year - 1, number) for number in (3, 2, 1))]
+    return [
+        ("12m", _("siste 12 måneder")),
+        *((str(year), str(year)) for year in range(today.year, today.year - 3, -1)),
+        *(
+            (f"{year}-T{number}", _("{number}. tertial {year}").format(number=number, year=year))
+            for year, number in tertials
+        ),
+    ]

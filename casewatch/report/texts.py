@@ -10,6 +10,7 @@ from casewatch.report.data import (
     Chart,
     Context,
     Dot,
+    OpenCase,
     Result,
     StripChart,
     StripsChart,
@@ -77,7 +78,8 @@ def _limit(context: Context) -> str:
     return _("Grensen er {limit}.").format(limit=limit_text(context))
 
 
-def _by_days(dots: Sequence[Dot]) -> list[Dot]:
+def by_days(dots: Sequence[Dot]) -> list[Dot]:
+    """Decided ones first, each part in rising order."""
     return sorted(dots, key=lambda dot: (not dot.decided, dot.days, dot.case_no))
 
 
@@ -88,18 +90,21 @@ def _status(context: Context, dot: Dot) -> str:
     return _("avgjort, {limit}").format(limit=limit)
 
 
+def dots_table(context: Context, dots: Sequence[Dot]) -> tuple[list[str], list[list[str]]]:
+    """Headers and a row a case, in the order handed in."""
+    rows = [[dot.case_no, show_number(dot.days), _status(context, dot)] for dot in dots]
+    return [_("Sak"), _("Tellende dager"), _("Status")], rows
+
+
 def _strip(chart: StripChart) -> list[str]:
     context, result = chart.context, chart.row.result
-    dots = _by_days(chart.row.dots)
+    dots = by_days(chart.row.dots)
     decided = sum(dot.decided for dot in dots)
     counts = _("I bildet: {decided} avgjort, {waiting} venter nå.").format(
         decided=show_number(decided), waiting=show_number(len(dots) - decided)
     )
     mean_target = _("Mål for snittet: høyst {days}.").format(days=days(context.goals.mean_days, context.goals))
-    table = text_table(
-        [_("Sak"), _("Tellende dager"), _("Status")],
-        [[dot.case_no, show_number(dot.days), _status(context, dot)] for dot in dots],
-    )
+    table = text_table(*dots_table(context, dots))
     return [
         f"{result['name']}: {headline(context, result)}",
         f"{details(context, result)} {_limit(context)} {mean_target}",
@@ -140,7 +145,7 @@ def _strips(chart: StripsChart) -> list[str]:
     ]
     lists = []
     for row in chart.rows:
-        dots = _by_days(row.dots)
+        dots = by_days(row.dots)
         lists.append(
             [
                 str(row.result["name"]),
@@ -186,12 +191,17 @@ def _trend_rows(context: Context, trend: Trend) -> list[list[str]]:
     return rows or [[trend.name, "–", "–", "–", "–", _("ingen tall")]]
 
 
-def _trend(chart: TrendChart) -> list[str]:
-    context = chart.context
-    rows = [row for trend in chart.trends for row in _trend_rows(context, trend)]
+def trend_table(context: Context, trends: Sequence[Trend]) -> tuple[list[str], list[list[str]]]:
+    """Headers and a row per municipality and month, oldest first."""
     headers = [
         _("Kommune"), _("Til og med"), capital(limit_text(context)), _("Uavklart"), _("Andel"), _("Målet"),
     ]  # fmt: skip
+    return headers, [row for trend in trends for row in _trend_rows(context, trend)]
+
+
+def _trend(chart: TrendChart) -> list[str]:
+    context = chart.context
+    headers, rows = trend_table(context, chart.trends)
     few = _("Med færre enn {number} saker vises ingen andel.").format(number=context.goals.min_cases)
     return [
         trend_headline(context, chart.trends),
@@ -201,33 +211,38 @@ def _trend(chart: TrendChart) -> list[str]:
     ]
 
 
+def by_age(cases: Sequence[OpenCase]) -> list[OpenCase]:
+    """Most counted days first, and among equals the longest since receipt."""
+    return sorted(cases, key=lambda case: (-1 if case.days is None else case.days, case.total_days or 0), reverse=True)
+
+
+def open_case_cells(case: OpenCase) -> list[str]:
+    """Case, counted days, days since receipt, state, over the limit, counts: as the table of the ages has it."""
+    return [
+        case.case_no,
+        "–" if case.days is None else show_number(case.days),
+        "–" if case.total_days is None else show_number(case.total_days),
+        state_in_words(case.state),
+        _("ja") if case.over else _("nei"),
+        _("uavklart") if case.scope_unknown else _("ja"),
+    ]
+
+
+def open_case_headers() -> list[str]:
+    """The headers of `open_case_cells`."""
+    return [
+        _("Sak"), _("Tellende dager"), _("Dager siden mottatt"), _("Tilstand"), _("Over grensen"), _("Teller"),
+    ]  # fmt: skip
+
+
 def _ages(chart: AgesChart) -> list[str]:
     context = chart.context
     everyone = [case for row in chart.rows for case in row.cases]
-    rows = []
-    for row in chart.rows:
-        ordered = sorted(
-            row.cases, key=lambda case: (-1 if case.days is None else case.days, case.total_days or 0), reverse=True
-        )
-        for case in ordered:
-            rows.append(
-                [
-                    row.name,
-                    case.case_no,
-                    "–" if case.days is None else show_number(case.days),
-                    "–" if case.total_days is None else show_number(case.total_days),
-                    state_in_words(case.state),
-                    _("ja") if case.over else _("nei"),
-                    _("uavklart") if case.scope_unknown else _("ja"),
-                ]
-            )
+    rows = [[row.name, *open_case_cells(case)] for row in chart.rows for case in by_age(row.cases)]
     counts = [
         [row.name, cases(len(row.cases)), show_number(sum(case.over for case in row.cases))] for row in chart.rows
     ]
-    headers = [
-        _("Kommune"), _("Sak"), _("Tellende dager"), _("Dager siden mottatt"), _("Tilstand"), _("Over grensen"),
-        _("Teller"),
-    ]  # fmt: skip
+    headers = [_("Kommune"), *open_case_headers()]
     return [
         ages_headline(chart),
         " ".join(part for part in (states_sentence(everyone), _limit(context), as_of_sentence(context)) if part),

@@ -55,7 +55,7 @@ def dots(found: Frame, period: Period) -> dict[str, tuple[Dot, ...]]:
     a = found.applications
     return {
         number: tuple(
-            Dot(a.case_no[row], days, bool(decided[row]), days < limit)
+            Dot(a.case_no[row], days, bool(decided[row]), days < limit, int(a.application_no[row]))
             for row, days in _days(found, number, decided | waiting)
         )
         for number in found.ruling.numbers
@@ -91,6 +91,7 @@ def ages(found: Frame) -> tuple[Ages, ...]:
                 total_days=int(measures.total[row]) if measures.total[row] >= 0 else None,
                 over=bool(measures.overdue[row]),
                 scope_unknown=bool(found.scope.counts[row] == UNKNOWN),
+                application_no=int(a.application_no[row]),
             )
             for row in np.flatnonzero(mine).tolist()
         )

@@ -1,5 +1,5 @@
 """One module a page, each with a `router`."""
 
-from casewatch.web.routes import front, sign_in
+from casewatch.web.routes import front, municipality, sign_in
 
-ROUTERS = (front.router, sign_in.router)
+ROUTERS = (front.router, municipality.router, sign_in.router)

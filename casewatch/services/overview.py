@@ -1,0 +1,102 @@
+"""What a manager and the region see of a period: figures, pictures, what will miss, what waits, comparability."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from casewatch.core.cases import NO, Bools
+from casewatch.report.data import Ages, Result, StripRow, Trend
+from casewatch.report.data import Context as ReportContext
+from casewatch.services.assess import assess_frame
+from casewatch.services.context import Context
+from casewatch.services.describing import ages, dots, report_context, trends
+from casewatch.services.listing import case_rows, of_asked_municipalities
+from casewatch.services.quality import quality_of_frame
+from casewatch.services.selecting import Frame, Selectors, known
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Municipalities beside each other. `qualities`: number -> what is known of its exports, as in ``quality``."""
+
+    context: ReportContext
+    rows: tuple[StripRow, ...]  # by name
+    region: Result
+    qualities: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def results(self) -> list[Result]:
+        """The figures, by name."""
+        return [row.result for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One municipality. The cases are rows of ``cases``, all of them open and such that they count or may count."""
+
+    context: ReportContext
+    row: StripRow
+    quality: Mapping[str, Any]
+    soon: tuple[Mapping[str, Any], ...]  # near the limit, fewest days left first; then over it, longest first
+    waiting: tuple[Mapping[str, Any], ...]  # all open ones, longest since receipt first
+    ages: Ages
+    trend: Trend
+
+    @property
+    def result(self) -> Result:
+        """Its figure."""
+        return self.row.result
+
+
+def comparison(context: Context, asked: Selectors) -> Comparison:
+    """The municipalities asked for. Raises CasewatchError for a period or municipality that is none."""
+    period = asked.period_or_default()
+    found = known(context, asked, period.last).as_of(asked.as_of)
+    assessed = assess_frame(found, asked, period)
+    drawn = dots(found, period)
+    rows = [StripRow(result, drawn[result["municipality"]]) for result in assessed.results]
+    told = quality_of_frame(context, found, asked, period)
+    return Comparison(
+        context=report_context(assessed),
+        rows=tuple(sorted(rows, key=lambda row: str(row.result["name"]))),
+        region=assessed.document["region"],
+        qualities={result["municipality"]: result for result in told.results},
+    )
+
+
+def overview(context: Context, asked: Selectors, number: str) -> Overview:
+    """One municipality, by its number. Raises as `comparison` does."""
+    asked = replace(asked, municipalities=(number,))
+    period = asked.period_or_default()
+    all_known = known(context, asked, period.last)
+    found = all_known.as_of(asked.as_of)
+    assessed = assess_frame(found, asked, period)
+    (result,) = assessed.results
+    (quality,) = quality_of_frame(context, found, asked, period).results
+    (trend,) = trends(all_known, found)
+    (of_ages,) = ages(found)
+    waiting = case_rows(found, np.flatnonzero(_waiting(found)))
+    near = [row for row in waiting if row["at_risk"] and not row["overdue"]]
+    over = [row for row in waiting if row["overdue"]]
+    return Overview(
+        context=report_context(assessed),
+        row=StripRow(result, dots(found, period)[number]),
+        quality=quality,
+        soon=(*sorted(near, key=lambda row: row["days_left"]), *sorted(over, key=lambda row: -row["net_days"])),
+        waiting=tuple(sorted(waiting, key=lambda row: -row["total_days"])),
+        ages=of_ages,
+        trend=trend,
+    )
+
+
+def _waiting(found: Frame) -> Bools:
+    """Open applications that count or may count, and whose receipt is known."""
+    m = found.measures.milestones
+    rows: Bools = (
+        m.open & (found.scope.counts != NO) & ~np.isnat(found.applications.received) & of_asked_municipalities(found)
+    )
+    return rows

@@ -1,0 +1,207 @@
+"""Kommunen: one municipality's finding, what will miss, what waits, and the way it has come."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from casewatch.core.access import Viewer
+from casewatch.core.reference import Municipality
+from casewatch.language import _
+from casewatch.report.data import AgesChart, Chart, StripChart, TrendChart
+from casewatch.report.figure_table import beside_sentences
+from casewatch.report.numbers import subject
+from casewatch.report.periods import period_in_words
+from casewatch.report.texts import by_age, by_days, dots_table, open_case_cells, open_case_headers, trend_table
+from casewatch.report.waiting_tables import (
+    comparability,
+    soon_headers,
+    soon_rows,
+    soon_sentence,
+    waiting_headers,
+    waiting_rows,
+)
+from casewatch.report.words import headline, manager_sentence
+from casewatch.report.words_more import ages_headline, not_drawn_sentence, trend_headline
+from casewatch.services.context import Context
+from casewatch.services.overview import Overview, overview
+from casewatch.services.reporting import write_workbook
+from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.pages import page
+from casewatch.web.periods import ChosenPeriod, chosen_period
+from casewatch.web.pictures import drawn, picture
+from casewatch.web.site import Site
+from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
+
+router = APIRouter(include_in_schema=False)
+#: So many of the longest waits, and of the cases behind a picture, stand on the page.
+_SHOWN, _BEHIND = 10, 100
+PeriodText = Annotated[str, Query(max_length=40)]
+TableName = Annotated[str, Query(max_length=40)]
+
+
+@router.get("/kommune/{number}")
+def municipality(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    number: str,
+    period: PeriodText = "",
+    tabell: TableName = "",
+    fil: FileKind | None = None,
+) -> Response:
+    """The page, or one of its tables as a file."""
+    place = _place(site, viewer, number)
+    chosen = chosen_period(period, site.context(viewer).today())
+    found = site.derive(
+        viewer, ("municipality", number, chosen.value), lambda context: _overview(context, chosen, number)
+    )
+    tables = _tables(found, number)
+    if fil:
+        return file_of(tables.values(), tabell, fil, f"{number}-{_file_name(place.name)}")
+    here = f"/kommune/{number}?period={chosen.value}"
+    values = {
+        "place": place,
+        "chosen": chosen,
+        "empty": found.result["last_import"] is None,
+        "manages": viewer.manages(number),
+        "tables": tables,
+        "page_address": here,
+        "files": f"/kommune/{number}",
+        **_words(found),
+    }
+    return page(request, "municipality.html", viewer, values, 400 if chosen.error else 200)
+
+
+@router.get("/kommune/{number}/{name}.svg")
+def municipality_picture(
+    site: TheSite,
+    viewer: SignedInViewer,
+    number: str,
+    name: Literal["stripe", "utvikling", "apne-saker"],
+    period: PeriodText = "",
+) -> Response:
+    """The strip, the trend or the open cases by age."""
+    _place(site, viewer, number)
+    chosen = chosen_period(period, site.context(viewer).today())
+
+    def make(context: Context) -> bytes:
+        found = site.derive(
+            viewer, ("municipality", number, chosen.value), lambda inner: _overview(inner, chosen, number)
+        )
+        return drawn(_chart(found, name))
+
+    return picture(site.derive(viewer, ("municipality", name, number, chosen.value), make))
+
+
+@router.get("/kommune/{number}/rapport.xlsx")
+def workbook(site: TheSite, viewer: SignedInViewer, number: str, period: PeriodText = "") -> Response:
+    """The workbook of the municipality; the region's has no handlers in it."""
+    place = _place(site, viewer, number)
+    context = site.context(viewer)
+    chosen = chosen_period(period, context.today(), (number,))
+    return workbook_of(context, chosen, f"{number}-{_file_name(place.name)}", handlers=viewer.sees_handlers)
+
+
+def workbook_of(context: Context, chosen: ChosenPeriod, stem: str, *, handlers: bool) -> Response:
+    """The workbook of a question as a file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "casewatch.xlsx"
+        write_workbook(context, chosen.asked, path, handlers=handlers)
+        content = path.read_bytes()
+    return attachment(content, XLSX, f"casewatch-{stem}-{chosen.value}-{chosen.asked.as_of}.xlsx")
+
+
+def _place(site: Site, viewer: Viewer, number: str) -> Municipality:
+    places = {place.number: place for place in site.context().rulebook.municipalities}
+    if number not in places:
+        raise HTTPException(404)
+    if not viewer.sees(number):
+        raise Forbidden(
+            _("Du ser bare sakene til din egen kommune. De andre kommunenes låste tall ser du på Låste tall.")
+        )
+    return places[number]
+
+
+def _overview(context: Context, chosen: ChosenPeriod, number: str) -> Overview:
+    return overview(context, chosen.asked, number)
+
+
+def _chart(found: Overview, name: str) -> Chart:
+    if name == "stripe":
+        return StripChart(found.context, found.row, headed=False)
+    if name == "utvikling":
+        return TrendChart(found.context, (found.trend,))
+    return AgesChart(found.context, (found.ages,))
+
+
+def _words(found: Overview) -> dict[str, object]:
+    context, result = found.context, found.result
+    return {
+        "sentence": manager_sentence(context, result),
+        "counted": " ".join(filter(None, (subject(context).explained, not_drawn_sentence(result)))),
+        "strip_alt": f"{result['name']}: {headline(context, result)}",
+        "soon_sentence": soon_sentence(context, found.soon),
+        "comparability": comparability(result, found.quality),
+        "beside": beside_sentences(result),
+        "ages_alt": ages_headline(AgesChart(context, (found.ages,))),
+        "trend_alt": trend_headline(context, (found.trend,)),
+        "period_words": period_in_words(context),
+        "past": context.past,
+    }
+
+
+def _tables(found: Overview, number: str) -> dict[str, Table]:
+    context = found.context
+    dots, aged = by_days(found.row.dots), by_age(found.ages.cases)
+    dot_headers, dot_rows = dots_table(context, dots)
+    trend_headers, trend_rows = trend_table(context, (found.trend,))
+    tables = (
+        Table(
+            "snart",
+            _("Åpne saker nær grensen eller over den"),
+            soon_headers(context),
+            soon_rows(context, found.soon),
+            (3, 4, 5),
+            [case_address(case, number) for case in found.soon],
+            _BEHIND,
+        ),
+        Table(
+            "ventet-lengst",
+            _("Åpne saker, de som har ventet lengst først"),
+            waiting_headers(context),
+            waiting_rows(found.waiting),
+            (1, 2),
+            [case_address(case, number) for case in found.waiting],
+            _SHOWN,
+        ),
+        Table(
+            "stripe",
+            _("Sakene i bildet, avgjorte først"),
+            dot_headers,
+            dot_rows,
+            (1,),
+            [case_address(vars(dot), number) for dot in dots],
+            _BEHIND,
+        ),
+        Table(
+            "apne-saker",
+            _("Åpne saker, flest tellende dager først"),
+            open_case_headers(),
+            [open_case_cells(case) for case in aged],
+            (1, 2),
+            [case_address(vars(case), number) for case in aged],
+            _BEHIND,
+        ),
+        Table("utvikling", _("Tolv måneder om gangen"), trend_headers[1:], [row[1:] for row in trend_rows], (1, 2, 3)),
+    )
+    return {table.name: table for table in tables}
+
+
+def _file_name(name: str) -> str:
+    return name.lower().replace(" ", "-")
