@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -28,6 +29,8 @@ from casewatch.settings import Inbox
 from casewatch.store.inbox import Known, forget, known_files, newest_of, note, see
 
 READ_FOLDER, UNREAD_FOLDER = "lest", "ikke-lest"
+#: A file has to have lain still for so long: two looks can come in the same second, after a job that took its time.
+_REST = timedelta(minutes=1)
 _UNFINISHED = (".tmp", ".part", ".partial", ".crdownload", ".download", ".lock", ".swp")
 _OF_SYSTEMS = ("thumbs.db", "desktop.ini")
 #: `outcome` of a file that is stored and whose receipt is not queued yet.
@@ -103,20 +106,24 @@ class _Poll:
 
     def _files(self) -> Iterator[_File]:
         """The files that may be exports. Raises OSError where the inbox cannot be looked into."""
-        numbers = {place.number for place in self.context.rulebook.municipalities}
+        places = {place.number: place.name.casefold() for place in self.context.rulebook.municipalities}
         loose = 0
-        for entry in sorted(self.folder.iterdir()):
+        entries = sorted(self.folder.iterdir())
+        for number in sorted(self.inbox.senders.keys() & places.keys() - {entry.name for entry in entries}):
+            self.blind = True
+            self._trouble(_key(self.folder / number), "folder_gone", str(self.folder / number))
+        for entry in entries:
             if entry.is_symlink() or entry.name.startswith("."):
                 continue
             if not entry.is_dir():
                 loose += not _passed_over(entry)
-            elif entry.name in numbers:
+            elif entry.name in places:
                 try:
                     yield from self._files_of(entry.name, entry)
                 except OSError:
                     self.blind = True
                     self._trouble(_key(entry), "folder_gone", str(entry))
-            elif entry.name.isdigit():
+            elif entry.name[:4].isdigit() or entry.name.casefold() in places.values():
                 self._trouble(_key(entry), "unknown_folder", entry.name)
         if loose:
             self._trouble(_key(self.folder / "*"), "loose_files", str(loose))
@@ -142,10 +149,14 @@ class _Poll:
             return
         outcome, result = known.outcome, None
         if outcome is None:
-            if not _readable(file.path):
+            if self.context.now() - known.seen_at < _REST:
+                self.done.waiting += 1
+                return
+            sha256 = _hash_if_free(file.path)
+            if sha256 is None:
                 self._trouble(file.key, "locked", file.name, file, known)
                 return
-            result = self._import(file)
+            result = self._import(file, sha256)
         elif outcome == _STORED_ONLY:  # a scheduler died between storing and telling
             result = self._stored(file, known)
         if result is not None:
@@ -155,10 +166,9 @@ class _Poll:
                 note(connection, file.key, outcome=outcome, batch_id=result.id, trouble=None)
         self._move(file, known, outcome == "refused", result)
 
-    def _import(self, file: _File) -> ImportResult:
+    def _import(self, file: _File, sha256: str) -> ImportResult:
         number = file.municipality
         profile = number if number in self.context.rulebook.profiles else None
-        sha256 = hashlib.sha256(file.path.read_bytes()).hexdigest()
 
         def stored(connection: Connection) -> None:
             note(connection, file.key, outcome=_STORED_ONLY, batch_id=newest_of(connection, sha256))
@@ -180,6 +190,12 @@ class _Poll:
     def _move(self, file: _File, known: Known, refused: bool, result: ImportResult | None) -> None:
         folder = file.path.parent / (UNREAD_FOLDER if refused else READ_FOLDER)
         try:
+            now = file.path.stat()
+            if (now.st_size, now.st_mtime_ns) != (file.size, file.changed_ns):  # written anew since: that is unread
+                with self.context.store.writing() as connection:
+                    see(connection, file.key, now.st_size, now.st_mtime_ns, self.context.now())
+                self.done.waiting += 1
+                return
             folder.mkdir(exist_ok=True)
             target = self._free(folder / file.path.name)
             file.path.rename(target)
@@ -253,13 +269,12 @@ def _passed_over(path: Path) -> bool:
     return name.startswith((".", "~$")) or name.endswith(_UNFINISHED) or name in _OF_SYSTEMS
 
 
-def _readable(path: Path) -> bool:
-    """Whether nobody holds the file: it opens, and no office program has its mark beside it."""
+def _hash_if_free(path: Path) -> str | None:
+    """SHA-256 of a file; None where it is held: it cannot be read, or an office program has its mark beside it."""
     if path.with_name(f"~${path.name}").exists() or path.with_name(f".~lock.{path.name}#").exists():
-        return False
+        return None
     try:
         with path.open("rb") as stream:
-            stream.read(1)
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
-        return False
-    return True
+        return None

@@ -28,7 +28,9 @@ def trouble_in_words(code: str, what: str, municipality: str | None) -> str:
         "folder_gone": _(
             "Mappa {what} for innboksen kan ikke åpnes. Sjekk at den finnes og er koblet til; den prøves igjen."
         ),
-        "unknown_folder": _("Mappa {what} i innboksen er ikke en kommune som måles. Filene i den leses ikke."),
+        "unknown_folder": _(
+            "Mappa {what} i innboksen har ikke nummeret til en kommune som måles, som navn. Filene i den leses ikke."
+        ),
         "loose_files": _(
             "Filer som ligger løst i innboksen, leses ikke ({what}). Legg dem i mappa med kommunens nummer."
         ),

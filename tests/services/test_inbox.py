@@ -271,15 +271,67 @@ def test_one_folder_that_cannot_be_opened_leaves_the_others_alone(
 def test_folders_and_files_that_are_nobodys_are_said_once(sqlite_post: Post) -> None:
     post = sqlite_post
     post.put("uke10.csv", place="9999")
+    post.put("uke10.csv", place="3401 Kongsvinger")
+    post.put("uke10.csv", place="grue")
     post.put("uke10.csv", place="mal")
     post.put("uke10.csv", place=".")
     first = post.poll()
-    assert first.stuck == 2
+    assert first.stuck == 4
     assert sorted(first.said) == [
         "Filer som ligger løst i innboksen, leses ikke (1). Legg dem i mappa med kommunens nummer.",
-        "Mappa 9999 i innboksen er ikke en kommune som måles. Filene i den leses ikke.",
+        "Mappa 3401 Kongsvinger i innboksen har ikke nummeret til en kommune som måles, som navn. "
+        "Filene i den leses ikke.",
+        "Mappa 9999 i innboksen har ikke nummeret til en kommune som måles, som navn. Filene i den leses ikke.",
+        "Mappa grue i innboksen har ikke nummeret til en kommune som måles, som navn. Filene i den leses ikke.",
     ]
     assert (post.poll(3).said, post.imports(), post.sent) == ([], [], {})
+
+
+def test_the_folder_of_a_municipality_that_is_gone_is_said_once_and_comes_back(sqlite_post: Post) -> None:
+    post = sqlite_post
+    post.put("uke10.csv")
+    post.poll()
+    away = (post.inbox / "3401").rename(post.folder / "borte")
+    first = post.poll()
+    assert (first.stuck, len(first.said)) == (1, 1)
+    assert str(post.inbox / "3401") in first.said[0]
+    assert post.poll(3).said == []
+    assert post.poll(sender=False).stuck == 0  # from whom nothing is expected
+    away.rename(post.inbox / "3401")
+    assert post.poll(2).read == 1
+
+
+def test_a_file_has_to_lie_still_for_a_minute_however_soon_the_next_look_comes(sqlite_post: Post) -> None:
+    post = sqlite_post
+    path = post.put("uke10.csv", GOOD[:120])
+    post.poll()
+    post.time -= timedelta(minutes=5) - timedelta(seconds=1)  # the next look is a second after the first
+    assert (post.poll().waiting, post.imports()) == (1, [])
+    path.write_text(GOOD, "utf-8")
+    assert post.poll(2).read == 1
+    assert "2 søknader: 2 nye" in next(iter(post.sent.values()))[2]
+
+
+def test_a_file_that_is_written_anew_while_it_is_read_is_read_again(
+    sqlite_post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = sqlite_post
+    path = post.put("uke10.csv")
+    post.poll()
+    queue = post.queue
+
+    def meanwhile(*arguments: Any) -> None:
+        path.write_text(BETTER, "utf-8")
+        queue(*arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(post, "queue", meanwhile)
+        first = post.poll()
+    assert (first.read, first.waiting, post.lies()) == (0, 1, {"uke10.csv"})
+    assert (post.poll().read, len(post.imports())) == (1, 2)
+    assert post.lies() == {"lest/uke10.csv", "lest/uke10-merknader.xlsx"}  # a decision that moved is a remark
+    assert (post.inbox / "3401/lest/uke10.csv").read_text("utf-8") == BETTER
+    assert len(post.sent) == 2
 
 
 def test_without_an_address_nobody_gets_a_receipt(sqlite_post: Post) -> None:
@@ -307,6 +359,7 @@ def test_a_profile_named_as_the_municipality_is_used(tmp_path: Path) -> None:
     post.put("uke10.csv")
     post.put("uke10.csv", GOOD.replace("3401,", "3417,"), place="3417")
     for _each in range(2):
+        post.time += timedelta(minutes=5)
         with open_context(post.url, rules, now=lambda: post.time) as context:
             poll_inbox(context, Inbox(folder="x"), post.inbox, 30)
     with open_context(post.url, rules) as context:
