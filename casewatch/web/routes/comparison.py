@@ -1,0 +1,104 @@
+"""Sammenligning: the municipalities below one another, each with its own verdict, and how comparable they are."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from casewatch.core.access import Viewer
+from casewatch.language import _
+from casewatch.report.data import StripsChart
+from casewatch.report.figure_table import NUMBERS, figure_headers, figure_rows
+from casewatch.report.numbers import capital, pooled_name, subject
+from casewatch.report.periods import period_in_words
+from casewatch.report.waiting_tables import comparability
+from casewatch.report.words import as_of_sentence, region_breakdown, region_headline
+from casewatch.services.context import Context
+from casewatch.services.overview import Comparison, comparison
+from casewatch.web.pages import page
+from casewatch.web.periods import ChosenPeriod, chosen_period
+from casewatch.web.pictures import drawn, picture
+from casewatch.web.routes.municipality import PeriodText, TableName, workbook_of
+from casewatch.web.site import Site
+from casewatch.web.tables import FileKind, Table, file_of
+from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/sammenligning")
+def compare(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    period: PeriodText = "",
+    tabell: TableName = "",
+    fil: FileKind | None = None,
+) -> Response:
+    """The page, or its table as a file. People of one municipality see its row alone."""
+    chosen = _chosen(site, viewer, period)
+    found = _found(site, viewer, chosen)
+    table = _table(found, viewer)
+    if fil:
+        return file_of((table,), tabell, fil, "sammenligning")
+    context, results = found.context, found.results
+    alone = None if viewer.sees_all else str(results[0]["name"])
+    values = {
+        "chosen": chosen,
+        "alone": alone,
+        "empty": all(result["last_import"] is None for result in results),
+        "headline": region_headline(context, results),
+        "breakdown": region_breakdown(context, results) if viewer.sees_all else "",
+        "counted": f"{subject(context).explained} {capital(period_in_words(context))}. {as_of_sentence(context)}",
+        "table": table,
+        "page_address": f"/sammenligning?period={chosen.value}",
+        "lines": [
+            (str(result["name"]), comparability(result, found.qualities[result["municipality"]])) for result in results
+        ],
+        "period_words": period_in_words(context),
+    }
+    return page(request, "comparison.html", viewer, values, 400 if chosen.error else 200)
+
+
+@router.get("/sammenligning/striper.svg")
+def strips(site: TheSite, viewer: SignedInViewer, period: PeriodText = "") -> Response:
+    """The strips, one row each, and last all of them without a verdict."""
+    chosen = _chosen(site, viewer, period)
+
+    def make(context: Context) -> bytes:
+        found = _found(site, viewer, chosen)
+        region = found.region if viewer.sees_all else None
+        return drawn(StripsChart(found.context, found.rows, region, headed=False))
+
+    return picture(site.derive(viewer, ("comparison", "striper", chosen.value), make))
+
+
+@router.get("/sammenligning/rapport.xlsx")
+def workbook(site: TheSite, viewer: SignedInViewer, period: PeriodText = "") -> Response:
+    """The workbook; there are no handlers in it."""
+    chosen = _chosen(site, viewer, period)
+    return workbook_of(site.context(viewer), chosen, "sammenligning", handlers=False)
+
+
+def _chosen(site: Site, viewer: Viewer, period: str) -> ChosenPeriod:
+    """The question of whoever asks: about all municipalities, or about the own one only."""
+    if not viewer.sees_all and viewer.municipality is None:
+        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
+    own = () if viewer.sees_all or viewer.municipality is None else (viewer.municipality,)
+    return chosen_period(period, site.context(viewer).today(), own)
+
+
+def _found(site: Site, viewer: Viewer, chosen: ChosenPeriod) -> Comparison:
+    return site.derive(viewer, ("comparison", chosen.value), lambda context: comparison(context, chosen.asked))
+
+
+def _table(found: Comparison, viewer: Viewer) -> Table:
+    region = found.region if viewer.sees_all else None
+    links = [f"/kommune/{result['municipality']}?period={found.context.period}" for result in found.results]
+    return Table(
+        "tall",
+        _("Tallene per kommune"),
+        figure_headers(found.context),
+        figure_rows(found.context, found.results, region, pooled_name(len(found.rows))),
+        NUMBERS,
+        links,
+    )
