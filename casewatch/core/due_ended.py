@@ -104,10 +104,22 @@ def _case_ending(seen: Situation, each: Standing, row: int | None) -> Ending:
     if state in codes:
         return Ending(each.key, "withdrawn", codes[state])
     if each.level == "hearing_long":
-        return Ending(each.key, "withdrawn", "answered")
+        return _hearing_ending(seen, each, row)
     if state == PAUSED:
         return Ending(each.key, "withdrawn", "paused", _day(_sent(seen, row)))
     return Ending(each.key, "withdrawn", "dates_changed")
+
+
+def _hearing_ending(seen: Situation, each: Standing, row: int) -> Ending:
+    """Said to be answered only where something that was waited for so long was answered; else dates were changed."""
+    pauses, day = seen.pauses, np.datetime64(seen.as_of, "D")
+    mine = stopping(pauses, seen.rule) & (pauses.application == row) & (pauses.sent <= day)
+    long_ago = day - pauses.sent > np.timedelta64(seen.rule.alerts.hearing_long_days, "D")
+    if (mine & long_ago & (pauses.answered <= day)).any():
+        return Ending(each.key, "withdrawn", "answered")
+    if (mine & ~(pauses.answered <= day)).any():
+        return Ending(each.key, "withdrawn", "asked_later", _day(_sent(seen, row)))
+    return Ending(each.key, "withdrawn", "not_asked")
 
 
 def _sent(seen: Situation, row: int) -> np.datetime64:

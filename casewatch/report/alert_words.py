@@ -68,6 +68,8 @@ def ending_text(ending: Ending) -> str:
         "closed": _("Saken er avsluttet {day}."),
         "paused": _("Saken er til uttalelse siden {day}; tiden står stille."),
         "answered": _("Uttalelsen har kommet."),
+        "asked_later": _("Datoene er endret: saken er til uttalelse først siden {day}."),
+        "not_asked": _("Datoene er endret: saken står ikke lenger som sendt til uttalelse."),
         "gone": _("Saken er ikke med i siste eksport."),
         "held_out": _("Saken kan ikke måles."),
         "incomplete": _("Søknaden er ikke komplett."),

@@ -81,6 +81,17 @@ def test_an_answered_hearing_ends_the_chase() -> None:
     assert found == [("hearing_long", "withdrawn", "answered", {})]
 
 
+def test_a_chase_that_ends_without_an_answer_is_not_called_answered() -> None:
+    asked = case("2026-03-02", pauses=[pause("2026-03-03")], case_no="2026/1")
+    told_on, now = date(2026, 4, 1), date(2026, 4, 3)  # sent 29 days before the first
+    later = ended([asked], told_on, [asked | {"pauses": [pause("2026-03-20")]}], now)
+    assert later == [("hearing_long", "withdrawn", "asked_later", {"day": "2026-03-20"})]
+    never = [each for each in ended([asked], told_on, [asked | {"pauses": []}], now) if each[0] == "hearing_long"]
+    assert never == [("hearing_long", "withdrawn", "not_asked", {})]
+    others = asked | {"pauses": [pause("2026-03-03", "2026-04-02"), pause("2026-03-20")]}
+    assert ended([asked], told_on, [others], now) == [("hearing_long", "withdrawn", "answered", {})]
+
+
 def test_an_application_that_is_no_longer_there() -> None:
     assert ended([TOLD], NEAR, [], LATER) == [("goal_danger", "withdrawn", "not_there", {})]
 
