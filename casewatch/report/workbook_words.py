@@ -11,7 +11,8 @@ from casewatch.report.data import Context
 from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
 
 
-def _type_words(code: str) -> str:
+def type_words(code: str) -> str:
+    """A type of application in words; an unknown code as it is."""
     return {
         "one_step": _("ett-trinn"),
         "framework": _("rammetillatelse"),
@@ -95,7 +96,7 @@ def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
         ("municipality", Column(_("Kommunenr"), 13), _plain),
         ("case_no", Column(_("Saksnr"), 14), _plain),
         ("application_no", Column(_("Søknadsnr"), 10, WHOLE), _whole),
-        ("application_type", Column(_("Søknadstype"), 20), _text(_type_words)),
+        ("application_type", Column(_("Søknadstype"), 20), _text(type_words)),
         ("state", Column(_("Tilstand"), 23), _text(state_in_words)),
         ("received", Column(_("Mottatt dato"), 12, DAY), as_day),
         ("complete", Column(_("Komplett dato"), 12, DAY), as_day),

@@ -12,6 +12,7 @@ from casewatch.core.cases import NO, UNKNOWN, YES
 from casewatch.core.clock import STATES
 from casewatch.core.indicator import Figure
 from casewatch.core.periods import Period, twelve_months_to
+from casewatch.core.rules import RuleSet
 from casewatch.report.data import Ages, Context, Dot, Goals, OpenCase, Trend, TrendPoint
 from casewatch.services.assess import Assessment
 from casewatch.services.selecting import Frame, Known
@@ -20,18 +21,23 @@ from casewatch.services.selecting import Frame, Known
 TREND_MONTHS = 25
 
 
+def goals_of(rule: RuleSet) -> Goals:
+    """The limit and the targets a rule's sentences speak by."""
+    targets = rule.targets
+    return Goals(
+        limit_days=targets.limit_days,
+        share_percent=targets.share_percent,
+        mean_days=targets.mean_days,
+        min_cases=targets.min_cases,
+        day_count=rule.day_count,
+    )
+
+
 def report_context(found: Assessment) -> Context:
     """The question behind a report."""
     rule = found.frame.ruling.rule
-    targets = rule.targets
     return Context(
-        goals=Goals(
-            limit_days=targets.limit_days,
-            share_percent=targets.share_percent,
-            mean_days=targets.mean_days,
-            min_cases=targets.min_cases,
-            day_count=rule.day_count,
-        ),
+        goals=goals_of(rule),
         rule=rule.id,
         rule_name=rule.name,
         rule_version=rule.version,

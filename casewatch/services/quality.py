@@ -18,6 +18,7 @@ from casewatch.report.data import Goals
 from casewatch.report.quality_words import quality_sentence
 from casewatch.services.assess import timestamp
 from casewatch.services.context import OSLO, Context
+from casewatch.services.describing import goals_of
 from casewatch.services.listing import in_period
 from casewatch.services.selecting import Frame, Selectors, frame
 from casewatch.store.batches import all_batches
@@ -68,14 +69,7 @@ def quality(context: Context, asked: Selectors) -> Quality:
 
 def quality_of_frame(context: Context, found: Frame, asked: Selectors, period: Period) -> Quality:
     """The same of applications that are measured already."""
-    targets = found.ruling.rule.targets
-    goals = Goals(
-        targets.limit_days,
-        targets.share_percent,
-        targets.mean_days,
-        targets.min_cases,
-        found.ruling.rule.day_count,
-    )
+    goals = goals_of(found.ruling.rule)
     told = _newest_columns(context, asked.known_at)
     rows = _Rows(found, period)
     results = []

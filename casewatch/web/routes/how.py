@@ -1,0 +1,85 @@
+"""Slik regner vi: open to all, and made from the rule file, so that it says what the figures are counted by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from casewatch.language import _
+from casewatch.report.data import TimelineChart
+from casewatch.report.rule_words import counted_sentence, goal_sentence
+from casewatch.report.words_more import timeline_headline, timeline_subtitle, why_in_words
+from casewatch.services.context import Context
+from casewatch.services.how import HowCounted, RuleShown, how_counted
+from casewatch.web.pages import page
+from casewatch.web.pictures import drawn, picture
+from casewatch.web.routes.municipality import TableName
+from casewatch.web.tables import FileKind, Table, file_of
+from casewatch.web.visitor import AnyViewer, TheSite
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/slik-regner-vi")
+def how(
+    request: Request, site: TheSite, viewer: AnyViewer, tabell: TableName = "", fil: FileKind | None = None
+) -> Response:
+    """The page, or one of its tables as a file."""
+    found = how_counted(site.context(viewer))
+    tables = {table.name: table for table in (_example_table(found.example), _rules_table(found))}
+    if fil:
+        return file_of(tables.values(), tabell, fil, "slik-regner-vi")
+    chart, rule = found.example, found.shown.rule
+    values = {
+        "goal": goal_sentence(chart.context.goals),
+        "source": found.shown.file.source,
+        "rule": rule,
+        "file": found.shown.file.file,
+        "sections": [(section, found.quotes(section)) for section in found.sections],
+        "example_headline": timeline_headline(chart),
+        "example_text": timeline_subtitle(chart),
+        "tables": tables,
+        "others": bool(found.others),
+        "versions": [_version(each) for each in found.shown.versions],
+    }
+    return page(request, "how.html", viewer, values)
+
+
+@router.get("/slik-regner-vi/eksempel.svg")
+def example(site: TheSite, viewer: AnyViewer) -> Response:
+    """The example's days."""
+    return picture(site.derive(viewer, ("how", "eksempel"), _drawn_example))
+
+
+def _drawn_example(context: Context) -> bytes:
+    return drawn(how_counted(context).example)
+
+
+def _version(rule: Any) -> tuple[date, str]:
+    return rule.valid_from, rule.version
+
+
+def _example_table(chart: TimelineChart) -> Table:
+    rows = [
+        [
+            date.fromisoformat(part["from"]),
+            date.fromisoformat(part["to"]),
+            part["days"],
+            _("ja") if part["counted"] else _("nei"),
+            why_in_words(part["why"]),
+        ]
+        for part in chart.explained["intervals"]
+    ]
+    headers = [_("Fra"), _("Til (ikke med)"), _("Dager"), _("Teller"), _("Hvorfor")]
+    return Table("eksempel", _("Dagene i eksempelet"), headers, rows, (2,))
+
+
+def _rules_table(found: HowCounted) -> Table:
+    headers = [_("Regel"), _("Hva som teller"), _("Hvor den kommer fra"), _("Utgave")]
+    return Table("regler", _("Andre regler i regelmappa"), headers, [_rule_row(each) for each in found.others])
+
+
+def _rule_row(shown: RuleShown) -> list[str]:
+    return [shown.rule.name, counted_sentence(shown.rule), shown.file.source, shown.rule.version]
