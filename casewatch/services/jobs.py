@@ -21,7 +21,7 @@ from casewatch.language import _
 from casewatch.rulebook.holidays import public_holidays
 from casewatch.services.context import Context
 from casewatch.settings import Settings
-from casewatch.store.jobs import Run, claim, finish, known_jobs, last_failures, last_runs, pass_over, slot_run
+from casewatch.store.jobs import Run, claim, finish, known_jobs, last_failures, last_runs, newest_slots, pass_over
 
 #: Who claimed a slot has it for so long; longer than any job takes.
 LEASE = timedelta(minutes=30)
@@ -178,13 +178,12 @@ def states(context: Context, jobs: Sequence[Job]) -> list[JobState]:
     now = context.now().astimezone(UTC)
     found = []
     with context.store.reading() as connection:
-        known, last, failures = known_jobs(connection), last_runs(connection), last_failures(connection)
+        recorded, last, failures = newest_slots(connection), last_runs(connection), last_failures(connection)
         for job in jobs:
             due = latest_slot(job.schedule, now - _MISSED_AFTER, working_days())
-            missed = job.name in known and may_run(job, now) and slot_run(connection, job.name, due) is None
+            # A newer slot than that one makes up for it, also one that was passed over as the job was introduced.
+            missed = may_run(job, now) and job.name in recorded and recorded[job.name] < due
             newest = last.get(job.name)
-            if missed and newest is not None and newest.slot > due:  # such as an inbox with a slot every minute
-                missed = False
             found.append(
                 JobState(
                     job=job,

@@ -83,16 +83,16 @@ def known_jobs(connection: Connection) -> set[str]:
     return set(connection.execute(select(job_run.c.job).distinct()).scalars())
 
 
+def newest_slots(connection: Connection) -> dict[str, datetime]:
+    """Job -> its newest slot that is recorded, passed over or not."""
+    query = select(job_run.c.job, func.max(job_run.c.slot)).group_by(job_run.c.job)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def pass_over(connection: Connection, job: str, slot: datetime, now: datetime) -> None:
     """Record a slot as one that nobody missed: it came before the job was known. Only inside ``Store.writing``."""
     values = {"job": job, "slot": slot, "attempt": 0, "started_at": now, "lease_until": now, "finished_at": now}
     connection.execute(insert(job_run).values(values))
-
-
-def slot_run(connection: Connection, job: str, slot: datetime) -> Run | None:
-    """What is recorded of a slot."""
-    found = connection.execute(_runs().where(job_run.c.job == job, job_run.c.slot == slot)).first()
-    return None if found is None else Run(*found)
 
 
 def last_runs(connection: Connection) -> dict[str, Run]:

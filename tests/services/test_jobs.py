@@ -31,7 +31,7 @@ from casewatch.services.jobs import (
 )
 from casewatch.settings import Settings
 from casewatch.store import Store
-from casewatch.store.jobs import claim, finish, last_failures, last_runs, pass_over, remove_runs, slot_run
+from casewatch.store.jobs import claim, finish, last_failures, last_runs, pass_over, remove_runs
 from tests.services.desk import RULES
 
 HOUR = timedelta(hours=1)
@@ -83,7 +83,7 @@ def test_a_lease_that_runs_out_is_taken_over_and_the_late_one_records_nothing(st
         assert not finish(connection, "a", NOON, 1, NOON + HOUR, True, "for sent", AGAIN)
         assert finish(connection, "a", NOON, 2, NOON + 2 * HOUR, True, "i tide", AGAIN)
         assert claim(connection, "a", NOON, NOON + 9 * HOUR, HOUR) is None  # it is done
-        run = slot_run(connection, "a", NOON)
+        run = last_runs(connection)["a"]
     assert run is not None
     assert (run.attempt, run.ok, run.result) == (2, True, "i tide")
 
@@ -319,6 +319,17 @@ def test_a_job_whose_scheduler_died_is_taken_over_when_its_lease_has_run_out(wor
     assert not state.running
     assert [each.ok for each in run_due(duty, [job])] == [True]
     assert works.ran == [("a", "2026-03-26T12:00"), ("a", "2026-03-26T12:30")]
+
+
+def test_a_job_that_was_just_introduced_is_not_called_missed(works: Works, duty: Duty) -> None:
+    works.time = utc("2026-03-25T12:01")
+    jobs = [works.job("often", Every(3)), works.job("b", Every(10))]
+    introduce(duty.context, jobs)
+    assert [state.missed for state in states(duty.context, jobs)] == [None, None]
+    works.time = utc("2026-03-25T12:09")  # the slots of 12:00 were passed over; nothing has waited ten minutes
+    assert [state.missed for state in states(duty.context, jobs)] == [None, None]
+    works.time = utc("2026-03-25T12:20")  # those of 12:09 and 12:10 have
+    assert [state.missed for state in states(duty.context, jobs)] == [utc("2026-03-25T12:09"), utc("2026-03-25T12:10")]
 
 
 def test_what_jobs_says(works: Works, duty: Duty) -> None:
