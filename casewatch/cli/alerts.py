@@ -140,9 +140,11 @@ def _lines(due: Due, names: dict[str, str]) -> list[str]:
         assert alert.answer is not None
         text = _("Satt til side til {day}") if alert.answer.kind == "acknowledged" else _("Utsatt til {day}")
         lines.append(f"{text.format(day=show_date(alert.answer.until))}: {_line(alert, names)}")
+    off = []
     for each in due.withdrawn:
         who = f"{names.get(each.municipality, each.municipality)} {each.case_no or ''}".strip()
-        lines.append(_("Trukket tilbake: {who}. {why}").format(who=who, why=each.why))
+        off.append(_("Trukket tilbake: {who}. {why}").format(who=who, why=each.why))
+    lines += dict.fromkeys(off)  # a decision can end the alert about the goal and the one about the limit
     if due.held_back:
         lines.append(due.held_back.why)
     return lines

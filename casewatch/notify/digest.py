@@ -37,6 +37,13 @@ class Digest:
         return tuple(dict.fromkeys([*(item.alert_id for item in self.listed), *self.counted]))
 
     @property
+    def off(self) -> tuple[Off, ...]:
+        """What is withdrawn, each case once for each reason: a decision can end its goal's alert and its limit's."""
+        return tuple(
+            {(each.municipality, each.case_no, each.application_no, each.why): each for each in self.withdrawn}.values()
+        )
+
+    @property
     def listed(self) -> tuple[Item, ...]:
         """The alerts it names."""
         return (*self.new, *self.urgent, *self.reminders)

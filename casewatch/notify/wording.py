@@ -63,7 +63,7 @@ def _subject(digest: Digest, addressee: Addressee) -> str:
         _counted(len(digest.new) + digest.left, _("{number} nytt varsel"), _("{number} nye varsler")),
         _counted(len(digest.urgent), _("{number} haster i dag"), _("{number} haster i dag")),
         _counted(len(digest.reminders), _("{number} påminnelse"), _("{number} påminnelser")),
-        _counted(len(digest.withdrawn), _("{number} trukket tilbake"), _("{number} trukket tilbake")),
+        _counted(len(digest.off), _("{number} trukket tilbake"), _("{number} trukket tilbake")),
     ]
     if digest.first:
         told.append(_("oversikt over kjente varsler"))
@@ -126,7 +126,7 @@ def _parts(digest: Digest, addressee: Addressee, base: str | None, several: bool
     if digest.reminders:
         yield _Part(_("Påminnelser du har bedt om"), [line(item) for item in digest.reminders], _BLUE)
     if digest.withdrawn:
-        lines = [_Line(_about(each, several), _link(each, base), each.why) for each in digest.withdrawn]
+        lines = [_Line(_about(each, several), _link(each, base), each.why) for each in digest.off]
         yield _Part(_("Trukket tilbake"), lines)
     if digest.first:
         yield _Part(

@@ -297,6 +297,17 @@ def test_a_handlers_message_word_for_word() -> None:
     )
 
 
+def test_two_alerts_of_a_case_that_are_off_for_the_same_reason_are_one_line() -> None:
+    both = (off(5, "goal_missed"), replace(off(5, "statutory_broken"), alert_id=6), off(7))
+    content = words(somebody(), withdrawn=both)
+    assert content.subject == "Kongsvinger: 2 trukket tilbake, ifølge eksporten 23.11."
+    assert content.text.count("- 2026/5: Saken er avgjort 24.11.2026.") == 1
+    assert content.text.count("- 2026/7: Saken er avgjort 24.11.2026.") == 1
+    digest = told(somebody(), withdrawn=both)
+    assert digest is not None
+    assert [each.alert_id for each in digest.withdrawn] == [5, 6, 7]  # both count as said
+
+
 def test_a_leader_sees_handlers_and_the_region_does_not() -> None:
     manager, region = words(somebody("manager"), item(1)), words(somebody("region", "3401", "3417"), item(1))
     assert "- 2026/1, saksbehandler ABC: Setning 1." in manager.text
