@@ -51,7 +51,9 @@ def tell_alerts(duty: Duty) -> Done:
         raise CasewatchError(" ".join(told.troubles))
     for line in told.troubles:
         duty.say(line)
-    return Done(_("{sent} sendt, {waiting} venter").format(sent=told.sent, waiting=told.waiting))
+    line = _("{sent} sendt, {waiting} venter").format(sent=told.sent, waiting=told.waiting)
+    # What reaches nobody is seen where the jobs are looked at, and not said anew every half hour.
+    return Done(" ".join((f"{line}.", *told.notes)) if told.notes else line)
 
 
 def post_letters(duty: Duty) -> Done:

@@ -203,6 +203,20 @@ def test_no_address_is_kept(region: Region) -> None:
     assert SENDER not in repr(rows)
 
 
+def test_alerts_that_nobody_is_told_stand_in_the_list_of_jobs(region: Region, mail_server: Running) -> None:
+    """Only the handler ABC is to be told, and no case of the export has a handler: its alerts reach nobody."""
+    nobody_leads = [Receiver(name="ABC", address=HANDLER, municipalities=["3401"], role="handler", handler="ABC")]
+    region.settings = settings(mail=mail_server.settings(), receiver=nobody_leads)
+    region.step()
+    office.export(region.folder / "innboks/3401/uke13.csv")
+    ended = [each for _step in range(3) for each in region.step()]
+    (alerts,) = [each for each in ended if each.job == "alerts"]
+    assert (alerts.ok, alerts.line) == (
+        True,
+        "0 sendt, 0 venter. Noen varsler for Kongsvinger har ingen mottaker. Sett 3401 hos en med role «manager».",
+    )
+
+
 def test_without_settings_the_jobs_have_nothing_to_do(region: Region) -> None:
     region.settings = Settings()
     region.step()
