@@ -23,6 +23,12 @@ def local_day(moment: str) -> str:
     return show_date(datetime.fromisoformat(moment).astimezone(_OSLO).date())
 
 
+def local_moment(when: datetime) -> str:
+    """``25.11.2026 15:39``, in local time."""
+    local = when.astimezone(_OSLO)
+    return f"{show_date(local.date())} {local:%H:%M}"
+
+
 def day_in_words(day: date, *, weekday: bool = False, year: bool = False) -> str:
     """``8. oktober``, ``torsdag 8. oktober``, ``8. oktober 2026``."""
     dot = "." if current_language() == "nb" else ""

@@ -18,6 +18,7 @@ from casewatch.services.assess import Assessment, assess
 from casewatch.services.behind import behind
 from casewatch.services.context import Context
 from casewatch.services.selecting import Selectors
+from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.publications import Publication, Question, insert_publication
 
@@ -52,7 +53,10 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
         )
         parts = behind(found.frame, found.period)
         region = found.document["region"]
-        return insert_publication(connection, question, recorded_at, reason, found.results, region, parts)
+        frozen = insert_publication(connection, question, recorded_at, reason, found.results, region, parts)
+        for number in frozen.municipalities:
+            record(connection, recorded_at, context.who, "published", number, frozen.id, period=question.period)
+        return frozen
 
 
 def document(publication: Publication) -> dict[str, Any]:
@@ -107,20 +111,25 @@ def _reason(text: str | None) -> str | None:
     return text or None
 
 
-def _refuse_doubtful(found: Assessment) -> None:
-    doubts = [
+def doubts(found: Assessment) -> list[str]:
+    """What speaks against freezing figures now, so that a reason is needed; empty where nothing does."""
+    told = [
         _("{name}: målet avgjøres av {cases}").format(name=result["name"], cases=unclear_cases(unclear(result)))
         for result in found.results
         if result["share_certain"] is False
     ]
     period = found.period
     if found.frame.as_of < period.last:
-        doubts.append(
+        told.append(
             _("perioden {period} er ikke over før {day}").format(period=period.name, day=show_date(period.last))
         )
-    if doubts:
+    return told
+
+
+def _refuse_doubtful(found: Assessment) -> None:
+    if told := doubts(found):
         raise CasewatchError(
             _("Ingenting er låst. {doubts}. Avklar det først, eller si med --reason hvorfor tallene låses nå.").format(
-                doubts=capital("; ".join(doubts))
+                doubts=capital("; ".join(told))
             )
         )

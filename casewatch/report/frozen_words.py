@@ -1,0 +1,184 @@
+"""Frozen figures in words: a figure on one line, and what an application gives to one now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from casewatch.language import _, show_number
+from casewatch.report.data import Context, Result
+from casewatch.report.numbers import out_of
+from casewatch.report.words import mean_text, percent_text, shows_mean
+from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
+
+
+class Part(Protocol):
+    """What one application gives to a figure."""
+
+    @property
+    def kind(self) -> str:
+        """Its class, such as ``under`` or ``open_running``."""
+
+    @property
+    def net_days(self) -> int | None:
+        """Counted days, where they matter."""
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The rest, by name."""
+
+
+class Change(Protocol):
+    """One application that gives something else than it did."""
+
+    @property
+    def case_no(self) -> str:
+        """As written."""
+
+    @property
+    def application_no(self) -> int:
+        """Within the case."""
+
+    @property
+    def change(self) -> str:
+        """Its kind; ``details``: neither class nor days differ."""
+
+    @property
+    def old(self) -> Part | None:
+        """None: it gave nothing."""
+
+    @property
+    def new(self) -> Part | None:
+        """None: it gives nothing."""
+
+
+class Difference(Protocol):
+    """A number of a figure that differs."""
+
+    @property
+    def field(self) -> str:
+        """Its name; nested ones are named ``open.running``."""
+
+    @property
+    def old(self) -> Any:
+        """As it was frozen."""
+
+    @property
+    def new(self) -> Any:
+        """As it is now."""
+
+
+def figure_words(context: Context, result: Result) -> str:
+    """``9 av 11 (82 %), snitt 16,8``."""
+    text = out_of(result["under_limit"], result["decided"])
+    if not shows_mean(result):
+        return text
+    return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
+
+
+def moves_figure(change: Change) -> bool:
+    """Whether an application that was decided, then or now, makes the difference: open ones are in no share or mean."""
+    return any(part is not None and not part.kind.startswith("open_") for part in (change.old, change.new))
+
+
+def change_words(change: Change) -> str:
+    """``2026/5: 8 tellende dager (under grensen) → 12 tellende dager (ikke under grensen)``."""
+    case = change.case_no
+    if change.application_no != 1:
+        case = _("{case} søknad {number}").format(case=case, number=change.application_no)
+    if change.old is None or change.new is None:
+        text = _("{case} kom til: {new}") if change.old is None else _("{case} falt ut: {old}")
+        return text.format(case=case, old=part_words(change.old), new=part_words(change.new))
+    if change.change == "details":
+        old, new = change.old.details, change.new.details
+        told = [
+            f"{_detail_name(name)} {_detail(old.get(name))} → {_detail(new.get(name))}"
+            for name in sorted(old.keys() | new.keys())
+            if old.get(name) != new.get(name)
+        ]
+        return f"{case}: {part_words(change.new)}, {', '.join(told)}"
+    return f"{case}: {part_words(change.old)} → {part_words(change.new)}"
+
+
+def no_case_differs(differences: Sequence[Difference]) -> str:
+    """``Ingen sak skiller, men målte saker 10 → 11.``"""
+    fields = ", ".join(
+        f"{field_words(one.field)} {value_words(one.old)} → {value_words(one.new)}" for one in differences
+    )
+    return _("Ingen sak skiller, men {fields}.").format(fields=fields)
+
+
+def rule_changed(old: str, new: str | None) -> str:
+    """That the figures were frozen by another version of the rule than the one in force now."""
+    return _("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=new)
+
+
+def part_words(part: Part | None) -> str:
+    """``9 tellende dager (under grensen)``, ``åpen, tiden løper, over grensen``; empty for nothing."""
+    if part is None:
+        return ""
+    words = {
+        "under": _("under grensen"),
+        "not_under": _("ikke under grensen"),
+        "out_of_scope": _("teller ikke"),
+        "scope_unknown": _("uavklart om den teller"),
+        "held_out": _("kan ikke måles"),
+        "closed": _("avsluttet uten vedtak"),
+        "open_scope_unknown": _("åpen, uavklart om den teller"),
+    }
+    text = words.get(part.kind)
+    if text is None:
+        text = _("åpen, {state}").format(state=state_in_words(part.kind.removeprefix("open_")))
+        if part.details.get("overdue"):
+            text += _(", over grensen")
+    if part.net_days is None:
+        return text
+    number = _("1 tellende dag") if part.net_days == 1 else _("{number} tellende dager")
+    return f"{number.format(number=show_number(part.net_days))} ({text})"
+
+
+def field_words(name: str) -> str:
+    """The fields people know by another word; the rest by the name they have in JSON."""
+    return {
+        "decided": _("målte saker"),
+        "under_limit": _("saker under grensen"),
+        "share": _("andel"),
+        "share_met": _("målet om andel nådd"),
+        "sum_days": _("sum dager"),
+        "mean_days": _("snitt"),
+        "mean_met": _("målet om snitt nådd"),
+        "scope_unknown": _("uavklart om de teller"),
+        "rejected_pending": _("ikke lest, venter på retting"),
+        "rule_version": _("regelutgave"),
+        "forgotten": _("saker slettet siden"),
+    }.get(name, name)
+
+
+def value_words(value: Any) -> str:
+    """A value of a figure; nested ones part by part."""
+    if value is None:
+        return _("ingenting")
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "–".join(value_words(part) for part in value)
+    return str(value)
+
+
+def _detail_name(name: str) -> str:
+    return {
+        "total_days": _("kalenderdager fra mottatt"),
+        "hearing_days": _("dager til uttalelse"),
+        "other_authority_days": _("dager hos annen myndighet"),
+        "start_assumed": _("antatt startdag"),
+        "type_unknown": _("ukjent søknadstype"),
+        "reason": _("grunn"),
+        "overdue": _("over grensen"),
+        "at_risk": _("nær grensen"),
+    }.get(name, name)
+
+
+def _detail(value: Any) -> str:
+    return out_of_scope_words(held_out_words(value)) if isinstance(value, str) else value_words(value)
