@@ -5,6 +5,7 @@ What the program does with them stands where it is done; here only what may be w
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -120,7 +121,12 @@ def load_settings(path: Path | None) -> Settings:
         raise CasewatchError(_("--settings: {file} er ikke tekst i UTF-8.").format(file=path)) from None
     except tomllib.TOMLDecodeError as error:
         # The parser's own words end in "(at line 3, column 5)"; what stands there is not repeated.
-        place = str(error).rpartition("(at ")[2].rstrip(")")
+        found_at = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+        place = (
+            _("linje {line}, tegn {column}").format(line=found_at[1], column=found_at[2])
+            if found_at
+            else _("ved slutten av fila")
+        )
         raise CasewatchError(
             _("--settings: {file} er ikke gyldig TOML ({place}).").format(file=path, place=place)
         ) from None

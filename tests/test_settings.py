@@ -87,7 +87,8 @@ def test_without_a_file_nobody_is_told_and_uploads_are_kept_30_days(tmp_path: Pa
         ("keep_days = 30", "keep_days = true", ("uploads.keep_days", "helt tall")),
         ("keep_days = 30", "keep_days = 0", ("uploads.keep_days", "minst 1")),
         ('"https://casewatch.example.org"', '"casewatch.example.org"', ("web.base_url", "https://")),
-        ("[mail] ", "[mail ", ("TOML", "line 2")),
+        ("[mail] ", "[mail ", ("TOML", "linje 2, tegn")),
+        ('"https://casewatch.example.org"', '"""https', ("TOML", "ved slutten av fila")),
     ],
 )
 def test_what_is_not_in_the_contract_is_refused(tmp_path: Path, old: str, new: str, named: tuple[str, ...]) -> None:
