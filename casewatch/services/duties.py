@@ -10,6 +10,7 @@ from pathlib import Path
 from casewatch.core.slots import At, Every
 from casewatch.errors import CasewatchError
 from casewatch.language import _
+from casewatch.notify.audience import usable_address
 from casewatch.services.annotating import remove_old_copies
 from casewatch.services.backup import nightly_backup
 from casewatch.services.folders import beside
@@ -19,6 +20,7 @@ from casewatch.services.letters import letter_queue, send_letters
 from casewatch.services.reporting import write_workbook
 from casewatch.services.selecting import Selectors
 from casewatch.services.telling import senders, tell
+from casewatch.services.uploads import remove_old_uploads
 from casewatch.store.jobs import remove_runs
 from casewatch.store.publications import publications
 
@@ -38,8 +40,14 @@ def read_inbox(duty: Duty) -> Done:
     done = poll_inbox(duty.context, settings.inbox, folder, settings.uploads.keep_days, queue)
     for line in done.said:
         duty.say(line)
+    line = done.line()
+    if unusable := [
+        number for number, address in settings.inbox.senders.items() if not usable_address(address.strip())
+    ]:
+        text = _("{done}. Adressen i inbox.senders kan ikke brukes, ingen får kvittering: {numbers}.")
+        line = text.format(done=line, numbers=", ".join(unusable))
     then = ["letters"] if done.read or done.refused or done.said else []
-    return Done(done.line(), (*then, "alerts") if done.read else tuple(then))
+    return Done(line, (*then, "alerts") if done.read else tuple(then))
 
 
 def tell_alerts(duty: Duty) -> Done:
@@ -139,9 +147,10 @@ def back_up_nightly(duty: Duty) -> Done:
 
 
 def clean_up(duty: Duty) -> Done:
-    """Remove annotated copies and runs of jobs that are older than they are kept."""
+    """Remove uploads, annotated copies and runs of jobs that are older than they are kept."""
     context = duty.context
     copies = remove_old_copies(context, duty.settings.uploads.keep_days)
+    copies += remove_old_uploads(context, duty.settings.uploads.keep_days)
     with context.store.writing() as connection:
         runs = remove_runs(connection, context.now() - timedelta(days=_KEEP_RUNS))
     return Done(_("{copies} kopier og {runs} kjøringer fjernet").format(copies=copies, runs=runs))

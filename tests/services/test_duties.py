@@ -203,6 +203,12 @@ def test_no_address_is_kept(region: Region) -> None:
     assert SENDER not in repr(rows)
 
 
+def test_an_address_that_no_receipt_can_be_sent_to_is_said(region: Region) -> None:
+    region.settings = settings(inbox=Inbox(folder="innboks", senders={"3401": "post@åsnes.example"}))
+    lines = {each.job: each.line for _step in range(2) for each in region.step()}
+    assert lines["inbox"] == "ingen filer. Adressen i inbox.senders kan ikke brukes, ingen får kvittering: 3401."
+
+
 def test_alerts_that_nobody_is_told_stand_in_the_list_of_jobs(region: Region, mail_server: Running) -> None:
     """Only the handler ABC is to be told, and no case of the export has a handler: its alerts reach nobody."""
     nobody_leads = [Receiver(name="ABC", address=HANDLER, municipalities=["3401"], role="handler", handler="ABC")]
