@@ -1,5 +1,5 @@
 """One module a page, each with a `router`."""
 
-from casewatch.web.routes import comparison, front, how, municipality, sign_in
+from casewatch.web.routes import comparison, front, how, municipality, published, sign_in
 
-ROUTERS = (comparison.router, front.router, how.router, municipality.router, sign_in.router)
+ROUTERS = (comparison.router, front.router, how.router, municipality.router, published.router, sign_in.router)
