@@ -35,7 +35,10 @@ NO_PAUSE = "none"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A person's word. `values`: field -> value; ``"hearing 2026-03-04"`` -> answered date, ``""`` or ``"none"``."""
+    """A person's word. `values`: field -> value; ``"hearing 2026-03-04"`` -> answered date, ``""`` or ``"none"``.
+
+    A pause that names the body it was sent to has ``[answered, code]`` for a value.
+    """
 
     id: int
     values: Mapping[str, Any]
@@ -163,7 +166,7 @@ def overlay(picture: Content, corrections: Iterable[Correction]) -> Content:
         for key, value in correction.values.items():
             field, sent = pause_key(key)
             person.add(field)
-            result[field] = value if sent is None else correct_pause(result.get(field) or [], sent, value)
+            result[field] = value if sent is None else _corrected(result.get(field) or [], sent, value)
     if result is None:
         return picture
     result[PERSON] = sorted(person)
@@ -177,13 +180,29 @@ def pause_key(key: str) -> tuple[str, str | None]:
     return (field, sent) if sent and field in PAUSE_FIELDS else (key, None)
 
 
-def correct_pause(pauses: Sequence[Pause], sent: str, answered: str | None) -> list[Pause]:
-    """The pauses with those sent on a date answered on another (empty: open; ``"none"``: removed); added if new."""
-    others = [pause for pause in pauses if pause[0] != sent]
+def _corrected(pauses: Sequence[Pause], sent: str, value: str | Sequence[str] | None) -> list[Pause]:
+    if value is None or isinstance(value, str):
+        return correct_pause(pauses, sent, value)
+    answered, party = value
+    return correct_pause(pauses, sent, answered, party)
+
+
+def correct_pause(pauses: Sequence[Pause], sent: str, answered: str | None, party: str | None = None) -> list[Pause]:
+    """The pauses with those sent on a date answered on another (empty: open; ``"none"``: removed); added if new.
+
+    With a `party` only that body's of the date is meant, else one of which the body is not known: it gets the name.
+    """
+    of_day = [pause for pause in pauses if pause[0] == sent]
+    meant = of_day
+    if party is not None:
+        meant = [pause for pause in of_day if pause[2] == party] or [pause for pause in of_day if pause[2] is None][:1]
+    others = list(pauses)
+    for pause in meant:
+        others.remove(pause)
     if answered == NO_PAUSE:
         return others
-    meant = [pause for pause in pauses if pause[0] == sent] or [[sent, None, None]]
-    return sorted([*others, *([sent, answered or None, pause[2]] for pause in meant)], key=pause_order)
+    meant = meant or [[sent, None, party]]
+    return sorted([*others, *([sent, answered or None, party or pause[2]] for pause in meant)], key=pause_order)
 
 
 def compare(before: Content, after: Content) -> list[Change]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
 from casewatch.core.picture import NO_PAUSE
 from casewatch.errors import CasewatchError
+from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
+from casewatch.rulebook import Rulebook
 from casewatch.services.context import Context
 from casewatch.services.selecting import find_municipality
+from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
-from casewatch.store.corrections import add_correction, undo_correction
+from casewatch.store.corrections import add_correction, municipality_of_correction, undo_correction
 from casewatch.store.identities import applications_of_case
 
 _DATES = frozenset(MILESTONES)
@@ -38,12 +41,15 @@ def correct(
     """Keep a person's word and return its id.
 
     `settings` are texts ``FIELD=VALUE``; an empty value empties the field. A pause: ``"hearing 2026-03-04=2026-03-20"``
-    sets or adds the one sent that day, an empty right side leaves it open, ``none`` removes it. Raises CasewatchError
-    for an unknown field or value, no reason, or no such application (or several, and none named).
+    sets or adds the one sent that day, an empty right side leaves it open, ``none`` removes it; with the code of a body
+    (``"hearing 2026-03-04 nve="``) only the one sent there. Raises CasewatchError for an unknown field or value, no
+    reason or one that holds an identity number, or no such application (or several, and none named).
     """
     if not reason.strip():
         raise CasewatchError(_("--reason: skriv hvorfor, så andre kan se hva rettingen bygger på."))
-    told = [_read(text) for text in settings]
+    if holds_national_id(reason):
+        raise CasewatchError(_("--reason: teksten har et fødselsnummer. Skriv grunnen uten personopplysninger."))
+    told = [_read(text, context.rulebook) for text in settings]
     values = dict(told)
     if len(values) < len(told):
         raise CasewatchError(_("--set: samme felt er oppgitt to ganger. Oppgi det én gang."))
@@ -68,17 +74,34 @@ def correct(
             )
         identity = next(iter(there.values()))
         recorded_at = recording_time(connection, context.now())
-        return add_correction(connection, identity, values, reason.strip(), until_next, recorded_at)
+        kept = add_correction(connection, identity, values, reason.strip(), until_next, recorded_at)
+        spoken_of = sorted({name.partition(" ")[0] for name in values})
+        record(connection, recorded_at, context.who, "corrected", number, kept, fields=spoken_of)
+        return kept
 
 
 def take_back(context: Context, correction_id: int) -> None:
     """Undo a correction. Raises CasewatchError where there is none, or it is undone already."""
     with context.store.writing() as connection:
-        if not undo_correction(connection, correction_id, recording_time(connection, context.now())):
+        recorded_at = recording_time(connection, context.now())
+        municipality = municipality_of_correction(connection, correction_id)
+        if not undo_correction(connection, correction_id, recorded_at):
             raise CasewatchError(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
+        record(connection, recorded_at, context.who, "correction_undone", municipality, correction_id)
 
 
-def _read(text: str) -> tuple[str, Any]:
+def read_day(text: str) -> date | None:
+    """A date as people write it, ``25.11.2026`` or ISO; None for what is none, or is outside the years of a case."""
+    for form in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            day = datetime.strptime(text.strip(), form).date()
+        except ValueError:
+            continue
+        return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+    return None
+
+
+def _read(text: str, rulebook: Rulebook) -> tuple[str, Any]:
     field, equals, value = text.partition("=")
     field, value = " ".join(field.split()), value.strip()
     if not equals or not field:
@@ -86,7 +109,15 @@ def _read(text: str) -> tuple[str, Any]:
     kind, _space, sent = field.partition(" ")
     if kind in _PAUSES and sent:
         answered = value if value in ("", NO_PAUSE) else _date(text, value)
-        return f"{_PAUSES[kind]} {_date(text, sent)}", answered
+        day, _space, body = sent.partition(" ")
+        key = f"{_PAUSES[kind]} {_date(text, day)}"
+        if not body:
+            return key, answered
+        code = rulebook.body_code(body)
+        if code is None:
+            known = ", ".join(each.code for each in rulebook.bodies)
+            raise CasewatchError(_("--set: «{text}»: tillatt er {known}.").format(text=text, known=known))
+        return key, [answered, code]
     if field in _DATES:
         return field, _date(text, value) if value else None
     if field in _YES_NO:

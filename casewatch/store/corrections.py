@@ -63,6 +63,17 @@ def undo_correction(connection: Connection, correction_id: int, recorded_at: dat
     return True
 
 
+def municipality_of_correction(connection: Connection, correction_id: int) -> str | None:
+    """Where a person's word belongs; None where there is none with this id."""
+    query = (
+        select(application.c.municipality)
+        .join(correction, correction.c.application_id == application.c.id)
+        .where(correction.c.id == correction_id)
+    )
+    found: str | None = connection.execute(query).scalar()
+    return found
+
+
 def stored_corrections(
     connection: Connection, cut: Cut, *, municipalities: Iterable[str] | None = None, application_id: int | None = None
 ) -> list[StoredCorrection]:

@@ -33,6 +33,7 @@ def correct(program: Program, case_no: str, *settings: str, more: tuple[str, ...
         ("2026/2", "hearing 2026-01-14=none", {"net_days": 16, "paused_days": 0}),
         ("2026/3", "hearing 2026-02-04=2026-02-09", {"net_days": 7, "paused_days": 5}),
         ("2026/3", "authority 2026-02-04=2026-02-09", {"net_days": 7, "paused_days": 5}),
+        ("2026/3", "hearing 2026-02-04 nve=2026-02-09", {"net_days": 7, "paused_days": 5}),
         ("2026/11", "hearing 2026-03-24=2026-03-26", {"state": "running", "net_days": 9, "days_left": 0}),
         ("2026/7", "business=ja", {"in_scope": "yes"}),
         ("2026/7", "business=nei", {"in_scope": "no", "scope_reason": "business"}),

@@ -110,6 +110,25 @@ def test_a_person_sets_adds_opens_and_removes_a_pause(key: str, value: str, fiel
     assert result["person"] == [field]
 
 
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([], [["2026-03-04", None, "nve"]]),
+        # a body that is not known yet gets the name; another body's of the same day stays as it is
+        ([["2026-03-04", None, None]], [["2026-03-04", None, "nve"]]),
+        ([["2026-03-04", None, None], ["2026-03-04", None, None]],
+         [["2026-03-04", None, None], ["2026-03-04", None, "nve"]]),
+        ([["2026-03-04", "2026-03-09", "mattilsynet"]],
+         [["2026-03-04", None, "nve"], ["2026-03-04", "2026-03-09", "mattilsynet"]]),
+        ([["2026-03-04", "2026-03-09", "nve"], ["2026-03-04", None, None]],
+         [["2026-03-04", None, None], ["2026-03-04", None, "nve"]]),
+    ],
+)  # fmt: skip
+def test_a_person_names_the_body_a_pause_was_sent_to(known: list[Any], expected: list[Any]) -> None:
+    said = Correction(1, {"hearing 2026-03-04": ["", "nve"]})
+    assert overlay({"hearing": known}, [said])["hearing"] == expected
+
+
 def test_what_differs_is_told_field_by_field_and_nothing_is_nothing_however_it_is_written() -> None:
     before = {"complete": "2026-01-07", "decided": None, "hearing": [], "business": False}
     after = {"complete": "2026-01-09", "handler": None, "business": None}
