@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, literal, or_, select, update
 
 from casewatch.core.due_ended import Ending, Standing
 from casewatch.store.alert_tables import alert, alert_ended, alert_told
@@ -99,16 +99,13 @@ def _withdrawn(connection: Connection, sent: ColumnElement[bool]) -> dict[Who, l
     then = alert.alias("then")
     then_ended = alert_ended.alias("then_ended")
     # A weekly reader hears of a danger, and nothing of the missed goal that takes its place before it is decided.
+    level, next_level = literal(":") + heard_of.c.level + ":", literal(":") + theirs.c.code + ":"
     follower = (
         select(func.min(then.c.id))
         .join(then_ended, then_ended.c.alert_id == then.c.id)
         .where(
             then.c.id > heard_of.c.id,
-            then.c.rule == heard_of.c.rule,
-            then.c.municipality == heard_of.c.municipality,
-            then.c.case_key.is_not_distinct_from(heard_of.c.case_key),
-            then.c.application_no.is_not_distinct_from(heard_of.c.application_no),
-            or_(then.c.level == theirs.c.code, then.c.key == heard_of.c.key),
+            then.c.key.in_([heard_of.c.key, func.replace(heard_of.c.key, level, next_level)]),
             then_ended.c.kind == "withdrawn",
         )
         .correlate(heard_of, theirs)
@@ -126,7 +123,7 @@ def _withdrawn(connection: Connection, sent: ColumnElement[bool]) -> dict[Who, l
             sent,
             told.kind == "told",
             theirs.c.kind.in_(("withdrawn", "followed")),
-            ~exists(_heard_it_is_off()),
+            ~exists(_sent_to_the_same("withdrawn", alert.c.id)),
             ~exists(_heard_it_is_on_again()),
         )
         .distinct()
@@ -139,37 +136,31 @@ def _withdrawn(connection: Connection, sent: ColumnElement[bool]) -> dict[Who, l
     return found
 
 
-def _heard_it_is_off() -> Select[Any]:
-    """A message to the same addressee that said that the alert is off."""
-    said, off = outbox.alias("said"), outbox_alert.alias("off")
+def _sent_to_the_same(kind: str, about: ColumnElement[int]) -> Select[Any]:
+    """A message that was sent to the same addressee and tells an alert, or that it is withdrawn."""
+    said, role = outbox.alias(f"said_{kind}"), outbox_alert.alias(f"role_{kind}")
     return (
-        select(off.c.alert_id)
-        .join(said, said.c.id == off.c.outbox_id)
+        select(role.c.alert_id)
+        .join(said, said.c.id == role.c.outbox_id)
         .where(
-            off.c.kind == "withdrawn",
-            off.c.alert_id == alert.c.id,
+            role.c.kind == kind,
+            role.c.alert_id == about,
             said.c.state == "sent",
             said.c.receiver == outbox.c.receiver,
             said.c.channel == outbox.c.channel,
         )
+        .correlate_except(said, role)
     )
 
 
 def _heard_it_is_on_again() -> Select[Any]:
-    """A message to the same addressee that told the same thing anew: only the end of that is news to them."""
-    said, on, anew = outbox.alias("said_anew"), outbox_alert.alias("on_again"), alert.alias("anew")
+    """The same thing was told to the same addressee anew: only the end of that is news to them."""
+    anew = alert.alias("anew")
+    # One inside the other: there are few of these, and many messages.
     return (
-        select(on.c.alert_id)
-        .join(said, said.c.id == on.c.outbox_id)
-        .join(anew, anew.c.id == on.c.alert_id)
-        .where(
-            on.c.kind == "told",
-            anew.c.key == alert.c.key,
-            anew.c.id > alert.c.id,
-            said.c.state == "sent",
-            said.c.receiver == outbox.c.receiver,
-            said.c.channel == outbox.c.channel,
-        )
+        select(anew.c.id)
+        .where(anew.c.key == alert.c.key, anew.c.id > alert.c.id, exists(_sent_to_the_same("told", anew.c.id)))
+        .correlate_except(anew)
     )
 
 
