@@ -11,6 +11,7 @@ import typer
 from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
 from casewatch.language import _, show_date, show_number
+from casewatch.report.case_words import remarks_in_words, scope_sentence, source_words, state_words
 from casewatch.report.data import Context
 from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.numbers import capital, subject
@@ -85,7 +86,7 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
                 names.get(row["municipality"], row["municipality"]),
                 row["case_no"],
                 str(row["application_no"]),
-                _state(row),
+                state_words(row),
                 _day(row["received"]),
                 _day(row["complete"]),
                 _day(row["decided"]),
@@ -106,23 +107,6 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
         if len(rows) != 1
         else _("1 søknad. Tall per {day}.").format(day=show_date(as_of))
     )
-
-
-def remarks_in_words(codes: str) -> str:
-    """The remarks of a row, in words."""
-    words = {
-        "answer_without_sent": _("svar på uttalelse uten sendt dato"),
-        "complete_before_received": _("komplett før mottatt"),
-        "complete_moved": _("komplett-dato flyttet etter vedtak"),
-        "complete_withdrawn": _("komplett-dato fjernet etter vedtak"),
-        "date_in_future": _("dato fram i tid"),
-        "decided_moved": _("vedtaksdato flyttet"),
-        "pause_never_answered": _("uttalelse aldri besvart"),
-        "pause_outside": _("uttalelse utenom tiden som telles"),
-        "received_missing": _("mottatt-dato mangler"),
-        "type_unknown": _("søknadstype ukjent"),
-    }
-    return ", ".join(words.get(code, code) for code in codes.split(";") if code)
 
 
 def print_explanation(
@@ -147,13 +131,13 @@ def print_explanation(
         gross = _("{gross} dager fra komplett, av dem {paused} da tiden sto stille. ").format(
             gross=row["gross_days"], paused=row["paused_days"]
         )
-        typer.echo(gross + _("Tilstand: {state}.").format(state=_state(row)))
+        typer.echo(gross + _("Tilstand: {state}.").format(state=state_words(row)))
         if limit_day:
             text = _("Dag {limit} var {day}.").format(limit=limit, day=day_in_words(limit_day, weekday=True, year=True))
             typer.echo(text)
         elif row["last_day"]:
             typer.echo(_("Må avgjøres senest {day}.").format(day=_day(row["last_day"])))
-    typer.echo(_scope_sentence(document, rule))
+    typer.echo(scope_sentence(document, rule))
     typer.echo("")
     print_table(
         [_("Fra"), _("Til"), _("Dager"), _("Teller"), _("Hvorfor"), _("Fra-datoen står i"), _("Til-datoen står i")],
@@ -164,8 +148,8 @@ def print_explanation(
                 str(part["days"]),
                 _("ja") if part["counted"] else _("nei"),
                 why_in_words(part["why"]) + (f" ({bodies.get(part['party'], part['party'])})" if part["party"] else ""),
-                _source(part["from_source"]),
-                _source(part["to_source"]),
+                source_words(part["from_source"]),
+                source_words(part["to_source"]),
             ]
             for part in document["intervals"]
         ],
@@ -178,53 +162,6 @@ def print_explanation(
     )
     if row["remarks"]:
         typer.echo(_("Merknader: {remarks}.").format(remarks=remarks_in_words(row["remarks"])))
-
-
-def _scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
-    answers = {True: _("ja"), False: _("nei"), None: _("ukjent")}
-    names = {
-        "business": _("næringsrelatert"),
-        "within_plan": _("innenfor plan"),
-        "regulated_plot": _("ferdigregulert tomt"),
-        "road_to_boundary": _("vei til tomtegrensen"),
-    }
-    sources = {
-        "person": _("rettet av en person"),
-        "column": _("eksporten"),
-        "area": _("områdelista"),
-        "profile": _("profilen"),
-        "dispensation": _("dispensasjon"),
-    }
-    parts = []
-    for name in rule.scope:  # what the rule does not ask for would only mislead
-        answer = document["scope"][name]
-        source = f" ({sources[answer['source']]})" if answer["source"] else ""
-        parts.append(f"{names[name]}: {answers[answer['value']]}{source}")
-    verdict = {
-        "yes": _("Teller i målet"),
-        "no": _("Teller ikke i målet"),
-        "unknown": _("Uavklart om den teller"),
-    }[document["in_scope"]]
-    if document["in_scope"] == "no" and document["scope_reason"]:
-        verdict += f" ({out_of_scope_words(document['scope_reason'])})"
-    return f"{verdict}. {capital('; '.join(parts))}." if parts else f"{verdict}."
-
-
-def _state(row: Mapping[str, Any]) -> str:
-    text = state_in_words(row["state"])
-    if row["overdue"]:
-        return text + _(", over grensen")
-    return text + _(", nær grensen") if row["at_risk"] else text
-
-
-def _source(source: Mapping[str, Any] | None) -> str:
-    if source is None:
-        return "–"
-    if source["correction"] is not None:
-        return _("retting {id}").format(id=source["correction"])
-    where = _("rad {row}").format(row=source["row"])
-    sheet = f", {source['sheet']}" if source["sheet"] else ""
-    return f"{source['file']}{sheet}, {where}"
 
 
 def _day(text: str | None) -> str:

@@ -1,0 +1,81 @@
+"""One application in words: its state, its place in the goal, its remarks, and where a date of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from casewatch.core.rules import RuleSet
+from casewatch.language import _
+from casewatch.report.numbers import capital
+from casewatch.report.words_more import out_of_scope_words, state_in_words
+
+
+def remarks_in_words(codes: str) -> str:
+    """The remarks of a row, in words."""
+    words = {
+        "answer_without_sent": _("svar på uttalelse uten sendt dato"),
+        "complete_before_received": _("komplett før mottatt"),
+        "complete_moved": _("komplett-dato flyttet etter vedtak"),
+        "complete_withdrawn": _("komplett-dato fjernet etter vedtak"),
+        "date_in_future": _("dato fram i tid"),
+        "decided_moved": _("vedtaksdato flyttet"),
+        "pause_never_answered": _("uttalelse aldri besvart"),
+        "pause_outside": _("uttalelse utenom tiden som telles"),
+        "received_missing": _("mottatt-dato mangler"),
+        "type_unknown": _("søknadstype ukjent"),
+    }
+    return ", ".join(words.get(code, code) for code in codes.split(";") if code)
+
+
+def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
+    """Whether it counts in the goal, and what is known of each condition of the rule, from where.
+
+    `document`: as ``explain`` gives it.
+    """
+    answers = {True: _("ja"), False: _("nei"), None: _("ukjent")}
+    names = {
+        "business": _("næringsrelatert"),
+        "within_plan": _("innenfor plan"),
+        "regulated_plot": _("ferdigregulert tomt"),
+        "road_to_boundary": _("vei til tomtegrensen"),
+    }
+    sources = {
+        "person": _("rettet av en person"),
+        "column": _("eksporten"),
+        "area": _("områdelista"),
+        "profile": _("profilen"),
+        "dispensation": _("dispensasjon"),
+    }
+    parts = []
+    for name in rule.scope:  # what the rule does not ask for would only mislead
+        answer = document["scope"][name]
+        source = f" ({sources[answer['source']]})" if answer["source"] else ""
+        parts.append(f"{names[name]}: {answers[answer['value']]}{source}")
+    verdict = {
+        "yes": _("Teller i målet"),
+        "no": _("Teller ikke i målet"),
+        "unknown": _("Uavklart om den teller"),
+    }[document["in_scope"]]
+    if document["in_scope"] == "no" and document["scope_reason"]:
+        verdict += f" ({out_of_scope_words(document['scope_reason'])})"
+    return f"{verdict}. {capital('; '.join(parts))}." if parts else f"{verdict}."
+
+
+def state_words(row: Mapping[str, Any]) -> str:
+    """The state of a row of ``cases``, and whether it is near the limit or over it."""
+    text = state_in_words(row["state"])
+    if row["overdue"]:
+        return text + _(", over grensen")
+    return text + _(", nær grensen") if row["at_risk"] else text
+
+
+def source_words(source: Mapping[str, Any] | None) -> str:
+    """Where a date stands: file, sheet and row, or a correction; a dash where it is no recorded date."""
+    if source is None:
+        return "–"
+    if source["correction"] is not None:
+        return _("retting {id}").format(id=source["correction"])
+    where = _("rad {row}").format(row=source["row"])
+    sheet = f", {source['sheet']}" if source["sheet"] else ""
+    return f"{source['file']}{sheet}, {where}"
