@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 from casewatch.language import _, show_date
+from casewatch.report.template_columns import TYPE_WORDS
+
+_GROUP = re.compile(r"(hearing|authority)_([0-9]+)_(sent|answered|party)")
 
 
 def field_in_words(name: str) -> str:
@@ -39,6 +43,30 @@ def field_in_words(name: str) -> str:
     }.get(name, name)
 
 
+def column_in_words(name: str) -> str:
+    """What a column of a file is read as: ``Komplett dato``, ``Høring 2 sendt``."""
+    if (match := _GROUP.fullmatch(name)) is not None:
+        texts = {
+            ("hearing", "sent"): _("Høring {number} sendt"),
+            ("hearing", "answered"): _("Høring {number} svar"),
+            ("hearing", "party"): _("Høring {number} instans"),
+            ("authority", "sent"): _("Myndighet {number} sendt"),
+            ("authority", "answered"): _("Myndighet {number} svar"),
+            ("authority", "party"): _("Myndighet {number} instans"),
+        }
+        return texts[match[1], match[3]].format(number=match[2])
+    return {
+        "municipality": _("Kommune"),
+        "application_no": _("Søknadsnummer"),
+        "kind": _("Type pause"),
+        "sent": _("Sendt"),
+        "answered": _("Svar"),
+        "party": _("Instans"),
+        "event": _("Hendelse"),
+        "date": _("Dato"),
+    }.get(name) or field_in_words(name)
+
+
 def value_in_words(value: Any) -> str:
     """A stored value: dates, yes and no, pauses as ``sent–answered``, codes in words; ``tom`` where there is none."""
     if value is None or value == []:
@@ -49,7 +77,7 @@ def value_in_words(value: Any) -> str:
         return "; ".join(_pause(sent, answered) for sent, answered, _party in value)
     if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         return show_date(date.fromisoformat(value))
-    return _CODES[value]() if value in _CODES else str(value)
+    return _CODES[value]() if value in _CODES else TYPE_WORDS.get(value, str(value))
 
 
 def _pause(sent: str | None, answered: str | None) -> str:

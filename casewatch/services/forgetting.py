@@ -13,6 +13,7 @@ from casewatch.language import _
 from casewatch.services.annotating import copies_not_of, remove_copies
 from casewatch.services.context import Context
 from casewatch.services.selecting import find_municipality
+from casewatch.services.uploads import remove_all_uploads
 from casewatch.store.batches import all_batches
 from casewatch.store.clock import recording_time
 from casewatch.store.forgetting import Erased, forget_case, pack
@@ -51,6 +52,7 @@ def forget(context: Context, municipality: str, case_no: str, reason: str) -> Fo
             )
         )
     copies = remove_copies(context.store, _copies(context, erased))
+    remove_all_uploads(context.store)  # nobody knows which of them name the case
     return Forgetting(number, erased, before, copies, pack(context.store))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from casewatch.language import _, show_number
@@ -33,7 +33,12 @@ def cases_in_words(result: ImportResult) -> Iterator[str]:
 
 def indicator_in_words(result: ImportResult) -> Iterator[str]:
     """One line per municipality: the indicator of the last 12 months before and after."""
-    pairs = list(zip(result.before, result.after, strict=True))
+    yield from indicator_of(result.before, result.after)
+
+
+def indicator_of(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """As `indicator_in_words`, of the figures in a result's JSON."""
+    pairs = list(zip(before, after, strict=True))
     for was, is_now in pairs[:SHOWN]:
         what = _("Måltallet") if len(pairs) == 1 else _("Måltallet for {name}").format(name=is_now["name"])
         yield f"{what}: {_change(was, is_now)}."

@@ -36,3 +36,16 @@ def latest_recorded(connection: Connection) -> datetime | None:
     latest = union_all(*(select(func.max(table.c.recorded_at).label("at")) for table in _RECORDED)).subquery()
     last: datetime | None = connection.execute(select(func.max(latest.c.at))).scalar()
     return last
+
+
+def latest_told(connection: Connection, but_import: int | None = None, rules: bool = True) -> datetime | None:
+    """When something was recorded last that an import can be told by: another import, an undo, a correction, an
+    erasure, and (with `rules`) a text of the rules; `but_import` is left out.
+    """
+    tables = [undo, correction, correction_undo, forgotten, *([rule_text] if rules else [])]
+    imports = select(func.max(import_batch.c.recorded_at).label("at"))
+    if but_import is not None:
+        imports = imports.where(import_batch.c.id != but_import)
+    latest = union_all(imports, *(select(func.max(table.c.recorded_at).label("at")) for table in tables)).subquery()
+    last: datetime | None = connection.execute(select(func.max(latest.c.at))).scalar()
+    return last

@@ -1,0 +1,114 @@
+"""What an import did: the receipt, the annotated copy, and Angre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from casewatch.core.access import Viewer
+from casewatch.language import _
+from casewatch.report.import_tables import did, holds_words
+from casewatch.report.numbers import listed
+from casewatch.report.quality_words import empty_sentence
+from casewatch.services.context import OSLO, Context
+from casewatch.services.import_export import imports_list, imports_undo
+from casewatch.services.importing.outcome import ImportResult
+from casewatch.services.quality import quality
+from casewatch.services.reading_in import receipt_of
+from casewatch.services.receipts import indicator_of
+from casewatch.services.selecting import Selectors
+from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.import_pages import groups, may_undo, remarks_table
+from casewatch.web.pages import page
+from casewatch.web.tables import FileKind, file_of
+from casewatch.web.visitor import OwnForm, SignedInViewer, TheSite
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/les-inn/import/{number}")
+def receipt(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    number: int,
+    nettopp: Literal["", "lest", "uendret", "angret"] = "",
+    husket: Literal["", "nei"] = "",
+    fil: FileKind | None = None,
+    tabell: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """The receipt; any of its tables as a file."""
+    context = site.context(viewer)
+    found = _own(context, viewer, number)
+    document = site.derive(viewer, ("receipt", number), lambda context: receipt_of(context, number))
+    shown, remarks = groups(document), remarks_table(document)
+    if fil is not None:
+        return file_of([*(group.table for group in shown), remarks], tabell, fil, f"import-{number}")
+    result = document["result"]
+    names = {place.number: place.name for place in context.rulebook.municipalities}
+    values: dict[str, Any] = {
+        "number": number,
+        "file": found.file,
+        "just": nettopp,
+        "not_remembered": husket == "nei",
+        "places": listed([names.get(place, place) for place in found.municipalities]),
+        "received": _day(found.received_at),
+        "undone": _day(found.undone_at),
+        "finding": did(document),
+        "groups": shown,
+        "remarks": remarks,
+        "indicator": list(indicator_of(result["before"], result["after"])),
+        "holds": holds_words().get(result["holds"] or "", ""),
+        "start": _start_report(context, document["first"]),
+        "copy": result["annotated"] is not None,
+        "here": request.url.path,
+    }
+    return page(request, "import_receipt.html", viewer, values)
+
+
+@router.get("/les-inn/import/{number}/kopi")
+def copy(site: TheSite, viewer: SignedInViewer, number: int) -> Response:
+    """The file with remarks; 404 once it is removed."""
+    found = _own(site.context(viewer), viewer, number)
+    try:
+        content = Path(found.annotated or "").read_bytes()
+    except OSError:
+        raise HTTPException(404) from None
+    return attachment(content, XLSX, _("{name}-merknader").format(name=Path(found.file).stem) + ".xlsx")
+
+
+@router.post("/les-inn/import/{number}/angre")
+def undo(site: TheSite, viewer: SignedInViewer, number: int, form: OwnForm) -> Response:
+    """Take it back."""
+    context = site.context(viewer)
+    if _own(context, viewer, number).undone_at is None:
+        imports_undo(context, number)
+    return RedirectResponse(f"/les-inn/import/{number}?nettopp=angret", 303)
+
+
+def _own(context: Context, viewer: Viewer, number: int) -> ImportResult:
+    """An import of whoever asks; 404 for any other, whether or not it is there."""
+    for each in imports_list(context):
+        if each.id == number and may_undo(viewer, each):
+            return each
+    raise HTTPException(404)
+
+
+def _start_report(context: Context, first: list[str]) -> list[str]:
+    """What the first export of a municipality holds, and what to ask the vendor for."""
+    if not first:
+        return []
+    found = quality(context, Selectors(as_of=context.today(), municipalities=tuple(first)))
+    lines = []
+    for result in found.results:
+        text = f"{result['name']}: {result['text']}"
+        lines.append(" ".join(part for part in (text, empty_sentence(result["empty_columns"])) if part))
+    return lines
+
+
+def _day(when: Any) -> Any:
+    return None if when is None else when.astimezone(OSLO).date()
