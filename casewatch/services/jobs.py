@@ -166,10 +166,11 @@ def run_slot(duty: Duty, job: Job, slot: datetime, jobs: Sequence[Job] = ()) -> 
     with store.writing() as connection:
         finish(connection, job.name, slot, attempt, now().astimezone(UTC), ok, line, AGAIN)
     ended = [Ended(job.name, slot, ok, line)]
-    minute = now().astimezone(UTC).replace(second=0, microsecond=0)
+    # A slot of this very moment: that of the minute may be done already, before there was anything to tell.
+    moment = now().astimezone(UTC)
     for follower in jobs:
-        if follower.name in done.then and may_run(follower, minute):
-            ended += run_slot(duty, follower, minute, jobs)
+        if follower.name in done.then and may_run(follower, moment):
+            ended += run_slot(duty, follower, moment, jobs)
     return ended
 
 

@@ -273,6 +273,16 @@ def test_what_follows_runs_right_after(works: Works, duty: Duty) -> None:
     assert [each.job for each in run_due(duty, [inbox, alerts])] == ["inbox"]
 
 
+def test_what_follows_runs_though_its_own_slot_of_that_minute_is_done(works: Works, duty: Duty) -> None:
+    """At half past both are due, and the alerts came first: what the inbox then reads is told after it all the same."""
+    alerts = works.job("alerts", At("working", (time(13, 30),)), office_hours=True)  # 12:30 UTC
+    jobs = [alerts, works.job("inbox", Every(3), then=("alerts",))]
+    introduce(duty.context, jobs)
+    works.time = utc("2026-03-25T12:30:02")
+    assert [each.job for each in run_due(duty, jobs)] == ["alerts", "inbox", "alerts"]
+    assert run_due(duty, jobs) == []
+
+
 def test_a_failure_is_one_line_and_the_others_go_on(works: Works, duty: Duty) -> None:
     slot = utc("2026-03-25T12:00")
     jobs = [works.job(name, Every(5)) for name in ("a", "b", "c", "d")]
