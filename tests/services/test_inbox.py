@@ -1,100 +1,24 @@
-"""The inbox: files that grow, are locked, come again, collide; drives that go; a scheduler that dies in the middle."""
+"""The inbox: what is read, moved and told; drives that go; folders and files that are nobody's."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection
 
-from casewatch.services import inbox as module
-from casewatch.services.context import Context, open_context
+from casewatch.services.context import open_context
 from casewatch.services.import_export import imports_list
-from casewatch.services.inbox import Polled, poll_inbox
+from casewatch.services.inbox import poll_inbox
 from casewatch.settings import Inbox
 from casewatch.store.inbox import known_files
 from tests.services.desk import RULES
-from tests.services.watch import HEADER, line
+from tests.services.inbox_post import BAD, BETTER, GOOD, SENDER, Post, post, sqlite_post
 
-SENDER = "postmottak@example.org"
-GOOD = "\n".join([HEADER, line("2026/1", "2026-03-02", "2026-03-06"), line("2026/2", "2026-03-03")]) + "\n"
-BETTER = GOOD.replace("2026-03-06", "2026-03-05")
-BAD = GOOD.replace("2026-03-03,2026-03-03", "2026-03-03,snart")
-
-
-@dataclass
-class Post:
-    """An office with an inbox; every poll is five minutes after the one before. The first is on 9 March at 08:05."""
-
-    folder: Path
-    url: str
-    time: datetime = datetime(2026, 3, 9, 7, 0, tzinfo=UTC)
-    sent: dict[str, tuple[str, str, str, str]] = field(default_factory=dict)
-
-    @property
-    def inbox(self) -> Path:
-        return self.folder / "innboks"
-
-    @contextmanager
-    def opened(self) -> Iterator[Context]:
-        with open_context(self.url, RULES, now=lambda: self.time) as context:
-            yield context
-
-    def poll(self, times: int = 1, sender: bool = True) -> Polled:
-        """Look into the inbox, and give what the last look did."""
-        settings = Inbox(folder="innboks", senders={"3401": SENDER} if sender else {})
-        for _each in range(times):
-            self.time += timedelta(minutes=5)
-            with self.opened() as context:
-                done = poll_inbox(context, settings, self.inbox, 30, self.queue)
-        return done
-
-    def queue(self, connection: Connection, address: str, subject: str, text: str, html: str, key: str) -> None:
-        assert connection.in_transaction()
-        self.sent.setdefault(key, (address, subject, text, html))
-
-    def put(self, name: str, text: str = GOOD, place: str = "3401", age: int = 0) -> Path:
-        """Drop a file; `age`: minutes since it was last changed."""
-        path = self.inbox / place / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-        when = (self.time - timedelta(minutes=age)).timestamp()
-        os.utime(path, (when, when))
-        return path
-
-    def lies(self, place: str = "3401") -> set[str]:
-        """All files of a municipality, by their path in its folder."""
-        folder = self.inbox / place
-        return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-
-    def imports(self) -> list[str]:
-        with self.opened() as context:
-            return [result.file for result in imports_list(context)]
-
-    def known(self) -> int:
-        with self.opened() as context, context.store.reading() as connection:
-            return len(known_files(connection))
-
-
-@pytest.fixture
-def post(tmp_path: Path, store_url: str) -> Post:
-    found = Post(tmp_path, store_url)
-    (found.inbox / "3401").mkdir(parents=True)
-    return found
-
-
-@pytest.fixture
-def sqlite_post(tmp_path: Path) -> Post:
-    found = Post(tmp_path, f"sqlite:///{tmp_path / 'casewatch.db'}")
-    (found.inbox / "3401").mkdir(parents=True)
-    return found
+__all__ = ["post", "sqlite_post"]  # fixtures
 
 
 def test_a_file_is_read_at_the_second_poll_moved_and_told(post: Post) -> None:
@@ -197,40 +121,6 @@ def test_files_of_programs_and_half_written_ones_are_left_alone(sqlite_post: Pos
     assert post.lies() == {*names, "arkiv/gammel.csv", "lenke.csv"}
 
 
-@pytest.mark.parametrize("mark", ["~$uke10.csv", ".~lock.uke10.csv#"])
-def test_a_file_that_stays_open_is_said_once_and_read_when_it_is_closed(sqlite_post: Post, mark: str) -> None:
-    post = sqlite_post
-    post.put("uke10.csv")
-    lock = post.put(mark, "")
-    first = post.poll(2)
-    assert (first.stuck, len(first.said)) == (1, 1)
-    assert first.said[0].startswith("uke10.csv (3401) er låst eller åpen")
-    again = post.poll(4)
-    assert (again.stuck, again.said, len(post.sent)) == (1, [], 1)
-    ((_address, subject, text, _html),) = post.sent.values()
-    assert subject == "Innboksen: uke10.csv (Kongsvinger)"
-    assert "Lukk den" in text
-    lock.unlink()
-    assert (post.poll().read, post.imports(), len(post.sent)) == (1, ["uke10.csv"], 2)
-
-
-def test_a_file_that_cannot_be_opened_is_locked_too(sqlite_post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    post = sqlite_post
-    post.put("uke10.csv")
-    opened = Path.open
-
-    def held(path: Path, *arguments: Any, **options: Any) -> Any:
-        if path.name == "uke10.csv":
-            raise PermissionError(13, "held")
-        return opened(path, *arguments, **options)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", held)
-        assert len(post.poll(2).said) == 1
-        assert (post.poll(2).said, post.imports(), post.lies()) == ([], [], {"uke10.csv"})
-    assert post.poll().read == 1
-
-
 def test_a_drive_that_is_gone_is_said_once_each_time_and_comes_back(post: Post) -> None:
     post.put("uke10.csv")
     post.poll()
@@ -287,53 +177,6 @@ def test_folders_and_files_that_are_nobodys_are_said_once(sqlite_post: Post) -> 
     assert (post.poll(3).said, post.imports(), post.sent) == ([], [], {})
 
 
-def test_the_folder_of_a_municipality_that_is_gone_is_said_once_and_comes_back(sqlite_post: Post) -> None:
-    post = sqlite_post
-    post.put("uke10.csv")
-    post.poll()
-    away = (post.inbox / "3401").rename(post.folder / "borte")
-    first = post.poll()
-    assert (first.stuck, len(first.said)) == (1, 1)
-    assert str(post.inbox / "3401") in first.said[0]
-    assert post.poll(3).said == []
-    assert post.poll(sender=False).stuck == 0  # from whom nothing is expected
-    away.rename(post.inbox / "3401")
-    assert post.poll(2).read == 1
-
-
-def test_a_file_has_to_lie_still_for_a_minute_however_soon_the_next_look_comes(sqlite_post: Post) -> None:
-    post = sqlite_post
-    path = post.put("uke10.csv", GOOD[:120])
-    post.poll()
-    post.time -= timedelta(minutes=5) - timedelta(seconds=1)  # the next look is a second after the first
-    assert (post.poll().waiting, post.imports()) == (1, [])
-    path.write_text(GOOD, "utf-8")
-    assert post.poll(2).read == 1
-    assert "2 søknader: 2 nye" in next(iter(post.sent.values()))[2]
-
-
-def test_a_file_that_is_written_anew_while_it_is_read_is_read_again(
-    sqlite_post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post = sqlite_post
-    path = post.put("uke10.csv")
-    post.poll()
-    queue = post.queue
-
-    def meanwhile(*arguments: Any) -> None:
-        path.write_text(BETTER, "utf-8")
-        queue(*arguments)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(post, "queue", meanwhile)
-        first = post.poll()
-    assert (first.read, first.waiting, post.lies()) == (0, 1, {"uke10.csv"})
-    assert (post.poll().read, len(post.imports())) == (1, 2)
-    assert post.lies() == {"lest/uke10.csv", "lest/uke10-merknader.xlsx"}  # a decision that moved is a remark
-    assert (post.inbox / "3401/lest/uke10.csv").read_text("utf-8") == BETTER
-    assert len(post.sent) == 2
-
-
 def test_without_an_address_nobody_gets_a_receipt(sqlite_post: Post) -> None:
     sqlite_post.put("uke10.csv")
     assert sqlite_post.poll(2, sender=False).read == 1
@@ -367,71 +210,6 @@ def test_a_profile_named_as_the_municipality_is_used(tmp_path: Path) -> None:
             "3401": "3401",
             "3417": "norsk-standard",
         }
-
-
-class Killed(BaseException):
-    """The process is gone: nobody catches this."""
-
-
-@pytest.mark.parametrize("place", ["_queue_receipt", "_move", "imported"])
-def test_a_scheduler_that_dies_in_the_middle_reads_nothing_twice(
-    post: Post, monkeypatch: pytest.MonkeyPatch, place: str
-) -> None:
-    """It dies once the file is stored: before the receipt is queued, before the file is moved, or between them."""
-    post.put("uke10.csv")
-    post.poll()
-
-    def die(*_arguments: Any, **_options: Any) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        if place == "imported":
-            kept = module.import_files
-
-            def and_die(*arguments: Any, **options: Any) -> None:
-                kept(*arguments, **options)
-                raise Killed
-
-            patched.setattr(module, "import_files", and_die)
-        else:
-            patched.setattr(module._Poll, place, die)
-        with pytest.raises(Killed):
-            post.poll()
-    assert (post.imports(), post.lies()) == (["uke10.csv"], {"uke10.csv"})
-    # Somebody else reads a newer file of the same municipality meanwhile: the old one must not come back over it.
-    with post.opened() as context:
-        newer = post.folder / "nyere.csv"
-        newer.write_text(BETTER, "utf-8")
-        module.import_files(context, [newer], module.ImportOptions(municipality="3401"))
-    monkeypatch.undo()
-    assert post.poll().read == 1
-    assert (post.imports(), post.lies()) == (["uke10.csv", "nyere.csv"], {"lest/uke10.csv"})
-    ((_address, subject, text, _html),) = post.sent.values()
-    assert subject == "Lest: uke10.csv (Kongsvinger)"
-    assert "2 nye" in text
-
-
-def test_a_file_that_cannot_be_moved_is_read_once_and_moved_later(
-    sqlite_post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    post = sqlite_post
-    post.put("uke10.csv")
-    post.poll()
-
-    def held(*_arguments: Any) -> None:
-        raise PermissionError(13, "held")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "rename", held)
-        first = post.poll()
-        assert (first.read, first.stuck, len(first.said)) == (0, 1, 1)
-        assert post.poll(3).said == []
-        assert (post.imports(), post.lies()) == (["uke10.csv"], {"uke10.csv"})
-    assert post.poll().read == 1
-    assert (post.imports(), post.lies()) == (["uke10.csv"], {"lest/uke10.csv"})
-    assert [subject for _address, subject, _text, _html in post.sent.values()] == [
-        *("Lest: uke10.csv (Kongsvinger)", "Innboksen: uke10.csv (Kongsvinger)")
-    ]
 
 
 def test_no_name_of_a_file_is_kept(post: Post) -> None:
