@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from casewatch.report.periods import day_in_words, in_period, period_in_words, short_month
+from casewatch.core.periods import parse_period
+from casewatch.report.periods import day_in_words, in_period, period_choices, period_in_words, short_month
 from tests.report.builders import context
 
 
@@ -47,3 +51,21 @@ def test_days_and_months() -> None:
     assert day_in_words(date(2026, 10, 8), weekday=True) == "torsdag 8. oktober"
     assert day_in_words(date(2026, 11, 11), weekday=True, year=True) == "onsdag 11. november 2026"
     assert [short_month(date(2026, month, 1)) for month in (5, 11)] == ["mai 26", "nov. 26"]
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_every_period_to_choose_has_begun_and_no_day_of_two_years_is_left_out(today: date) -> None:
+    found = [parse_period(value, today) for value, _text in period_choices(today)]
+    assert [period.name for period in found][:2] == ["12m", str(today.year)]
+    assert all(period.first <= today for period in found)
+    tertials = [period for period in found if "-T" in period.name]
+    assert [(a.first - b.last).days for a, b in pairwise(tertials)] == [1] * (len(tertials) - 1)
+    assert tertials[0].last >= today
+    assert tertials[-1].first == date(today.year - 1, 1, 1)
+
+
+def test_periods_to_choose_in_words() -> None:
+    assert [text for _value, text in period_choices(date(2026, 5, 1))] == [
+        "siste 12 måneder", "2026", "2025", "2024",
+        "2. tertial 2026", "1. tertial 2026", "3. tertial 2025", "2. tertial 2025", "1. tertial 2025",
+    ]  # fmt: skip
