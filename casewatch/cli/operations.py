@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -112,6 +113,7 @@ def _store(ctx: typer.Context) -> Iterator[Store]:
 @contextmanager
 def _duty(ctx: typer.Context) -> Iterator[Duty]:
     """Everything a job needs, with settings and rules as they are now."""
+    from casewatch.services.context import BY_ITSELF
     from casewatch.services.jobs import Duty
     from casewatch.settings import load_settings
 
@@ -119,7 +121,7 @@ def _duty(ctx: typer.Context) -> Iterator[Duty]:
     settings = load_settings(path)
     base = Path.cwd() if path is None else path.absolute().parent
     with opened(ctx) as context:
-        yield Duty(context, settings, base, _log)
+        yield Duty(replace(context, who=BY_ITSELF), settings, base, _log)
 
 
 def _log(line: str) -> None:

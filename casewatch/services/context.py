@@ -17,8 +17,8 @@ from casewatch.store import Store, changed_texts, open_store, record_texts, text
 from casewatch.store.clock import recording_time
 
 OSLO = ZoneInfo("Europe/Oslo")
-#: Who does what is done with the command line, in the audit log.
-AT_THE_MACHINE = "kommandolinja"
+#: Who did it, in the audit log, where no account did: the command line, the scheduler, a service without accounts.
+AT_THE_MACHINE, BY_ITSELF, LOCAL_USER = "kommandolinja", "tidsplan", "lokal bruker"
 
 
 class Progress(Protocol):

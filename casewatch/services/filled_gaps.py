@@ -21,6 +21,7 @@ from casewatch.intake.understanding import Known, Options, judging_of
 from casewatch.services.context import Context
 from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportResult
 from casewatch.services.importing.storing import field_changes
+from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.corrections import add_correction
 from casewatch.store.picture import picture
@@ -56,7 +57,7 @@ def import_gaps(
     try:
         with context.store.writing() as connection:
             recorded_at = recording_time(connection, context.now())
-            result = _keep(connection, filled, recorded_at)
+            result = _keep(connection, filled, recorded_at, context.who)
             if inspect is not None:
                 inspect(connection)
             if options.dry_run:
@@ -75,7 +76,7 @@ def import_gaps(
     )
 
 
-def _keep(connection: Connection, filled: FilledGaps, recorded_at: datetime) -> ImportResult:
+def _keep(connection: Connection, filled: FilledGaps, recorded_at: datetime, who: str) -> ImportResult:
     """Write a correction for every row that says something new, and tell what each changed."""
     places = sorted({row.key[0] for row in filled.rows})
     known = _known(connection, recorded_at, places)
@@ -92,7 +93,10 @@ def _keep(connection: Connection, filled: FilledGaps, recorded_at: datetime) -> 
             unchanged += 1
             continue
         identity, before = known[row.key]
-        corrections.append(add_correction(connection, identity, values, row.reason, False, recorded_at))
+        kept = add_correction(connection, identity, values, row.reason, False, recorded_at)
+        corrections.append(kept)
+        spoken_of = sorted({name.partition(" ")[0] for name in values})
+        record(connection, recorded_at, who, "corrected", row.key[0], kept, fields=spoken_of)
         changes += field_changes(row.key[0], row.case_no, row.key[2], compare(before, after))
     errors, others = [each for each in filled.findings if each.severity == "error"], filled.findings
     return ImportResult(

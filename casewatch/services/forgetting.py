@@ -14,6 +14,7 @@ from casewatch.services.annotating import copies_not_of, remove_copies
 from casewatch.services.context import Context
 from casewatch.services.selecting import find_municipality
 from casewatch.services.uploads import remove_all_uploads
+from casewatch.store.audit import record
 from casewatch.store.batches import all_batches
 from casewatch.store.clock import recording_time
 from casewatch.store.forgetting import Erased, forget_case, pack
@@ -45,6 +46,8 @@ def forget(context: Context, municipality: str, case_no: str, reason: str) -> Fo
         before = (number, case_key) in tombstones(connection)
         recorded_at = recording_time(connection, context.now())
         erased = forget_case(connection, number, case_key, reason, recorded_at)
+        if before or not erased.nothing:
+            record(connection, recorded_at, context.who, "erased", number)
     if erased.nothing and not before:
         raise CasewatchError(
             _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og --municipality.").format(

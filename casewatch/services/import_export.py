@@ -34,6 +34,7 @@ from casewatch.services.importing.storing import FileFacts, Stored, field_change
 from casewatch.services.importing.suspecting import Yardstick
 from casewatch.services.previewing import before_and_after
 from casewatch.services.selecting import find_municipality
+from casewatch.store.audit import record
 from casewatch.store.batches import Batch, all_batches, findings_of, insert_arrival, one_batch, same_import
 from casewatch.store.changes import Comparison
 from casewatch.store.clock import recording_time
@@ -151,7 +152,10 @@ def imports_undo(context: Context, import_id: int) -> UndoResult:
         batch = _batch(connection, import_id)
         if batch.undone_at is not None:
             raise CasewatchError(_("Import {id} er alt tatt tilbake.").format(id=import_id))
-        insert_undo(connection, import_id, recording_time(connection, context.now()))
+        recorded_at = recording_time(connection, context.now())
+        insert_undo(connection, import_id, recorded_at)
+        for number in batch.values["municipalities"] or [None]:
+            record(connection, recorded_at, context.who, "undone", number, import_id)
         held = held_by(connection, import_id)
         hint_moved(connection, held)
         compared = _compared(connection, Cut(still=import_id), Cut(), import_id)
@@ -213,6 +217,8 @@ def _import_file(
             yardstick = Yardstick.of(rulebook, received_at.astimezone(OSLO).date())
             stored = store_understood(connection, understood, facts, yardstick)
             del understood  # likewise: what is counted next is read from the store
+            for number in stored.municipalities or [municipality]:
+                record(connection, facts.recorded_at, context.who, "imported", number, stored.batch_id)
             was, is_now = before_and_after(
                 connection,
                 rulebook,
@@ -269,6 +275,8 @@ def _came_again(
             return None
         recorded_at = recording_time(connection, context.now())
         insert_arrival(connection, batch.id, raw.name, received_at, recorded_at)
+        for number in batch.values["municipalities"] or [None]:
+            record(connection, recorded_at, context.who, "came_again", number, batch.id)
         result = from_batch(batch, "unchanged", _findings(connection, batch.id))
     return replace(
         result,

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from casewatch.core.access import Viewer
-from casewatch.language import _, current_language
+from casewatch.language import current_language
 from casewatch.rulebook import Rulebook, build, read_texts
-from casewatch.services.context import Context, system_time
+from casewatch.services.context import LOCAL_USER, Context, system_time
 from casewatch.settings import Settings
 from casewatch.store import Store, changed_texts, record_texts
 from casewatch.store.clock import latest_recorded, recording_time
@@ -60,7 +60,7 @@ class Site:
 
     def context(self, viewer: Viewer | None = None) -> Context:
         """Surroundings for a use case, in the name of whoever asks."""
-        who = viewer.name if viewer and viewer.name else _("lokal bruker")
+        who = viewer.name if viewer and viewer.name else LOCAL_USER
         return Context(self.store, self._rulebook()[1], self.rules_folder, self.now, who=who)
 
     def derive(self, viewer: Viewer, question: Hashable, make: Callable[[Context], T]) -> T:
