@@ -35,6 +35,7 @@ from casewatch.store.alerts import (
     record_baselines,
     record_endings,
 )
+from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.picture import last_imports
 
@@ -229,6 +230,7 @@ def answer_alert(
         record_alerts(connection, [found[key]], (), today, recorded_at)
         identity = known_alerts(connection)[key].id
         record_answer(connection, identity, kind, until, reason, said_by, today, recorded_at)
+        record(connection, recorded_at, context.who, kind, found[key].municipality, identity, until=until.isoformat())
     return found[key]
 
 
