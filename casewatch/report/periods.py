@@ -101,7 +101,7 @@ def period_choices(today: date) -> list[tuple[str, str]]:
     months = [(today.year, number) for number in range((today.month + 3) // 4, 0, -1)]
     tertials = [*months, *((today.year - 1, number) for number in (3, 2, 1))]
     return [
-        ("12m", _("siste 12 måneder")),
+        ("12m", _("Siste 12 måneder")),
         *((str(year), str(year)) for year in range(today.year, today.year - 3, -1)),
         *(
             (f"{year}-T{number}", _("{number}. tertial {year}").format(number=number, year=year))

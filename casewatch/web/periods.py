@@ -24,6 +24,11 @@ class ChosenPeriod:
         """As it stands in an address."""
         return self.asked.period or DEFAULT_PERIOD
 
+    @property
+    def text(self) -> str:
+        """In words."""
+        return dict(self.choices)[self.value]
+
 
 def chosen_period(text: str, today: date, municipalities: tuple[str, ...] = ()) -> ChosenPeriod:
     """The period of an address; the last 12 months for one that is none, with a line that says so."""

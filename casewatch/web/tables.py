@@ -49,7 +49,7 @@ class Table:
 def shown(cell: Any) -> str:
     """A cell on a page: dates and numbers as people write them, nothing as nothing."""
     if isinstance(cell, date):
-        return show_date(cell)
+        return show_date(cell).replace(" ", "\u00a0")  # not over two lines
     if isinstance(cell, int) and not isinstance(cell, bool):
         return show_number(cell)
     return "" if cell is None else str(cell)

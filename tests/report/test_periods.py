@@ -66,6 +66,6 @@ def test_every_period_to_choose_has_begun_and_no_day_of_two_years_is_left_out(to
 
 def test_periods_to_choose_in_words() -> None:
     assert [text for _value, text in period_choices(date(2026, 5, 1))] == [
-        "siste 12 måneder", "2026", "2025", "2024",
+        "Siste 12 måneder", "2026", "2025", "2024",
         "2. tertial 2026", "1. tertial 2026", "3. tertial 2025", "2. tertial 2025", "1. tertial 2025",
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from casewatch.report.figure_table import NUMBERS, figure_headers, figure_rows
 from casewatch.report.numbers import capital, pooled_name, subject
 from casewatch.report.periods import period_in_words
 from casewatch.report.waiting_tables import comparability
-from casewatch.report.words import as_of_sentence, region_breakdown, region_headline
+from casewatch.report.words import as_of_sentence, details, region_breakdown, region_headline
 from casewatch.services.context import Context
 from casewatch.services.overview import Comparison, comparison
 from casewatch.web.pages import page
@@ -42,19 +42,19 @@ def compare(
         return file_of((table,), tabell, fil, "sammenligning")
     context, results = found.context, found.results
     alone = None if viewer.sees_all else str(results[0]["name"])
+    headline = region_headline(context, results)
     values = {
         "chosen": chosen,
         "alone": alone,
         "empty": all(result["last_import"] is None for result in results),
-        "headline": region_headline(context, results),
-        "breakdown": region_breakdown(context, results) if viewer.sees_all else "",
+        "headline": headline,
+        "lead": f"{headline}. {details(context, results[0]) if alone else region_breakdown(context, results)}",
         "counted": f"{subject(context).explained} {capital(period_in_words(context))}. {as_of_sentence(context)}",
         "table": table,
         "page_address": f"/sammenligning?period={chosen.value}",
         "lines": [
             (str(result["name"]), comparability(result, found.qualities[result["municipality"]])) for result in results
         ],
-        "period_words": period_in_words(context),
     }
     return page(request, "comparison.html", viewer, values, 400 if chosen.error else 200)
 

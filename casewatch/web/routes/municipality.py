@@ -15,7 +15,6 @@ from casewatch.language import _
 from casewatch.report.data import AgesChart, Chart, StripChart, TrendChart
 from casewatch.report.figure_table import beside_sentences
 from casewatch.report.numbers import subject
-from casewatch.report.periods import period_in_words
 from casewatch.report.texts import by_age, by_days, dots_table, open_case_cells, open_case_headers, trend_table
 from casewatch.report.waiting_tables import (
     comparability,
@@ -151,8 +150,6 @@ def _words(found: Overview) -> dict[str, object]:
         "beside": beside_sentences(result),
         "ages_alt": ages_headline(AgesChart(context, (found.ages,))),
         "trend_alt": trend_headline(context, (found.trend,)),
-        "period_words": period_in_words(context),
-        "past": context.past,
     }
 
 
