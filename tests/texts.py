@@ -25,7 +25,7 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 def texts_in_code() -> dict[str, list[str]]:
     """Every text inside ``_()`` in the package -> the files it stands in; in the order of files and lines."""
     found: dict[str, list[str]] = {}
-    methods = [("**.py", "python"), ("web/templates/**.html", "jinja2")]
+    methods = [("**.py", "python"), ("**.html", "jinja2")]
     # what the pages' own environment leaves out of a text, such as the blanks around a block
     options = {"**.html": {"trimmed": "true", "silent": "false"}}
     extracted = extract_from_dir(ROOT / "casewatch", method_map=methods, options_map=options, keywords={"_": None})

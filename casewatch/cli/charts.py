@@ -1,4 +1,4 @@
-"""``chart`` and ``report``: pictures with a text beside each, and the workbook."""
+"""``chart`` and ``report``: pictures with a text beside each, the workbook, and the PDF for the council."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from casewatch.language import _
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("chart", help="Bildene, som PNG og SVG, med en tekst ved siden av hvert.")(chart)
-    app.command("report", help="Arbeidsbok med tallene, sakene bak dem og diagrammer.")(report)
+    app.command("report", help="Arbeidsbok med tallene og sakene bak dem, eller en PDF til regionrådet.")(report)
 
 
 def chart(
@@ -55,16 +55,18 @@ def chart(
 
 def report(
     ctx: typer.Context,
-    out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx", help="Fila det skrives til.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx|FIL.pdf", help="Fila det skrives til.")],
     as_of: AsOf = None,
     known_at: KnownAt = None,
     period: PeriodOption = None,
     municipality: Municipalities = None,
     rule: Rule = None,
 ) -> None:
-    """Write the workbook of a question."""
+    """Write the workbook of a question, or its PDF."""
+    from casewatch.services.council import write_council
     from casewatch.services.reporting import write_workbook
 
+    write = write_council if out.suffix.casefold() == ".pdf" else write_workbook
     with bar() as progress, opened(ctx, progress) as context:
-        write_workbook(context, selectors(context, as_of, known_at, period, municipality, rule), out)
+        write(context, selectors(context, as_of, known_at, period, municipality, rule), out)
     typer.echo(str(out))

@@ -23,7 +23,7 @@ def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: 
     Raises CasewatchError for a name that is no .xlsx or a folder that cannot be written.
     """
     if path.suffix.casefold() != ".xlsx":
-        raise CasewatchError(_("--out: «{name}» må slutte på .xlsx.").format(name=path.name))
+        raise CasewatchError(_("--out: «{name}» må slutte på .xlsx eller .pdf.").format(name=path.name))
     period = asked.period_or_default()
     context.progress(_("Regner"), 0, 3)
     all_known = known(context, asked, period.last)

@@ -55,7 +55,7 @@ def result(name: str, days: tuple[int, ...], **changes: Any) -> dict[str, Any]:
         "scope_unknown": 0,
         "held_out": {},
         "closed_without_decision": 1,
-        "open": {"incomplete": 3, "running": 4, "paused": 2, "overdue": 0, "at_risk": 1, "gone": 0},
+        "open": {"incomplete": 3, "running": 4, "paused": 2, "overdue": 0, "at_risk": 1, "gone": 0, "held_out": 0},
         "rejected_pending": 0,
         "outlook": {
             "misses_left": max(0, 100 * u // 80 - n),
