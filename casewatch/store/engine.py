@@ -88,7 +88,7 @@ def open_store(url: str | None = None) -> Store:
         engine = create_engine(address, connect_args={"connect_timeout": 10})
     store = Store(engine, address.render_as_string(hide_password=True))
     try:
-        if _recorded_revision(store) != REVISION:
+        if recorded_revision(store) != REVISION:
             _migrate(store)
     except BaseException:
         engine.dispose()
@@ -149,7 +149,7 @@ def _sqlite(address: URL) -> Engine:
     return engine
 
 
-def _recorded_revision(store: Store) -> str | None:
+def recorded_revision(store: Store) -> str | None:
     """The migration the database stands at; None: there is no table yet."""
     try:
         with store.engine.connect() as connection:

@@ -48,7 +48,7 @@ def create_app(site: Site) -> FastAPI:
     if site.settings.web is not None:
         hosts.append(urlsplit(site.settings.web.base_url).hostname or "")
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)
-    app.add_middleware(Around)
+    app.add_middleware(Around, unexpected=_unexpected)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
     return app
 
@@ -130,5 +130,4 @@ _HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
     CasewatchError: _refused,
     RequestValidationError: _invalid,
     HTTPException: _http,
-    Exception: _unexpected,
 }

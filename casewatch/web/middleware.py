@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
 from secrets import token_urlsafe
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from casewatch.language import LANGUAGES, set_language
@@ -42,10 +46,15 @@ _HEADERS = {
 
 
 class Around:
-    """ASGI: gives a browser without a word one, chooses the language, sets headers, and logs what was answered."""
+    """ASGI: gives a browser without a word one, chooses the language, sets headers, and logs what was answered.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A mistake of our own ends here, and not in the server, whose log would repeat the values in it: `unexpected` makes
+    the page for it.
+    """
+
+    def __init__(self, app: ASGIApp, unexpected: Callable[[Request, Exception], Response]) -> None:
         self.app = app
+        self.unexpected = unexpected
         self.log = structlog.get_logger("casewatch.web")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,12 +67,12 @@ class Around:
         request.state.word = token_urlsafe(32) if new else given
         wanted = request.cookies.get(LANGUAGE_COOKIE, "nb")
         set_language(wanted if wanted in LANGUAGES else "nb")
-        began, status = time.perf_counter(), 500
+        began, status, started = time.perf_counter(), 500, False
 
         async def answer(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -77,6 +86,11 @@ class Around:
 
         try:
             await self.app(scope, receive, answer)
+        except Exception as error:
+            self.log.error("failed", kind=type(error).__name__, place=_place(error))
+            if started:  # half an answer is out: the server must cut the connection, without the error's own words
+                raise ConnectionAbortedError(type(error).__name__) from None
+            await self.unexpected(request, error)(scope, receive, answer)
         finally:
             seconds = time.perf_counter() - began
             # The pattern of the route and not the address: an address may hold a case number.
@@ -89,3 +103,9 @@ class Around:
 
 def _sets(headers: MutableHeaders, name: str) -> bool:
     return any(value.startswith(f"{name}=") for value in headers.getlist("Set-Cookie"))
+
+
+def _place(error: Exception) -> str:
+    """``file.py:12 function`` where it was raised; the text of an error may hold a value of a case."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"

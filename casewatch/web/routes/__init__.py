@@ -1,12 +1,25 @@
 """One module a page, each with a `router`."""
 
-from casewatch.web.routes import comparison, front, how, municipality, published, receipts, sign_in, uploading
+from casewatch.web.routes import (
+    clarifying,
+    comparison,
+    front,
+    how,
+    municipality,
+    operations,
+    published,
+    receipts,
+    sign_in,
+    uploading,
+)
 
 ROUTERS = (
+    clarifying.router,
     comparison.router,
     front.router,
     how.router,
     municipality.router,
+    operations.router,
     published.router,
     receipts.router,
     sign_in.router,
