@@ -56,6 +56,8 @@ class GapRow:
     reasons: tuple[str, ...]  # codes: see `gap_words`
     values: Mapping[str, Any]  # of FILLABLE what is known: dates, yes/no as bool, codes; absent or None: not known
     asked: frozenset[str]  # of FILLABLE those that would settle it
+    plan_id: str | None = None
+    building_type: str | None = None
 
 
 def gap_words(reason: str) -> str:

@@ -86,7 +86,20 @@ def find_gaps(context: Context, asked: Selectors) -> Gaps:
                 elif pauses.never_answered[pause]:
                     settling.add(f"{group}_answered")
         application_no = int(a.application_no[row])
-        gaps.append(GapRow(number, names[number], a.case_no[row], application_no, why, values, frozenset(settling)))
+        told = found.picture.contents[int(found.rows[row])]
+        gaps.append(
+            GapRow(
+                number,
+                names[number],
+                a.case_no[row],
+                application_no,
+                why,
+                values,
+                frozenset(settling),
+                a.plan_id[row],
+                told.get("building_type"),
+            )
+        )
     gaps.sort(key=lambda gap: order[gap.municipality])  # within one in the order of the store
     return Gaps(gaps, found)
 

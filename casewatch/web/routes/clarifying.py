@@ -1,0 +1,342 @@
+"""Avklar saker: what is unclear or cannot be measured, by filter, answered in bulk and taken back together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from casewatch.core.access import Viewer
+from casewatch.core.reference import Municipality
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+from casewatch.report.clarify_words import (
+    answer_groups,
+    reason_counts,
+    said_in_words,
+    unclear_cells,
+    unclear_headers,
+    unclear_sentence,
+)
+from casewatch.report.field_words import value_in_words
+from casewatch.report.gaps_workbook import GapRow
+from casewatch.services.clarifying import (
+    DATED,
+    Misfilled,
+    answer,
+    answers,
+    given_together,
+    missing_plans,
+    read_answer,
+    read_reason,
+    take_back_together,
+    unclear,
+)
+from casewatch.services.gaps import write_gaps_workbook
+from casewatch.services.reading_in import usual_profile
+from casewatch.services.selecting import Selectors
+from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.pages import page
+from casewatch.web.routes.uploading import go_on, take
+from casewatch.web.site import Site
+from casewatch.web.tables import FileKind, Table, case_address, file_of, shown
+from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
+
+router = APIRouter(include_in_schema=False)
+#: Applications on one page.
+_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for in the address."""
+
+    kommune: Annotated[str, Query(max_length=12)] = ""
+    grunn: Annotated[str, Query(max_length=40)] = ""
+    bygningstype: Annotated[str, Query(max_length=40)] = ""
+    plan: Annotated[str, Query(max_length=60)] = ""
+    side: Annotated[int, Query(ge=1, le=10**6)] = 1
+    valgt: Annotated[str, Query(max_length=10)] = ""
+
+    def address(self, **other: Any) -> str:
+        """The page with this filter, but for what is given; without what has no value."""
+        names = ("kommune", "grunn", "bygningstype", "plan")
+        fields = {name: getattr(self, name) for name in names} | other
+        told = urlencode({name: value for name, value in fields.items() if value})
+        return "/avklar" + (f"?{told}" if told else "")
+
+
+TheAsked = Annotated[Asked, Depends()]
+
+
+@router.get("/avklar")
+def clarify(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    asked: TheAsked,
+    fil: FileKind | None = None,
+    tabell: Annotated[str, Query(max_length=20)] = "",
+    uendret: bool = False,
+) -> Response:
+    """The cases, and the form that answers for those that are ticked."""
+    found = _Cases(site, viewer, asked)
+    if fil is not None:
+        return file_of(found.tables(), tabell, fil, "avklar")
+    return _page(request, viewer, found, {}, {"uendret": uendret})
+
+
+@router.post("/avklar")
+def answer_all(request: Request, site: TheSite, viewer: SignedInViewer, asked: TheAsked, form: OwnForm) -> Response:
+    """Keep one answer for all that are ticked."""
+    found = _Cases(site, viewer, asked)
+    ticked = {value for value in form.getlist("sak") if isinstance(value, str)}
+    rows = [row for row in found.all if _key(row) in ticked]
+    said = {"svar": field(form, "svar"), "dato": field(form, "dato"), "begrunnelse": field(form, "begrunnelse", 2000)}
+    errors: dict[str, str] = {}
+    if not rows:
+        errors["sak"] = (
+            _("Velg minst én sak.") if not ticked else _("Sakene er avklart av noen andre. Se over på nytt.")
+        )
+    given: dict[str, Any] = {}
+    reason = ""
+    try:
+        given = read_answer(said["svar"], said["dato"], found.context.today())
+    except Misfilled as error:
+        errors[error.field] = str(error)
+    try:
+        reason = read_reason(said["begrunnelse"])
+    except Misfilled as error:
+        errors[error.field] = str(error)
+    if errors:
+        return _page(request, viewer, found, errors, {"said": said, "ticked": ticked}, 422)
+    done = answer(found.context, rows, given, reason)
+    if done.first is None:
+        text = _("Svaret var kjent fra før, eller passer ikke på sakene du valgte. Ingenting er endret.")
+        return _page(request, viewer, found, {"svar": text}, {"said": said, "ticked": ticked}, 422)
+    more = {"nytt": "true"} | ({"hoppet": done.skipped} if done.skipped else {})
+    return RedirectResponse(f"/avklar/svar/{done.first}?{urlencode(more)}", 303)
+
+
+@router.get("/avklar/svar/{number}")
+def given(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    number: int,
+    nytt: bool = False,
+    hoppet: Annotated[int, Query(ge=0)] = 0,
+    fil: FileKind | None = None,
+) -> Response:
+    """What was answered in one go, and Angre."""
+    context = site.context(viewer)
+    said = given_together(context, number, viewer.corrects) if number < 2**63 else []
+    if not said:
+        raise HTTPException(404)
+    rows = [
+        [
+            each.case_key,
+            each.application_no,
+            said_in_words(each.values),
+            each.reason,
+            _("tatt tilbake") if each.undone_at is not None else _("gjelder"),
+        ]
+        for each in said
+    ]
+    headers = [_("Sak"), _("Søknad"), _("Svar"), _("Begrunnelse"), _("Status")]
+    links = [
+        case_address({"case_no": row.case_key, "application_no": row.application_no}, row.municipality) for row in said
+    ]
+    table = Table("svar", _("Sakene det ble svart på"), headers, rows, links=links)
+    if fil is not None:
+        return file_of([table], "", fil, f"avklar-{number}")
+    standing = sum(each.undone_at is None for each in said)
+    values = {"number": number, "table": table, "standing": standing, "just": nytt, "skipped": hoppet}
+    return page(request, "clarify_given.html", viewer, values)
+
+
+@router.post("/avklar/svar/{number}/angre")
+def take_back(site: TheSite, viewer: SignedInViewer, number: int, form: OwnForm) -> Response:
+    """Take back all that was answered in one go."""
+    context = site.context(viewer)
+    if number >= 2**63 or not given_together(context, number, viewer.corrects):
+        raise HTTPException(404)
+    take_back_together(context, number, viewer.corrects)
+    return RedirectResponse(f"/avklar/svar/{number}", 303)
+
+
+@router.get("/avklar/arbeidsbok")
+def workbook(site: TheSite, viewer: SignedInViewer, asked: TheAsked) -> Response:
+    """The cases as a workbook to fill in."""
+    context = site.context(viewer)
+    numbers = tuple(place.number for place in _chosen(site, viewer, asked))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "avklar.xlsx"
+        write_gaps_workbook(context, Selectors(as_of=context.today(), municipalities=numbers), path)
+        return attachment(path.read_bytes(), XLSX, f"avklar-{context.today():%Y-%m-%d}.xlsx")
+
+
+@router.post("/avklar/arbeidsbok")
+def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked: TheAsked, form: OwnForm) -> Response:
+    """Take a filled workbook, and show what its answers would change."""
+    found = _Cases(site, viewer, asked)
+    number = viewer.municipality
+    try:
+        profile = usual_profile(found.context, None)
+        return go_on(found.context, take(request, found.context, viewer, form.get("fil"), "answers", number, profile))
+    except CasewatchError as error:
+        return _page(request, viewer, found, {"fil": str(error)}, {}, 422)
+
+
+class _Cases:
+    """The unclear cases that somebody may answer for, and those of the filter."""
+
+    def __init__(self, site: Site, viewer: Viewer, asked: Asked) -> None:
+        self.asked = asked
+        self.context = site.context(viewer)
+        self.own = _own(site, viewer)
+        self.chosen = _chosen(site, viewer, asked)
+        numbers = tuple(place.number for place in self.chosen)
+        self.all: list[GapRow] = site.derive(viewer, ("avklar", numbers), lambda context: unclear(context, numbers))
+        self.filtered = [row for row in self.all if self._fits(row)]
+        self.several = len(self.chosen) > 1
+        self.pages = max(1, -(-len(self.filtered) // _PAGE))
+        self.number = min(asked.side, self.pages)
+
+    @property
+    def shown(self) -> list[GapRow]:
+        """Those on the page."""
+        return self.filtered[(self.number - 1) * _PAGE :][:_PAGE]
+
+    def tables(self) -> list[Table]:
+        """The cases of the filter, the plans that are missing, and the area list."""
+        headers = unclear_headers(self.several)
+        cells = [unclear_cells(row, self.several) for row in self.filtered]
+        numbers = {place.number for place in self.chosen}
+        areas = [area for area in self.context.rulebook.areas if area.municipality in numbers]
+        plans = missing_plans(self.all, areas)
+        return [
+            Table("saker", _("Saker som må avklares"), headers, cells),
+            Table(
+                "planer",
+                _("Planer som mangler i områdelista"),
+                [_("Plan"), _("Kommune"), _("Søknader"), _("Linje å legge til")],
+                [[plan, self._name(number), count, f"{number},{plan},ja,ja,"] for number, plan, count in plans],
+                [2],
+                most=_PAGE,
+            ),
+            Table(
+                "omrader",
+                _("Områdelista"),
+                [_("Plan"), _("Kommune"), _("Ferdigregulert tomt"), _("Vei til tomtegrense"), _("Gjelder fra")],
+                [
+                    [
+                        area.plan_id,
+                        self._name(area.municipality),
+                        _answer(area.regulated),
+                        _answer(area.road),
+                        area.valid_from,
+                    ]
+                    for area in areas
+                ],
+                most=_PAGE,
+            ),
+        ]
+
+    def choices(self, name: str) -> list[tuple[str, str]]:
+        """The building types, or plans, there are among all cases."""
+        found = sorted({value for row in self.all if (value := getattr(row, name))})
+        return [(value, value) for value in found]
+
+    def _fits(self, row: GapRow) -> bool:
+        asked = self.asked
+        return (
+            (not asked.grunn or asked.grunn in row.reasons)
+            and (not asked.bygningstype or row.building_type == asked.bygningstype)
+            and (not asked.plan or row.plan_id == asked.plan)
+        )
+
+    def _name(self, number: str) -> str:
+        return next((place.name for place in self.own if place.number == number), number)
+
+
+def _own(site: Site, viewer: Viewer) -> list[Municipality]:
+    """The municipalities somebody may answer for. Raises Forbidden for none."""
+    places = site.context(viewer).rulebook.municipalities
+    found = [place for place in places if viewer.corrects(place.number)]
+    if not found:
+        raise Forbidden(_("Bare saksbehandlere og ledere i en kommune kan avklare saker."))
+    return found
+
+
+def _chosen(site: Site, viewer: Viewer, asked: Asked) -> list[Municipality]:
+    own = _own(site, viewer)
+    return [place for place in own if place.number == asked.kommune] or own
+
+
+def _page(
+    request: Request,
+    viewer: Viewer,
+    found: _Cases,
+    errors: dict[str, str],
+    told: dict[str, Any],
+    status: int = 200,
+) -> Response:
+    asked = found.asked
+    cases, plans, areas = found.tables()
+    ticked: set[str] = told.get("ticked") or set()
+    if asked.valgt == "alle":
+        ticked = {_key(row) for row in found.shown}
+    filters: Sequence[tuple[str, str, list[tuple[str, str]], str]] = [
+        ("grunn", _("Hva mangler"), reason_counts(found.all), asked.grunn),
+        ("bygningstype", _("Bygningstype"), found.choices("building_type"), asked.bygningstype),
+        ("plan", _("Plan"), found.choices("plan_id"), asked.plan),
+    ]
+    if len(found.own) > 1:
+        places = [(place.number, place.name) for place in found.own]
+        filters = [("kommune", _("Kommune"), places, asked.kommune), *filters]
+    values: dict[str, Any] = {
+        "sentence": unclear_sentence(found.all),
+        "any": bool(found.all),
+        "filters": filters,
+        "filtered": any(chosen for _name, _label, _choices, chosen in filters),
+        "count": len(found.filtered),
+        "headers": cases.headers,
+        "rows": [
+            {
+                "key": _key(row),
+                "ticked": _key(row) in ticked,
+                "case_no": row.case_no,
+                "href": case_address({"case_no": row.case_no, "application_no": row.application_no}, row.municipality),
+                "cells": [shown(cell) for cell in unclear_cells(row, found.several)[1:]],
+            }
+            for row in found.shown
+        ],
+        "page_number": found.number,
+        "pages": found.pages,
+        "asked": asked,
+        "address": request.url.path,
+        "groups": answer_groups(answers(), DATED),
+        "said": told.get("said") or {"svar": "", "dato": "", "begrunnelse": ""},
+        "errors": errors,
+        "unchanged": told.get("uendret", False),
+        "plans": plans,
+        "areas": areas,
+        "here": asked.address(),
+    }
+    return page(request, "clarify.html", viewer, values, status)
+
+
+def _key(row: GapRow) -> str:
+    return f"{row.municipality}|{row.application_no}|{row.case_no}"
+
+
+def _answer(value: bool | None) -> str:
+    return _("ikke avklart") if value is None else value_in_words(value)
