@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from casewatch.language import show_date, show_number
 from casewatch.web.downloads import table_as
+from casewatch.web.pages import environment
 
 FileKind = Literal["xlsx", "csv"]
 
@@ -33,17 +34,16 @@ class Table:
     @property
     def cells(self) -> list[list[str]]:
         """The rows as a page shows them."""
-        rows = self.rows if self.most is None else self.rows[: self.most]
-        found = [[shown(cell) for cell in row] for row in rows]
+        found = [[shown(cell) for cell in row] for row in self.rows[: self.most]]
         for cells, address in zip(found, self.links, strict=False):
             if address is not None:
                 cells[0] = Markup('<a class="ds-link" href="{}">{}</a>').format(address, cells[0])
         return found
 
-    @property
-    def left_out(self) -> int:
-        """How many rows are in the file only."""
-        return 0 if self.most is None else max(0, len(self.rows) - self.most)
+    def on_page(self, address: str) -> Markup:
+        """The table as it stands on a page of that address, with links to its files; to be kept."""
+        macros: Any = environment().get_template("parts.html").module
+        return Markup(macros.data_table(self, address))
 
 
 def shown(cell: Any) -> str:

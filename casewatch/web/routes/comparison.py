@@ -36,26 +36,13 @@ def compare(
 ) -> Response:
     """The page, or its table as a file. People of one municipality see its row alone."""
     chosen = _chosen(site, viewer, period)
-    found = _found(site, viewer, chosen)
-    table = _table(found, viewer)
     if fil:
-        return file_of((table,), tabell, fil, "sammenligning")
-    context, results = found.context, found.results
-    alone = None if viewer.sees_all else str(results[0]["name"])
-    headline = region_headline(context, results)
-    values = {
-        "chosen": chosen,
-        "alone": alone,
-        "empty": all(result["last_import"] is None for result in results),
-        "headline": headline,
-        "lead": f"{headline}. {details(context, results[0]) if alone else region_breakdown(context, results)}",
-        "counted": f"{subject(context).explained} {capital(period_in_words(context))}. {as_of_sentence(context)}",
-        "table": table,
-        "page_address": f"/sammenligning?period={chosen.value}",
-        "lines": [
-            (str(result["name"]), comparability(result, found.qualities[result["municipality"]])) for result in results
-        ],
-    }
+        return file_of((_table(_found(site, viewer, chosen), viewer),), tabell, fil, "sammenligning")
+
+    def make(context: Context) -> dict[str, object]:
+        return _words(_found(site, viewer, chosen), viewer)
+
+    values = {"chosen": chosen, **site.derive(viewer, ("comparison", "words", chosen.value), make)}
     return page(request, "comparison.html", viewer, values, 400 if chosen.error else 200)
 
 
@@ -89,6 +76,23 @@ def _chosen(site: Site, viewer: Viewer, period: str) -> ChosenPeriod:
 
 def _found(site: Site, viewer: Viewer, chosen: ChosenPeriod) -> Comparison:
     return site.derive(viewer, ("comparison", chosen.value), lambda context: comparison(context, chosen.asked))
+
+
+def _words(found: Comparison, viewer: Viewer) -> dict[str, object]:
+    context, results = found.context, found.results
+    alone = None if viewer.sees_all else str(results[0]["name"])
+    headline = region_headline(context, results)
+    return {
+        "alone": alone,
+        "empty": all(result["last_import"] is None for result in results),
+        "headline": headline,
+        "lead": f"{headline}. {details(context, results[0]) if alone else region_breakdown(context, results)}",
+        "counted": f"{subject(context).explained} {capital(period_in_words(context))}. {as_of_sentence(context)}",
+        "table": _table(found, viewer).on_page(f"/sammenligning?period={context.period}"),
+        "lines": [
+            (str(result["name"]), comparability(result, found.qualities[result["municipality"]])) for result in results
+        ],
+    }
 
 
 def _table(found: Comparison, viewer: Viewer) -> Table:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
@@ -57,22 +59,17 @@ def municipality(
     """The page, or one of its tables as a file."""
     place = _place(site, viewer, number)
     chosen = chosen_period(period, site.context(viewer).today())
-    found = site.derive(
-        viewer, ("municipality", number, chosen.value), lambda context: _overview(context, chosen, number)
-    )
-    tables = _tables(found, number)
     if fil:
-        return file_of(tables.values(), tabell, fil, f"{number}-{_file_name(place.name)}")
-    here = f"/kommune/{number}?period={chosen.value}"
+        found = overview(site.context(viewer), chosen.asked, number)
+        return file_of(_tables(found, number).values(), tabell, fil, f"{number}-{_file_name(place.name)}")
+    shown = _shown(site, viewer, chosen, number)
     values = {
         "place": place,
         "chosen": chosen,
-        "empty": found.result["last_import"] is None,
         "manages": viewer.manages(number),
-        "tables": tables,
-        "page_address": here,
+        "tables": shown.tables,
         "files": f"/kommune/{number}",
-        **_words(found),
+        **shown.words,
     }
     return page(request, "municipality.html", viewer, values, 400 if chosen.error else 200)
 
@@ -90,10 +87,7 @@ def municipality_picture(
     chosen = chosen_period(period, site.context(viewer).today())
 
     def make(context: Context) -> bytes:
-        found = site.derive(
-            viewer, ("municipality", number, chosen.value), lambda inner: _overview(inner, chosen, number)
-        )
-        return drawn(_chart(found, name))
+        return drawn(_shown(site, viewer, chosen, number).charts[name])
 
     return picture(site.derive(viewer, ("municipality", name, number, chosen.value), make))
 
@@ -127,21 +121,36 @@ def _place(site: Site, viewer: Viewer, number: str) -> Municipality:
     return places[number]
 
 
-def _overview(context: Context, chosen: ChosenPeriod, number: str) -> Overview:
-    return overview(context, chosen.asked, number)
+@dataclass(frozen=True)
+class _Shown:
+    """What is kept of an overview: words, tables as they stand on the page, and what the pictures are drawn from."""
+
+    words: dict[str, object]
+    tables: dict[str, Markup]  # of those that have rows, empty otherwise
+    charts: dict[str, Chart]
 
 
-def _chart(found: Overview, name: str) -> Chart:
-    if name == "stripe":
-        return StripChart(found.context, found.row, headed=False)
-    if name == "utvikling":
-        return TrendChart(found.context, (found.trend,))
-    return AgesChart(found.context, (found.ages,))
+def _shown(site: Site, viewer: Viewer, chosen: ChosenPeriod, number: str) -> _Shown:
+    def make(context: Context) -> _Shown:
+        found = overview(context, chosen.asked, number)
+        charts: dict[str, Chart] = {
+            "stripe": StripChart(found.context, found.row, headed=False),
+            "utvikling": TrendChart(found.context, (found.trend,)),
+            "apne-saker": AgesChart(found.context, (found.ages,)),
+        }
+        address = f"/kommune/{number}?period={chosen.value}"
+        tables = {
+            name: table.on_page(address) if table.rows else Markup() for name, table in _tables(found, number).items()
+        }
+        return _Shown(_words(found), tables, charts)
+
+    return site.derive(viewer, ("municipality", number, chosen.value), make)
 
 
 def _words(found: Overview) -> dict[str, object]:
     context, result = found.context, found.result
     return {
+        "empty": result["last_import"] is None,
         "sentence": manager_sentence(context, result),
         "counted": " ".join(filter(None, (subject(context).explained, not_drawn_sentence(result)))),
         "strip_alt": f"{result['name']}: {headline(context, result)}",
