@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 # Nothing of an environment that happens to be active may leak in.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo test check texts bench clean
+.PHONY: demo serve look test check texts bench clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help:
 	@echo "make demo    hele veien på oppdiktede eksempler: mappa demo/"
+	@echo "make serve   nettsidene med eksemplene i: mappa serve-demo/"
+	@echo "make look    Designsystemets stil på nettsidene (trenger npm)"
 	@echo "make test    alle tester"
 	@echo "make check   stil, typer, importregler"
 	@echo "make texts   tekstene på engelsk i takt med koden: casewatch/locale/en.po"
@@ -28,6 +30,19 @@ $(VENV)/ready: requirements-dev.txt pyproject.toml
 
 demo: $(VENV)/ready
 	$(BIN)/casewatch demo --out demo
+
+serve: $(VENV)/ready
+	$(BIN)/python -m samples.serving serve-demo $(if $(PORT),$(PORT),8000)
+
+# Designsystemet's style is installed and not kept here; the pages have a plain one of their own without it.
+LOOK := casewatch/web/static/designsystemet
+DESIGN := node_modules/@digdir/designsystemet-css/dist
+look:
+	@command -v npm >/dev/null || { echo "make look trenger npm (følger med Node.js). Nettsidene virker også uten."; exit 1; }
+	npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error
+	mkdir -p $(LOOK)
+	cp $(DESIGN)/theme/designsystemet.css $(LOOK)/theme.css
+	cp $(DESIGN)/src/index.css $(LOOK)/designsystemet.css
 
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto
@@ -45,4 +60,4 @@ bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) demo build dist
+	rm -rf $(VENV) demo serve-demo build dist node_modules $(LOOK)
