@@ -6,6 +6,7 @@ import io
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from tests.web.conftest import Service
 from tests.web.reading import faults, read, table_file
@@ -61,7 +62,7 @@ def test_people_of_one_municipality_see_its_row_alone(service: Service, name: st
 def test_nobody_else_sees_it(service: Service, name: str | None, status: int) -> None:
     service.browser("region").get("/sammenligning")
     browser = service.browser(name)
-    for address in ("", "?fil=xlsx", "/striper.svg", "/rapport.xlsx"):
+    for address in ("", "?fil=xlsx", "/striper.svg", "/rapport.xlsx", "/rapport.pdf"):
         answer = browser.get(f"/sammenligning{address}")
         assert answer.status_code == status
         assert "Kongsvinger" not in answer.text
@@ -80,3 +81,13 @@ def test_a_period_that_is_none_is_said_and_the_page_stands(service: Service) -> 
     assert answer.status_code == 400
     assert faults(answer.text) == []
     assert "«2026-W99» er ikke en periode." in read(answer.text).text
+
+
+def test_the_report_for_a_council_is_about_those_one_may_see(service: Service) -> None:
+    answer = service.browser("grue").get("/sammenligning/rapport.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert 'filename="casewatch-sammenligning-12m-2026-03-31.pdf"' in answer.headers["content-disposition"]
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    assert [name for name in SIX if name in told.replace("Kongsvingerregionen", "")] == ["Grue"]
+    assert "2026/77" not in told
+    assert "GRU1" not in told

@@ -92,7 +92,10 @@ def test_a_period_that_is_none_is_said_beside_the_field(service: Service, period
 def test_only_the_own_municipality_and_the_region_see_it(service: Service, name: str | None, status: int) -> None:
     service.browser("region").get("/kommune/3401")  # whatever was derived before is not shared across roles
     browser = service.browser(name)
-    some, rest = ("", "/stripe.svg"), ("?tabell=snart&fil=csv", "/utvikling.svg", "/apne-saker.svg", "/rapport.xlsx")
+    some, rest = (
+        ("", "/stripe.svg"),
+        ("?tabell=snart&fil=csv", "/utvikling.svg", "/apne-saker.svg", "/rapport.xlsx", "/rapport.pdf"),
+    )
     for address in some if status == 200 else some + rest:
         answer = browser.get(f"/kommune/3401{address}")
         assert answer.status_code == status, address

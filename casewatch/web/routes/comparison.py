@@ -17,7 +17,7 @@ from casewatch.services.overview import Comparison, comparison
 from casewatch.web.pages import page
 from casewatch.web.periods import ChosenPeriod, chosen_period
 from casewatch.web.pictures import drawn, picture
-from casewatch.web.routes.municipality import PeriodText, TableName, workbook_of
+from casewatch.web.routes.municipality import PeriodText, TableName, council_of, workbook_of
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
@@ -64,6 +64,12 @@ def workbook(site: TheSite, viewer: SignedInViewer, period: PeriodText = "") -> 
     """The workbook; there are no handlers in it."""
     chosen = _chosen(site, viewer, period)
     return workbook_of(site.context(viewer), chosen, "sammenligning", handlers=False)
+
+
+@router.get("/sammenligning/rapport.pdf")
+def council_pdf(site: TheSite, viewer: SignedInViewer, period: PeriodText = "") -> Response:
+    """The report for the regional council; no case and no handler is named in it."""
+    return council_of(site, viewer, _chosen(site, viewer, period), "sammenligning")
 
 
 def _chosen(site: Site, viewer: Viewer, period: str) -> ChosenPeriod:

@@ -29,6 +29,7 @@ from casewatch.report.waiting_tables import (
 from casewatch.report.words import headline, manager_sentence
 from casewatch.report.words_more import ages_headline, not_drawn_sentence, trend_headline
 from casewatch.services.context import Context
+from casewatch.services.council import council_report
 from casewatch.services.overview import Overview, overview
 from casewatch.services.reporting import write_workbook
 from casewatch.web.downloads import XLSX, attachment
@@ -99,6 +100,21 @@ def workbook(site: TheSite, viewer: SignedInViewer, number: str, period: PeriodT
     context = site.context(viewer)
     chosen = chosen_period(period, context.today(), (number,))
     return workbook_of(context, chosen, f"{number}-{_file_name(place.name)}", handlers=viewer.sees_handlers)
+
+
+@router.get("/kommune/{number}/rapport.pdf")
+def council_pdf(site: TheSite, viewer: SignedInViewer, number: str, period: PeriodText = "") -> Response:
+    """The report for a council; no case and no handler is named in it."""
+    place = _place(site, viewer, number)
+    chosen = chosen_period(period, site.context(viewer).today(), (number,))
+    return council_of(site, viewer, chosen, f"{number}-{_file_name(place.name)}")
+
+
+def council_of(site: Site, viewer: Viewer, chosen: ChosenPeriod, stem: str) -> Response:
+    """The report for a council as a file; setting it takes a second or more, so it is kept."""
+    question = ("council", chosen.value, chosen.asked.municipalities)
+    content = site.derive(viewer, question, lambda context: council_report(context, chosen.asked))
+    return attachment(content, "application/pdf", f"casewatch-{stem}-{chosen.value}-{chosen.asked.as_of}.pdf")
 
 
 def workbook_of(context: Context, chosen: ChosenPeriod, stem: str, *, handlers: bool) -> Response:
