@@ -83,10 +83,30 @@ class Scheduler(_Strict):
     report_folder: str = ""  # of the weekly workbooks; empty: beside the database
 
 
+class Oidc(_Strict):
+    """The identity provider of people's work accounts. The client's secret never stands in this file."""
+
+    #: https, or this machine for a trial: what comes from there decides who somebody is.
+    issuer: Annotated[str, Field(pattern=r"^(https://[^\s/?#]|http://(localhost|127\.0\.0\.1)(:|/|$))[^\s?#]*$")]
+    client_id: Text
+    client_secret_file: str = ""  # a file nobody else can read; beside the settings file unless its path says otherwise
+    name_claim: Literal["preferred_username", "email", "upn"] = "preferred_username"  # is the account's name
+    scopes: list[Text] = Field(default_factory=lambda: ["openid", "profile", "email"])
+
+    @model_validator(mode="after")
+    def _one_organisation(self) -> Oidc:
+        if re.search(r"//login\.microsoftonline\.[a-z]+/(common|organizations|consumers)(/|$)", self.issuer, re.I):
+            raise PydanticCustomError("many_tenants", "one organisation's own issuer")
+        if "openid" not in self.scopes:
+            raise PydanticCustomError("no_openid", "openid among the scopes")
+        return self
+
+
 class Web(_Strict):
-    """Where the pages are reached from outside."""
+    """Where the pages are reached from outside, and where people sign in with their work account."""
 
     base_url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+    oidc: Oidc | None = None
 
 
 class Settings(_Strict):
@@ -135,6 +155,10 @@ def load_settings(path: Path | None) -> Settings:
         if found.mail and found.mail.password_file:
             beside = path.parent / found.mail.password_file
             found = found.model_copy(update={"mail": found.mail.model_copy(update={"password_file": str(beside)})})
+        if found.web and found.web.oidc and found.web.oidc.client_secret_file:
+            beside = path.parent / found.web.oidc.client_secret_file
+            oidc = found.web.oidc.model_copy(update={"client_secret_file": str(beside)})
+            found = found.model_copy(update={"web": found.web.model_copy(update={"oidc": oidc})})
         return found
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
@@ -153,6 +177,13 @@ def _told(error: ErrorDetails) -> str:
         return _("{key}: tillatt er {allowed}.").format(key=where, allowed=allowed)
     if kind == "handler_code":
         return _("{key}: handler skal stå der role er «handler», og bare der.").format(key=where)
+    if kind == "many_tenants":
+        return _(
+            "{key}: issuer skal være deres egen organisasjons, med leietakerens ID, ikke common eller organizations: "
+            "ellers kan hele verden logge inn."
+        ).format(key=where)
+    if kind == "no_openid":
+        return _("{key}: scopes skal ha med «openid».").format(key=where)
     expected = {
         "string_type": _("skal være tekst, i anførselstegn"),
         "string_too_short": _("skal ikke være tom"),
@@ -165,6 +196,7 @@ def _told(error: ErrorDetails) -> str:
     }
     if kind == "string_pattern_mismatch":
         forms = {
+            "issuer": _("skal være en nettadresse som begynner med https://"),
             "base_url": _("skal være en nettadresse som begynner med https:// eller http://"),
             "municipalities": _("skal være kommunenumre med fire siffer"),
             "[key]": _("skal være kommunenumre med fire siffer"),
@@ -197,4 +229,6 @@ def _known(location: tuple[int | str, ...]) -> str:
         "web": Web,
     }
     model = sections[str(location[0])] if location else Settings
+    if location[:2] == ("web", "oidc"):
+        model = Oidc
     return ", ".join(model.model_fields)

@@ -108,3 +108,47 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     for name in ("finnes-ikke.toml", "latin.toml", "."):
         with pytest.raises(CasewatchError, match="--settings: "):
             load_settings(tmp_path / name)
+
+
+OIDC = """
+[web]
+base_url = "https://casewatch.example.org"
+[web.oidc]
+issuer = "https://login.microsoftonline.com/11111111-2222-3333-4444-555555555555/v2.0"
+client_id = "casewatch"
+client_secret_file = "hemmelig.txt"
+"""
+
+
+def test_work_accounts_of_one_organisation(tmp_path: Path) -> None:
+    path = tmp_path / "innstillinger.toml"
+    path.write_text(OIDC, "utf-8")
+    web = load_settings(path).web
+    assert web is not None
+    assert web.oidc is not None
+    assert web.oidc.client_secret_file == str(tmp_path / "hemmelig.txt")
+    assert (web.oidc.name_claim, web.oidc.scopes) == ("preferred_username", ["openid", "profile", "email"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("11111111-2222-3333-4444-555555555555", "common", r"web\.oidc: issuer skal være deres egen"),
+        ("11111111-2222-3333-4444-555555555555", "Organizations", r"web\.oidc: issuer skal være deres egen"),
+        ("https://login", "http://login", r"web\.oidc\.issuer skal være en nettadresse som begynner med https://"),
+        ("https://login.microsoftonline.com", "http://localhost.example.org", r"web\.oidc\.issuer skal være"),
+        ('"casewatch"', '""', r"web\.oidc\.client_id skal ikke være tom"),
+        ('client_id = "casewatch"', "", r"web\.oidc\.client_id mangler"),
+        ("client_secret_file", "client_secret", r"web\.oidc\.client_secret er ikke .*Tillatt: issuer, client_id"),
+        ("client_secret_file", 'scopes = ["profile"]\nclient_secret_file', r"scopes skal ha med «openid»"),
+        ("client_secret_file", 'name_claim = "name"\nclient_secret_file', r"web\.oidc\.name_claim: tillatt er"),
+    ],
+)
+def test_work_accounts_that_are_set_up_wrongly(tmp_path: Path, old: str, new: str, said: str) -> None:
+    path = tmp_path / "innstillinger.toml"
+    assert old in OIDC
+    path.write_text(OIDC.replace(old, new), "utf-8")
+    with pytest.raises(CasewatchError, match=said) as refused:
+        load_settings(path)
+    assert "hemmelig" not in str(refused.value)
+    assert "\n" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""The password of the mail server: from the environment or a file nobody else can read, and never shown."""
+"""Passwords the program uses itself: from the environment or a file nobody else can read, and never shown."""
 
 from __future__ import annotations
 
@@ -17,36 +17,41 @@ _LONGEST = 4096
 
 
 def mail_password(file: str, environment: Mapping[str, str]) -> SecretStr | None:
-    """The password; None where there is none. The environment comes before the file.
+    """The mail server's password; None where there is none. Raises CasewatchError as `secret` does."""
+    return secret(VARIABLE, "mail.password_file", file, environment)
+
+
+def secret(variable: str, key: str, file: str, environment: Mapping[str, str]) -> SecretStr | None:
+    """A password; None where there is none. The environment comes before the file, whose setting is `key`.
 
     Raises CasewatchError, without the password, for a file that cannot be read, is empty, or that others may read.
     """
-    if environment.get(VARIABLE):
-        return SecretStr(environment[VARIABLE])
+    if environment.get(variable):
+        return SecretStr(environment[variable])
     if not file:
         return None
     name = Path(file).name
     try:
         # Looked at and read through one opening: nobody can put another file in its place meanwhile.
         with Path(file).open("rb") as stream:
-            _refuse_shared(os.fstat(stream.fileno()), name)
+            _refuse_shared(os.fstat(stream.fileno()), key, name)
             text = stream.read(_LONGEST).decode("utf-8").strip("\r\n")
     except OSError as error:
         raise CasewatchError(
-            _("mail.password_file: {file} kan ikke leses: {why}.").format(file=name, why=error.strerror or error)
+            _("{key}: {file} kan ikke leses: {why}.").format(key=key, file=name, why=error.strerror or error)
         ) from None
     except UnicodeDecodeError:
-        raise CasewatchError(_("mail.password_file: {file} er ikke tekst i UTF-8.").format(file=name)) from None
+        raise CasewatchError(_("{key}: {file} er ikke tekst i UTF-8.").format(key=key, file=name)) from None
     if not text or "\n" in text or "\r" in text:
-        raise CasewatchError(_("mail.password_file: {file} skal ha passordet på én linje.").format(file=name))
+        raise CasewatchError(_("{key}: {file} skal ha passordet på én linje.").format(key=key, file=name))
     return SecretStr(text)
 
 
-def _refuse_shared(found: os.stat_result, name: str) -> None:
+def _refuse_shared(found: os.stat_result, key: str, name: str) -> None:
     """Refuse what is no file, or what others may read. Windows has no such rights in the mode."""
     if not stat.S_ISREG(found.st_mode):
-        raise CasewatchError(_("mail.password_file: {file} er ingen fil.").format(file=name))
+        raise CasewatchError(_("{key}: {file} er ingen fil.").format(key=key, file=name))
     if os.name == "posix" and found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise CasewatchError(
-            _("mail.password_file: andre kan lese {file}. Steng den med «chmod 600 {file}».").format(file=name)
+            _("{key}: andre kan lese {file}. Steng den med «chmod 600 {file}».").format(key=key, file=name)
         )

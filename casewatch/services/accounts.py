@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from casewatch.core.access import MUNICIPAL, ROLES, Role, Viewer
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.services.context import Context
+from casewatch.services.context import AT_THE_MACHINE, BY_ITSELF, LOCAL_USER, Context
 from casewatch.services.selecting import find_municipality
 from casewatch.store.accounts import (
     StoredAccount,
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 #: Long rather than intricate: what guards against guessing is length.
 MIN_PASSWORD, MAX_PASSWORD = 12, 200
 _NAME = re.compile(r"[a-z0-9æøå][a-z0-9æøå._@+-]{1,99}")
+#: What stands in the audit log where no account did it: an account of that name could pass its own doings off as these.
+_NOBODYS = (AT_THE_MACHINE, BY_ITSELF, LOCAL_USER)
 
 
 def add_account(
@@ -44,12 +46,14 @@ def add_account(
     it needs, and a password that is too short.
     """
     known = name.strip().lower()
-    if not _NAME.fullmatch(known):
+    if not could_be_name(known):
         raise CasewatchError(
             _("«{name}» kan ikke være et brukernavn. Bruk 2 til 100 tegn: bokstaver, tall og . _ @ + -").format(
                 name=name.strip()
             )
         )
+    if known in _NOBODYS:
+        raise CasewatchError(_("«{name}» brukes av casewatch selv. Velg et annet brukernavn.").format(name=known))
     values = {"name": known, "disabled": False, **_rights(context, role, municipality, handler)}
     values["password"] = None if password is None else hashed(password)
     with context.store.writing() as connection:
@@ -81,6 +85,11 @@ def set_password(context: Context, name: str, password: str) -> None:
 def disable(context: Context, name: str, disabled: bool = True) -> None:
     """Let somebody in no more, or again. Raises CasewatchError for an unknown name."""
     _change(context, name, {"disabled": disabled}, "account_disabled" if disabled else "account_enabled")
+
+
+def could_be_name(name: str) -> bool:
+    """Whether an account can have this name, upper and lower case alike."""
+    return _NAME.fullmatch(name.strip().lower()) is not None
 
 
 def all_accounts(context: Context) -> list[StoredAccount]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from casewatch.core.access import Viewer
-from casewatch.services.accounts import hasher, nobodys_hash, viewer_of
+from casewatch.services.accounts import could_be_name, hasher, nobodys_hash, viewer_of
 from casewatch.services.context import Context
 from casewatch.store.accounts import (
     StoredAccount,
@@ -21,6 +21,8 @@ from casewatch.store.accounts import (
     start_session,
     update_account,
 )
+from casewatch.store.audit import record
+from casewatch.store.clock import recording_time
 
 #: A session ends after a working day, and sooner where nobody uses it.
 LONGEST, IDLE = timedelta(hours=12), timedelta(hours=2)
@@ -41,10 +43,13 @@ def sign_in(context: Context, name: str, password: str) -> SignedIn | None:
 
     It takes as long in every case, so that nobody learns which accounts exist.
     """
-    with context.store.reading() as connection:
-        found = account_named(connection, name)
+    nobodys = nobodys_hash()  # made before anybody is looked for: the first time it takes as long as a password
+    found = None
+    if could_be_name(name):
+        with context.store.reading() as connection:
+            found = account_named(connection, name)
     usable = found is not None and found.password is not None and not found.disabled
-    right = hasher().verify(password, found.password if usable and found and found.password else nobodys_hash())
+    right = hasher().verify(password, found.password if usable and found and found.password else nobodys)
     if not (usable and right and found):
         return None
     return _begin(context, found)
@@ -59,11 +64,12 @@ def sign_in_elsewhere(context: Context, issuer: str, subject: str, name: str) ->
     with context.store.writing() as connection:
         found = account_of_subject(connection, issuer, subject)
         if found is None:
-            found = account_named(connection, name)
-            if found is None or found.subject is not None or found.password is not None:
+            found = account_named(connection, name) if could_be_name(name) else None
+            if found is None or found.subject is not None or found.password is not None or found.disabled:
                 return None
-            if not found.disabled:
-                update_account(connection, found.id, {"issuer": issuer, "subject": subject})
+            update_account(connection, found.id, {"issuer": issuer, "subject": subject})
+            now = recording_time(connection, context.now())
+            record(connection, now, found.name, "account_tied", found.municipality, found.name)
     return None if found.disabled else _begin(context, found)
 
 
@@ -98,11 +104,15 @@ def has_accounts(context: Context) -> bool:
         return any_account(connection)
 
 
-def _begin(context: Context, account: StoredAccount) -> SignedIn:
+def _begin(context: Context, account: StoredAccount) -> SignedIn | None:
     word = token_urlsafe(32)
     with context.store.writing() as connection:
+        now = account_named(connection, account.name)
+        # Shut out, or given another password, while the old one was looked at: a change ends what was signed in.
+        if now is None or now.disabled or now.password != account.password:
+            return None
         start_session(connection, _key(word), account.id, context.now())
-    return SignedIn(word, viewer_of(account))
+    return SignedIn(word, viewer_of(now))
 
 
 def _key(word: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
@@ -15,12 +16,14 @@ from starlette.staticfiles import StaticFiles
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _
+from casewatch.notify.password import secret
 from casewatch.web.metrics import Metrics
 from casewatch.web.middleware import Around
 from casewatch.web.pages import HERE, page
 from casewatch.web.routes import ROUTERS
 from casewatch.web.site import Site
 from casewatch.web.visitor import NOBODY, Forbidden, ForgedForm, NeedsSignIn, find_viewer
+from casewatch.web.work_accounts import WorkAccounts
 
 #: The largest request: an export of 100,000 rows is a tenth of it.
 MAX_BODY = 64 << 20
@@ -29,7 +32,10 @@ API = "/api/"
 
 
 def create_app(site: Site) -> FastAPI:
-    """The application of one site. It answers to the address of the settings and to this machine's own."""
+    """The application of one site. It answers to the address of the settings and to this machine's own.
+
+    Raises CasewatchError for a secret of the identity provider that cannot be read.
+    """
     app = FastAPI(
         title="casewatch",
         docs_url=None,
@@ -39,6 +45,7 @@ def create_app(site: Site) -> FastAPI:
     )
     app.state.site = site
     app.state.metrics = Metrics()
+    app.state.work_accounts = _work_accounts(site)
     app.mount("/static", Static(directory=HERE / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router)
@@ -51,6 +58,15 @@ def create_app(site: Site) -> FastAPI:
     app.add_middleware(Around, unexpected=_unexpected)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
     return app
+
+
+def _work_accounts(site: Site) -> WorkAccounts | None:
+    """The identity provider of the settings. Raises CasewatchError for a secret that cannot be read."""
+    web = site.settings.web
+    if web is None or web.oidc is None:
+        return None
+    key = secret("CASEWATCH_OIDC_SECRET", "web.oidc.client_secret_file", web.oidc.client_secret_file, os.environ)
+    return WorkAccounts(web.oidc, key, web.base_url.rstrip("/") + "/logg-inn/svar", site.now)
 
 
 class Static(StaticFiles):

@@ -20,8 +20,9 @@ NOBODY = Viewer("")
 #: The person at the machine, of a service without accounts that nobody else can reach.
 LOCAL = Viewer("", everything=True)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
-#: A proxy in front says that others than the person at the machine ask.
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+#: A proxy in front says that others than the person at the machine ask; these are what proxies add.
+_FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-url", "x-original-host")
+_FORWARDED_BEGIN = ("x-forwarded-", "x-arr-", "x-envoy-", "cf-")
 #: Fields and files a form may have; a file alone is bounded by the body.
 _MAX_FIELDS, _MAX_FILES, _MAX_FIELD_BYTES = 5000, 1, 1 << 20
 
@@ -72,10 +73,17 @@ def keep_word(request: Request, response: Response, word: str) -> None:
 
 
 def is_local(request: Request) -> bool:
-    """Whether the person at the machine asks, by its own address and through no proxy."""
+    """Whether somebody at the machine asks, by its own address and through no proxy.
+
+    A proxy that adds no header and hides where people were is not found out; such a one speaks HTTP/1.0 as a rule,
+    which no browser does, and the page somebody came from names the proxy's address.
+    """
     host = request.url.hostname or ""
     near = request.client is not None and request.client.host in (*_LOOPBACK, "testclient")
-    return near and host in _LOOPBACK and not any(name in request.headers for name in _FORWARDED)
+    sent = [name for name in request.headers if name in _FORWARDED or name.startswith(_FORWARDED_BEGIN)]
+    came_from = [_place(request.headers.get(name, ""))[0] for name in ("referer", "origin")]
+    others = [name for name in came_from if name and name not in _LOOPBACK]
+    return near and host in _LOOPBACK and not sent and not others and request.scope.get("http_version") != "1.0"
 
 
 def find_viewer(request: Request) -> Viewer:
@@ -105,7 +113,21 @@ def same_origin(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if origin is None:
+        return True
+    web = site_of(request).settings.web
+    # a proxy may call the service by another name than people do
+    ours = {request.headers.get("host"), None if web is None else _place(web.base_url)[1]}
+    return _place(origin)[1] in ours - {None, ""}
+
+
+def _place(address: str) -> tuple[str, str]:
+    """The host of an address, and host with port as it stands there; both empty for what is none."""
+    try:
+        found = urlsplit(address)
+        return found.hostname or "", found.netloc
+    except ValueError:
+        return "?", ""
 
 
 async def read_form(request: Request) -> FormData:

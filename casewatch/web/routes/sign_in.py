@@ -1,4 +1,4 @@
-"""Signing in with a local account, and out."""
+"""Signing in, with a local account or a work account, and out."""
 
 from __future__ import annotations
 
@@ -8,17 +8,22 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from casewatch.core.access import Viewer
 from casewatch.language import _
-from casewatch.services.sessions import has_accounts, sign_in, sign_out
+from casewatch.services.sessions import SignedIn, has_accounts, sign_in, sign_in_elsewhere, sign_out
 from casewatch.web.limiting import Limit, address_of
 from casewatch.web.pages import page
 from casewatch.web.routes.front import own_address
+from casewatch.web.site import Site
 from casewatch.web.visitor import AnyViewer, OwnForm, TheSite, field, keep_word, word_of
+from casewatch.web.work_accounts import NotSignedIn, WorkAccounts, note
 
 router = APIRouter(include_in_schema=False)
 #: Guessing is slow: so many attempts for one account, and from one address, in five minutes.
 ATTEMPTS = Limit("sign-in", "10/5minutes")
 ATTEMPTS_FROM = Limit("sign-in-from", "50/5minutes")
+#: Begun at the identity provider, which guards against guessing itself: an office behind one address is let through.
+BEGUN_FROM = Limit("sign-in-work", "100/5minutes")
 
 
 @router.get("/logg-inn")
@@ -26,8 +31,7 @@ def ask(
     request: Request, site: TheSite, viewer: AnyViewer, til: Annotated[str, Query(max_length=2000)] = "/"
 ) -> Response:
     """The form."""
-    values = {"til": own_address(til), "name": "", "error": "", "accounts": has_accounts(site.context())}
-    return page(request, "sign_in.html", viewer, values)
+    return _form(request, site, viewer, own_address(til))
 
 
 @router.post("/logg-inn")
@@ -38,13 +42,41 @@ def enter(request: Request, site: TheSite, viewer: AnyViewer, form: OwnForm) -> 
         raise HTTPException(429)
     found = sign_in(site.context(), name, password[:1000])
     if found is None:
-        error = _("Brukernavnet eller passordet er feil.")
-        values = {"til": back, "name": name, "error": error, "accounts": has_accounts(site.context())}
-        return page(request, "sign_in.html", viewer, values, 401)
-    sign_out(site.context(), word_of(request))  # whoever used this browser before
-    response = RedirectResponse(back, 303)
-    keep_word(request, response, found.word)
-    return response
+        return _form(request, site, viewer, back, name, _("Brukernavnet eller passordet er feil."), 401)
+    return _let_in(request, site, found, back)
+
+
+@router.get("/logg-inn/arbeidskonto")
+def begin_elsewhere(
+    request: Request, site: TheSite, viewer: AnyViewer, til: Annotated[str, Query(max_length=2000)] = "/"
+) -> Response:
+    """To the identity provider."""
+    work, back = _work_accounts(request), own_address(til)
+    if not BEGUN_FROM.hit(request.app, address_of(request)):
+        raise HTTPException(429)
+    try:
+        return RedirectResponse(work.begin(word_of(request), back), 303)
+    except NotSignedIn as error:
+        note(error)
+        return _form(request, site, viewer, back, error=str(error), status=error.status)
+
+
+@router.get("/logg-inn/svar")
+def come_back(request: Request, site: TheSite, viewer: AnyViewer) -> Response:
+    """From the identity provider, with its answer in the address."""
+    work = _work_accounts(request)
+    if not BEGUN_FROM.hit(request.app, address_of(request)):
+        raise HTTPException(429)
+    try:
+        person = work.finish(word_of(request), request.query_params)
+    except NotSignedIn as error:
+        note(error)
+        return _form(request, site, viewer, "/", error=str(error), status=error.status)
+    found = sign_in_elsewhere(site.context(), work.settings.issuer, person.subject, person.name)
+    if found is None:
+        text = _("Arbeidskontoen {name} har ingen bruker i casewatch. Be administratoren om å legge den inn.")
+        return _form(request, site, viewer, person.back, error=text.format(name=person.name), status=403)
+    return _let_in(request, site, found, person.back)
 
 
 @router.post("/logg-ut")
@@ -54,3 +86,30 @@ def leave(request: Request, site: TheSite, form: OwnForm) -> Response:
     response = RedirectResponse("/", 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _form(
+    request: Request, site: Site, viewer: Viewer, back: str, name: str = "", error: str = "", status: int = 200
+) -> Response:
+    values = {
+        "til": back,
+        "name": name,
+        "error": error,
+        "accounts": has_accounts(site.context()),
+        "work_accounts": request.app.state.work_accounts is not None,
+    }
+    return page(request, "sign_in.html", viewer, values, status)
+
+
+def _let_in(request: Request, site: Site, found: SignedIn, back: str) -> Response:
+    sign_out(site.context(), word_of(request))  # whoever used this browser before
+    response = RedirectResponse(back, 303)
+    keep_word(request, response, found.word)
+    return response
+
+
+def _work_accounts(request: Request) -> WorkAccounts:
+    found: WorkAccounts | None = request.app.state.work_accounts
+    if found is None:
+        raise HTTPException(404)
+    return found
