@@ -83,7 +83,7 @@ def columns_of(raw: RawFile, profile: Profile, known: Known, options: Options) -
         samples = tuple(_samples(sheet, chosen.row, place))
         if not header.strip() and not samples:
             continue
-        name = tidy(header) if header.strip() else unnamed(place)
+        name = " ".join(header.split()) if header.strip() else unnamed(place)
         one_column = FileColumn(column_letters(place), name, tuple(fields.get(place, ())), samples)
         columns.setdefault(squeezed(name), one_column)
     missing, near = _missing(profile, mapping, [each for _sheet, each in found])

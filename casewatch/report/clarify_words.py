@@ -45,7 +45,7 @@ def unclear_headers(several: bool) -> list[str]:
     """The headers of `unclear_cells`."""
     place = [_("Kommune")] if several else []
     return [
-        *(_("Sak"), *place, _("Søknad"), _("Hva mangler"), _("Bygningstype"), _("Plan")),
+        *(_("Sak"), _("Hva mangler"), *place, _("Søknad"), _("Bygningstype"), _("Plan")),
         *(_("Mottatt dato"), _("Komplett dato"), _("Vedtaksdato")),
     ]
 
@@ -55,7 +55,7 @@ def unclear_cells(row: GapRow, several: bool) -> list[Cell]:
     place = [row.name] if several else []
     why = capital(listed([gap_words(reason) for reason in row.reasons]))
     days = (row.values.get(name) for name in ("received", "complete", "decided"))
-    return [row.case_no, *place, row.application_no, why, row.building_type, row.plan_id, *days]
+    return [row.case_no, why, *place, row.application_no, row.building_type, row.plan_id, *days]
 
 
 def answer_groups(

@@ -28,7 +28,7 @@ from casewatch.services.annotating import KEEP_DAYS
 from casewatch.services.context import Context
 from casewatch.services.filled_gaps import PROFILE as GAPS
 from casewatch.services.import_export import import_files, imports_show
-from casewatch.services.importing.outcome import ImportOptions, ImportResult
+from casewatch.services.importing.outcome import ImportOptions, ImportResult, from_batch
 from casewatch.services.profiles import Saving, save_profile
 from casewatch.services.uploads import Upload, change_upload, file_of, keep_preview, kept_preview, remove_upload
 from casewatch.store.batches import all_batches, same_import
@@ -38,6 +38,9 @@ from casewatch.store.standing import Cut, standing_imports
 
 #: Keys of a profile that a remembered mapping has; one with others was written by hand and is left alone.
 _REMEMBERED = frozenset({"title", "extends", "holds", "mapping"})
+#: What is advised for the command line alone.
+_COMMAND = re.compile(r"(^|\s)--\w|[«“]casewatch ")
+_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-ZÆØÅ])")
 Document = dict[str, Any]
 
 
@@ -139,7 +142,7 @@ def read_in(
     if stale:
         return None
     if result.status == "refused":
-        raise CasewatchError(result.findings[0].message)
+        raise CasewatchError(for_pages(result.findings[0].message))
     remove_upload(context, upload)
     return result
 
@@ -188,11 +191,17 @@ def document_of(result: ImportResult, held: Sequence[Any]) -> Document:
     answers = result.profile == GAPS
     return {
         "status": "answers" if answers and result.status == "dry-run" else result.status,
-        "message": result.findings[0].message if result.status == "refused" else "",
+        "message": for_pages(result.findings[0].message) if result.status == "refused" else "",
         "result": result.to_json() | {"findings": []},
         "cases": [list(case) for case in held],
         "remarks": [] if result.status == "refused" else [_remark(finding) for finding in result.findings],
     }
+
+
+def for_pages(message: str) -> str:
+    """A message without the sentences that advise a command: on a page there is something to choose instead."""
+    kept = [sentence for sentence in _SENTENCE.split(message) if not _COMMAND.search(sentence)]
+    return " ".join(kept) or message
 
 
 def _options(upload: Upload) -> ImportOptions:
@@ -213,10 +222,9 @@ def _read_before(context: Context, upload: Upload, sha256: str) -> Document | No
         batch = same_import(connection, sha256, profile.name, profile.version, said)
     if batch is None:
         return None
-    result = imports_show(context, batch.id)
+    result = from_batch(batch, "unchanged")
     rows = result.new + result.changed + result.unchanged
-    same = replace(result, status="unchanged", new=0, changed=0, unchanged=rows, gone=0, gone_cases=(), changes=())
-    return document_of(replace(same, before=result.after, after=result.after), [])
+    return document_of(replace(result, new=0, changed=0, unchanged=rows, gone=0), [])
 
 
 def _first_of(context: Context, municipalities: Sequence[str], import_id: int | None) -> list[str]:

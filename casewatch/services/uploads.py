@@ -117,10 +117,11 @@ def file_of(store: Store, upload: Upload) -> Path | None:
 
 
 def change_upload(context: Context, upload: Upload, **values: Any) -> Upload:
-    """Note how a waiting file is to be read; what was previewed counts no more."""
+    """Note how a waiting file is to be read; what was previewed counts no more. Nothing for one that is gone."""
     changed = replace(upload, **values)
     folder = _folder(context.store)
-    assert folder is not None
+    if folder is None or file_of(context.store, upload) is None:
+        return changed
     (folder / f"{upload.id}.preview").unlink(missing_ok=True)
     _write(folder / f"{upload.id}.json", asdict(changed))
     _touch(folder / f"{upload.id}.json", context.now().timestamp())

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from casewatch.services.forgetting import forget
 from casewatch.services.import_export import imports_list
 from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.reading_in import for_pages
 from casewatch.services.uploads import clean_name, remove_old_uploads
 from tests.cli import office
 from tests.web.conftest import Service, send, token
@@ -263,6 +264,28 @@ def test_the_first_export_of_a_municipality_says_what_it_holds(service: Service)
     page = browser.get(receipt).text
     assert "Startrapport" in page
     assert "1 av 2 avgjorte søknader har komplett-dato" in page
+
+
+def test_a_body_that_is_too_large_is_not_taken(
+    service: Service, export: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("casewatch.web.app.MAX_BODY", 1000)
+    browser = service.browser("leder")
+    assert upload(browser, export).status_code == 413
+    assert not (tmp_path / "casewatch-uploads").exists()
+
+
+def test_a_message_advises_no_command(service: Service) -> None:
+    browser = service.browser("leder")
+    columns = upload(browser, b"Sak,mottatt dato,komplett dato\n", "tom.csv").headers["location"]
+    columns = choose(browser, columns, remember=False, A="case_no").headers["location"]
+    page = browser.get(columns).text
+    assert "tom.csv: har overskrifter, men ingen saker under dem." in page
+    assert for_pages("a.csv: fila har ingen kolonne. Oppgi den med --municipality, for eksempel 3401.") == (
+        "a.csv: fila har ingen kolonne."
+    )
+    assert for_pages("x: er endret. Lag en ny med «casewatch gaps» og fyll ut den.") == "x: er endret."
+    assert for_pages("Dato 12. mars -- nei.") == "Dato 12. mars -- nei."
 
 
 def test_too_many_files_are_refused(service: Service) -> None:

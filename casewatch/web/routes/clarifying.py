@@ -40,7 +40,7 @@ from casewatch.services.clarifying import (
     unclear,
 )
 from casewatch.services.gaps import write_gaps_workbook
-from casewatch.services.reading_in import usual_profile
+from casewatch.services.reading_in import for_pages, usual_profile
 from casewatch.services.selecting import Selectors
 from casewatch.web.downloads import XLSX, attachment
 from casewatch.web.pages import page
@@ -192,7 +192,7 @@ def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked
         profile = usual_profile(found.context, None)
         return go_on(found.context, take(request, found.context, viewer, form.get("fil"), "answers", number, profile))
     except CasewatchError as error:
-        return _page(request, viewer, found, {"fil": str(error)}, {}, 422)
+        return _page(request, viewer, found, {"fil": for_pages(str(error))}, {}, 422)
 
 
 class _Cases:

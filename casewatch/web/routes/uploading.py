@@ -21,7 +21,16 @@ from casewatch.report.import_tables import holds_words, usable, would_do
 from casewatch.report.numbers import listed
 from casewatch.report.template import write_template
 from casewatch.services.context import Context
-from casewatch.services.reading_in import first_step, is_fresh, preview, read_in, remember, table_of, usual_profile
+from casewatch.services.reading_in import (
+    first_step,
+    for_pages,
+    is_fresh,
+    preview,
+    read_in,
+    remember,
+    table_of,
+    usual_profile,
+)
 from casewatch.services.receipts import indicator_of
 from casewatch.services.uploads import (
     Kind,
@@ -85,7 +94,7 @@ def send(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
             upload = change_upload(context, upload, holds=holds)
         return go_on(context, upload)
     except CasewatchError as error:
-        return _start(request, context, viewer, {"fil": str(error)}, 422)
+        return _start(request, context, viewer, {"fil": for_pages(str(error))}, 422)
 
 
 def take(

@@ -16,3 +16,10 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
     button.nextElementSibling.textContent = button.dataset.copied;
   });
 }
+
+// What takes time says so as soon as it is sent.
+for (const status of document.querySelectorAll("form [data-busy]")) {
+  status.closest("form").addEventListener("submit", () => {
+    status.textContent = status.dataset.busy;
+  });
+}
