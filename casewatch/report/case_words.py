@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from casewatch.core.rules import RuleSet
 from casewatch.language import _
-from casewatch.report.numbers import capital
-from casewatch.report.words_more import out_of_scope_words, state_in_words
+from casewatch.report.data import Goals
+from casewatch.report.numbers import capital, days
+from casewatch.report.periods import day_in_words
+from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
 
 
 def remarks_in_words(codes: str) -> str:
@@ -79,3 +82,32 @@ def source_words(source: Mapping[str, Any] | None) -> str:
     where = _("rad {row}").format(row=source["row"])
     sheet = f", {source['sheet']}" if source["sheet"] else ""
     return f"{source['file']}{sheet}, {where}"
+
+
+def verdict_sentence(row: Mapping[str, Any], goals: Goals) -> str:
+    """How an application stands to the goal, in one sentence. `row`: as in ``cases``."""
+    state, limit = row["state"], days(goals.limit_days, goals)
+    if state == "decided":
+        under = row["net_days"] is not None and row["net_days"] < goals.limit_days
+        text = _("Avgjort på under {limit}.") if under else _("Avgjort etter {limit} eller mer.")
+        return text.format(limit=limit)
+    if state == "held_out":
+        return _("Kan ikke måles: {reason}.").format(reason=held_out_words(row["held_out_reason"]))
+    if state == "closed":
+        return _("Avsluttet uten vedtak, og teller derfor ikke.")
+    if state == "gone":
+        return _("Ikke med i siste eksport. Sjekk om den er avgjort eller trukket.")
+    if state == "incomplete":
+        return _("Tiden har ikke begynt å løpe: søknaden er ikke komplett.")
+    if row["overdue"]:
+        text = _("Har brukt {limit} eller mer, og tiden står stille.")
+        if state == "running":
+            text = _("Har brukt {limit} eller mer, og er ikke avgjort.")
+        return text.format(limit=limit)
+    left = days(row["days_left"], goals)
+    if state == "paused":
+        return _("Tiden står stille. {left} igjen når den løper, for å bli under {limit}.").format(
+            left=left, limit=limit
+        )
+    last = day_in_words(date.fromisoformat(row["last_day"]), weekday=True)
+    return _("Må avgjøres senest {day} for å bli under {limit}.").format(day=last, limit=limit)

@@ -245,35 +245,8 @@ class _Look:
             self.ended = ended_on(connection, as_of, known_at)
             self.baselines = baselines(connection, known_at)
             data_from = newest_exports(connection, as_of, known_at)
-        found, book = self.frame, self.frame.ruling.rulebook
-        picture = found.picture
-        self.situation = Situation(
-            as_of=as_of,
-            rule=found.ruling.rule,
-            statutory=book.statutory,
-            bodies={body.code: body.level for body in book.bodies},
-            calendar=found.calendar,
-            applications=found.applications,
-            pauses=found.pauses,
-            case_keys=np.array(picture.case_key, object)[found.rows],
-            measures=found.measures,
-            scope=found.scope,
-            municipalities=found.ruling.numbers,
-            data_from={number: day for number, day in data_from.items() if number in found.ruling.numbers},
-            exports=Exports(expected_weekday(settings), settings.exports.late_after_days),
-        )
-        targets = found.ruling.rule.targets
-        self.names = Names(
-            goals=Goals(
-                targets.limit_days,
-                targets.share_percent,
-                targets.mean_days,
-                targets.min_cases,
-                found.ruling.rule.day_count,
-            ),
-            bodies={body.code: body.name for body in book.bodies},
-            municipalities={place.number: place.name for place in found.ruling.municipalities},
-        )
+        self.situation = situation_of(self.frame, settings, data_from)
+        self.names = names_of(self.frame)
 
     def told(self, alert: Alert) -> DueAlert:
         """An alert with its words and what is known of it."""
@@ -335,6 +308,42 @@ class _Look:
         numbers = tuple(number for number in self.situation.municipalities if number in where)
         old = [(self.names.municipalities[number], self.situation.data_from[number]) for number in numbers]
         return HeldBack(tuple(level for level in LEVELS if level in levels), held_back_text(old), numbers)
+
+
+def situation_of(found: Frame, settings: Settings, data_from: Mapping[str, date]) -> Situation:
+    """What alerts are read off. `data_from`: municipality -> local date of its newest export."""
+    book = found.ruling.rulebook
+    return Situation(
+        as_of=found.as_of,
+        rule=found.ruling.rule,
+        statutory=book.statutory,
+        bodies={body.code: body.level for body in book.bodies},
+        calendar=found.calendar,
+        applications=found.applications,
+        pauses=found.pauses,
+        case_keys=np.array(found.picture.case_key, object)[found.rows],
+        measures=found.measures,
+        scope=found.scope,
+        municipalities=found.ruling.numbers,
+        data_from={number: day for number, day in data_from.items() if number in found.ruling.numbers},
+        exports=Exports(expected_weekday(settings), settings.exports.late_after_days),
+    )
+
+
+def names_of(found: Frame) -> Names:
+    """What alerts of a frame are spoken of with."""
+    targets = found.ruling.rule.targets
+    return Names(
+        goals=Goals(
+            targets.limit_days,
+            targets.share_percent,
+            targets.mean_days,
+            targets.min_cases,
+            found.ruling.rule.day_count,
+        ),
+        bodies={body.code: body.name for body in found.ruling.rulebook.bodies},
+        municipalities={place.number: place.name for place in found.ruling.municipalities},
+    )
 
 
 def _next_key(ending: Ending) -> str:

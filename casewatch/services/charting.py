@@ -9,10 +9,11 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.charts import write_chart
 from casewatch.report.data import AgesChart, Chart, StripChart, StripRow, StripsChart, TimelineChart, TrendChart
+from casewatch.report.data import Context as ReportContext
 from casewatch.services.assess import assess_frame
 from casewatch.services.context import Context
 from casewatch.services.describing import ages, dots, report_context, trends
-from casewatch.services.explaining import explain
+from casewatch.services.explaining import Explanation, explain
 from casewatch.services.selecting import Selectors, known
 
 _ASCII = str.maketrans("æøå", "eoa")
@@ -54,20 +55,26 @@ def case_chart(
     if len(asked.municipalities) != 1:
         raise CasewatchError(_("Oppgi kommunen saken hører til, med én --municipality."))
     found = explain(context, asked, case_no, application_no)
-    frame, row = found.frame, found.row
-    assessed = assess_frame(frame, asked, asked.period_or_default())
-    chart = TimelineChart(
-        context=report_context(assessed),
+    row = found.row
+    assessed = assess_frame(found.frame, asked, asked.period_or_default())
+    chart = timeline_chart(found, report_context(assessed))
+    stem = f"sak-{row['municipality']}-{_plain(row['case_no'])}-{row['application_no']}"
+    return write_chart(chart, folder, stem)
+
+
+def timeline_chart(found: Explanation, context: ReportContext) -> TimelineChart:
+    """The picture of one application's days."""
+    row = found.row
+    return TimelineChart(
+        context=context,
         explained=found.document,
         state=row["state"],
         received=_day(row["received"]),
         complete=_day(row["complete"]),
         ended=None if row["state"] in ("running", "paused", "incomplete", "gone") else _ended(row),
         limit_day=found.limit_day,
-        parties={body.code: body.name for body in frame.ruling.rulebook.bodies},
+        parties={body.code: body.name for body in found.frame.ruling.rulebook.bodies},
     )
-    stem = f"sak-{row['municipality']}-{_plain(row['case_no'])}-{row['application_no']}"
-    return write_chart(chart, folder, stem)
 
 
 def _ended(row: dict[str, str | None]) -> date | None:

@@ -15,9 +15,15 @@ from casewatch.language import _
 from casewatch.rulebook import Rulebook
 from casewatch.services.context import Context
 from casewatch.services.selecting import find_municipality
+from casewatch.store import Cut
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
-from casewatch.store.corrections import add_correction, municipality_of_correction, undo_correction
+from casewatch.store.corrections import (
+    add_correction,
+    municipality_of_correction,
+    stored_corrections,
+    undo_correction,
+)
 from casewatch.store.identities import applications_of_case
 
 _DATES = frozenset(MILESTONES)
@@ -88,6 +94,24 @@ def take_back(context: Context, correction_id: int) -> None:
         if not undo_correction(connection, correction_id, recorded_at):
             raise CasewatchError(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
         record(connection, recorded_at, context.who, "correction_undone", municipality, correction_id)
+
+
+def still_stands(context: Context, municipality: str, correction_id: int) -> bool | None:
+    """Whether a correction was not taken back yet; None where the municipality (its number) has none with this id."""
+    with context.store.reading() as connection:
+        if municipality_of_correction(connection, correction_id) != municipality:
+            return None
+        left = stored_corrections(connection, Cut(), municipalities=[municipality])
+    return any(each.id == correction_id for each in left)
+
+
+def reason_problem(reason: str) -> str:
+    """What is wrong with a reason, for whoever wrote it; empty where nothing is."""
+    if not reason.strip():
+        return _("Skriv hvorfor, så andre kan se hva det bygger på.")
+    if holds_national_id(reason):
+        return _("Teksten har et fødselsnummer. Skriv grunnen uten personopplysninger.")
+    return ""
 
 
 def read_day(text: str) -> date | None:

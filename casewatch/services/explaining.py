@@ -30,6 +30,12 @@ class Explanation:
     row: dict[str, Any]  # the application as in ``cases``
     limit_day: date | None  # the first date with as many counted days behind it as the limit
     frame: Frame
+    place: int  # of the application in the frame
+    told: Sources
+
+
+class NoSuchApplication(CasewatchError):
+    """There is no application of that case number as of the day."""
 
 
 def explain(context: Context, asked: Selectors, case_no: str, application_no: int | None = None) -> Explanation:
@@ -63,7 +69,7 @@ def explain(context: Context, asked: Selectors, case_no: str, application_no: in
         "scope": {name: _scope_answer(found, place, name) for name in SCOPE_FIELDS},
         "intervals": [_interval_json(found, interval, told) for interval in intervals],
     }
-    return Explanation(document, row, limit_reached(intervals, rule.targets.limit_days), found)
+    return Explanation(document, row, limit_reached(intervals, rule.targets.limit_days), found, place, told)
 
 
 def find_application(found: Frame, case_no: str, application_no: int | None) -> int:
@@ -79,7 +85,7 @@ def find_application(found: Frame, case_no: str, application_no: int | None) -> 
     if application_no is not None:
         places = [place for place in places if seen.application_no[found.rows[place]] == application_no]
     if not places:
-        raise CasewatchError(
+        raise NoSuchApplication(
             _("Fant ikke sak {case_no} i kommune {number} per {day}. Sjekk saksnummeret og --municipality.").format(
                 case_no=case_no, number=number, day=found.as_of
             )
@@ -120,6 +126,11 @@ def _source_json(found: Frame, day: date, origin: Origin | None, told: Sources) 
         source = dates.get((kind, day.isoformat()))
     elif origin is not None:
         source = told.fields.get(origin.field)
+    return source_json(source)
+
+
+def source_json(source: Source | None) -> dict[str, Any] | None:
+    """A source as in the JSON of ``explain``."""
     if source is None:
         return None
     return {

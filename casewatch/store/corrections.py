@@ -107,6 +107,22 @@ def arrivals(connection: Connection, cut: Cut) -> list[tuple[int, datetime, date
     return [(batch, received, recorded) for batch, received, recorded in connection.execute(query)]
 
 
+def holding(
+    connection: Connection,
+    cut: Cut,
+    imports: Sequence[StandingImport],
+    *,
+    municipalities: Iterable[str] | None = None,
+    application_id: int | None = None,
+) -> list[StoredCorrection]:
+    """The corrections that hold, of some municipalities or one application, the oldest first."""
+    said = stored_corrections(connection, cut, municipalities=municipalities, application_id=application_id)
+    if not said:
+        return []
+    ids = {each.id for kept in in_force(said, imports, arrivals(connection, cut)).values() for each in kept}
+    return [each for each in said if each.id in ids]
+
+
 def in_force(
     corrections: Sequence[StoredCorrection],
     imports: Sequence[StandingImport],

@@ -1,6 +1,8 @@
 """One module a page, each with a `router`."""
 
 from casewatch.web.routes import (
+    case,
+    cases,
     clarifying,
     comparison,
     front,
@@ -14,6 +16,8 @@ from casewatch.web.routes import (
 )
 
 ROUTERS = (
+    case.router,
+    cases.router,
     clarifying.router,
     comparison.router,
     front.router,

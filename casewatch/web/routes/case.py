@@ -1,0 +1,335 @@
+"""Sak: one application's days, where every date of it stands, and a person's word on it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+
+from casewatch.core.access import Viewer
+from casewatch.core.reference import Municipality
+from casewatch.language import _, show_number
+from casewatch.report.case_words import remarks_in_words, scope_sentence, source_words, state_words, verdict_sentence
+from casewatch.report.cells import as_day
+from casewatch.report.field_words import field_in_words, value_in_words
+from casewatch.report.quality_words import start_source_words
+from casewatch.report.words_more import timeline_headline, timeline_subtitle, why_in_words
+from casewatch.report.work_words import recorded_name, said_in_words
+from casewatch.report.workbook_words import type_words
+from casewatch.services.case_view import CaseView, Several, Source, Word, case_view, say_asked, say_decided
+from casewatch.services.correcting import correct, still_stands, take_back
+from casewatch.web.case_forms import (
+    YES_NO_FIELDS,
+    Filled,
+    body_choices,
+    date_fields,
+    filled,
+    kind_choices,
+    outcome_choices,
+    read_correction,
+    type_choices,
+    yes_no_choices,
+)
+from casewatch.web.pages import page
+from casewatch.web.pictures import drawn, picture
+from casewatch.web.routes.front import own_address
+from casewatch.web.site import Site
+from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
+
+router = APIRouter(include_in_schema=False)
+CaseNo = Annotated[str, Query(max_length=100)]
+ApplicationNo = Annotated[int | None, Query(ge=0, le=10**6)]
+Text = Annotated[str, Query(max_length=40)]
+_OPEN = ("running", "paused", "incomplete", "gone", "held_out")
+
+
+@router.get("/sak/{number}")
+def case(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    number: str,
+    case_no: CaseNo,
+    application: ApplicationNo = None,
+    tabell: Text = "",
+    fil: FileKind | None = None,
+    gjort: Text = "",
+) -> Response:
+    """The page, or one of its tables as a file; which application is meant, where a case has several."""
+    place = _place(site, viewer, number)
+    found = _found(site, viewer, number, case_no, application)
+    if isinstance(found, Several):
+        links = [
+            (which, case_address({"case_no": found.case_no, "application_no": which}, number))
+            for which in found.numbers
+        ]
+        return page(request, "case_choice.html", viewer, {"case_no": found.case_no, "place": place, "links": links})
+    if fil:
+        stem = "".join(each if each.isalnum() else "-" for each in f"sak-{number}-{found.row['case_no']}")
+        return file_of(_tables(found).values(), tabell, fil, stem)
+    return _shown(request, site, viewer, place, found, Filled({}), gjort)
+
+
+@router.get("/sak/{number}/tidslinje.svg")
+def timeline(
+    site: TheSite, viewer: SignedInViewer, number: str, case_no: CaseNo, application: ApplicationNo = None
+) -> Response:
+    """The application's days as a picture."""
+    _place(site, viewer, number)
+    found = _found(site, viewer, number, case_no, application)
+    if isinstance(found, Several):
+        raise HTTPException(404)
+    question = ("case picture", number, case_no, application)
+    return picture(site.derive(viewer, question, lambda _context: drawn(found.chart)))
+
+
+@router.post("/sak/{number}/meld")
+def tell(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm, number: str) -> Response:
+    """One click: decided, or sent to a body. It stands until the next export."""
+    place, found = _to_correct(site, viewer, number, form)
+    told, today = filled(form), site.context().today()
+    row, context = found.row, site.context(viewer)
+    what = told.choice("hva", ("vedtak", "uttalelse"))
+    name = f"{what}_dag"
+    day = told.day(name, latest=today) if name in told.values else today
+    body = told.choice("uttalelse_instans", body_choices(context.rulebook)) if what == "uttalelse" else ""
+    if told.errors or day is None:
+        return _shown(request, site, viewer, place, found, told)
+    case_no, which, reason = row["case_no"], row["application_no"], _("Meldt i casewatch.")
+    if what == "vedtak":
+        kept = say_decided(context, number, case_no, which, day, reason)
+    else:
+        kept = say_asked(context, number, case_no, which, day, body, reason)
+    return _back(told.values.get("til") or case_address(row, number), str(kept))
+
+
+@router.post("/sak/{number}/rett")
+def amend(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm, number: str) -> Response:
+    """Correct a date, a pause, what counts, or the rest."""
+    place, found = _to_correct(site, viewer, number, form)
+    context, told = site.context(viewer), filled(form)
+    wanted = read_correction(told, context.rulebook)
+    if wanted is None:
+        return _shown(request, site, viewer, place, found, told)
+    row = found.row
+    kept = correct(
+        context, number, row["case_no"], row["application_no"], wanted.settings, wanted.reason, wanted.until_next
+    )
+    return _back(case_address(row, number), str(kept))
+
+
+@router.post("/sak/{number}/angre")
+def undo(site: TheSite, viewer: SignedInViewer, form: OwnForm, number: str) -> Response:
+    """Take a correction back. One that was taken back already, by another click, is no error."""
+    _place(site, viewer, number)
+    _may_correct(viewer, number)
+    text = field(form, "id", 20)
+    context = site.context(viewer)
+    if not (text.isascii() and text.isdecimal()):
+        raise HTTPException(404)
+    stands = still_stands(context, number, int(text))
+    if stands is None:
+        raise HTTPException(404)
+    if stands:
+        take_back(context, int(text))
+    return _back(field(form, "til", 2000) or "/saker", "angret")
+
+
+def _place(site: Site, viewer: Viewer, number: str) -> Municipality:
+    """The municipality; another one's cases are answered for as if they did not exist."""
+    for place in site.context().rulebook.municipalities:
+        if place.number == number and viewer.sees(number):
+            return place
+    raise HTTPException(404)
+
+
+def _may_correct(viewer: Viewer, number: str) -> None:
+    if not viewer.corrects(number):
+        raise Forbidden(_("Rollen din kan se saken, men ikke melde eller rette noe i den."))
+
+
+def _found(site: Site, viewer: Viewer, number: str, case_no: str, application: int | None) -> CaseView | Several:
+    question = ("case", number, case_no, application)
+    found = site.derive(viewer, question, lambda context: case_view(context, number, case_no, application))
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _to_correct(site: Site, viewer: Viewer, number: str, form: OwnForm) -> tuple[Municipality, CaseView]:
+    """The application a form is about, which whoever asks may correct."""
+    place = _place(site, viewer, number)
+    which = field(form, "application", 10)
+    if not (which.isascii() and which.isdecimal()):
+        raise HTTPException(404)
+    found = _found(site, viewer, number, field(form, "case_no", 100), int(which))
+    _may_correct(viewer, number)
+    assert isinstance(found, CaseView)  # its number was given
+    return place, found
+
+
+def _back(address: str, done: str) -> RedirectResponse:
+    target = own_address(address)
+    sign = "&" if "?" in target else "?"
+    return RedirectResponse(f"{target}{sign}{urlencode({'gjort': done})}", 303)
+
+
+def _shown(
+    request: Request,
+    site: Site,
+    viewer: Viewer,
+    place: Municipality,
+    found: CaseView,
+    form: Filled,
+    done: str = "",
+) -> Response:
+    row, number = found.row, found.number
+    today = site.context().today()
+    address = case_address(row, number)
+    query = address.partition("?")[2]
+    values = {
+        "place": place,
+        "heading": timeline_headline(found.chart),
+        "several": len(found.siblings) > 1,
+        "siblings": [
+            (which, case_address({"case_no": row["case_no"], "application_no": which}, number))
+            for which in found.siblings
+            if which != row["application_no"]
+        ],
+        "row": row,
+        "verdict": verdict_sentence(row, found.chart.context.goals),
+        "scope": scope_sentence(found.document, found.rule),
+        "subtitle": timeline_subtitle(found.chart),
+        "facts": _facts(found, viewer),
+        "picture_address": f"/sak/{number}/tidslinje.svg?{query}" if found.document["intervals"] else "",
+        "case_address": address,
+        "tables": _tables(found),
+        "words": [(word, said_in_words(word.values, found.bodies)) for word in found.words],
+        "done": next((word for word in found.words if done == str(word.id)), None),
+        "undone": done == "angret",
+        "corrects": viewer.corrects(number),
+        "is_open": row["state"] in _OPEN and row["decided"] is None,
+        "form": form,
+        "problems": list(form.errors.items()),
+        "today": f"{today:%d.%m.%Y}",
+        "dates": date_fields(),
+        "goal_fields": {name: field_in_words(name) for name in YES_NO_FIELDS},
+        "recorded": {name: _shown_value(name, found.value(name)) for name in YES_NO_FIELDS},
+        "yes_no": yes_no_choices(),
+        "outcomes": outcome_choices(),
+        "types": type_choices(),
+        "kinds": kind_choices(),
+        "bodies": body_choices(site.context().rulebook),
+    }
+    return page(request, "case.html", viewer, values, 400 if form.errors else 200)
+
+
+def _facts(found: CaseView, viewer: Viewer) -> list[tuple[str, str]]:
+    row = found.row
+    facts = [
+        (_("Tilstand"), state_words(row)),
+        (_("Søknadstype"), type_words(row["application_type"]) if row["application_type"] else _("ikke kjent")),
+        (_("Tellende dager"), _number(row["net_days"])),
+        (_("Dager da tiden sto stille"), _number(row["paused_days"])),
+        (_("Kalenderdager fra mottatt"), _number(row["total_days"])),
+        (_("Måldato"), value_in_words(row["last_day"]) if row["last_day"] else ""),
+        (_("Lovfrist"), value_in_words(row["legal_last_day"]) if row["legal_last_day"] else _("ikke registrert")),
+    ]
+    if row["start_source"] not in (None, "column"):
+        facts.append((_("Tiden løper fra"), start_source_words(row["start_source"])))
+    if row["remarks"]:
+        facts.append((_("Merknader"), remarks_in_words(row["remarks"])))
+    if viewer.sees_handlers and row["handler"]:
+        facts.append((_("Saksbehandler"), row["handler"]))
+    return [(name, text) for name, text in facts if text]
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else show_number(value)
+
+
+def _tables(found: CaseView) -> dict[str, Table]:
+    tables = (_days_table(found), _dates_table(found), _words_table(found))
+    return {table.name: table for table in tables}
+
+
+def _days_table(found: CaseView) -> Table:
+    headers = [
+        _("Fra"),
+        _("Til (ikke med)"),
+        _("Dager"),
+        _("Teller"),
+        _("Hvorfor"),
+        _("Hos"),
+        _("Fra-datoen står i"),
+        _("Til-datoen står i"),
+    ]
+    rows = [
+        [
+            date.fromisoformat(part["from"]),
+            date.fromisoformat(part["to"]),
+            part["days"],
+            _("ja") if part["counted"] else _("nei"),
+            why_in_words(part["why"]),
+            found.bodies.get(part["party"] or "", _("en annen instans") if part["party"] else None),
+            source_words(part["from_source"]),
+            source_words(part["to_source"]),
+        ]
+        for part in found.document["intervals"]
+    ]
+    return Table("dager", _("Dagene, og hvor datoene står"), headers, rows, (2,))
+
+
+def _dates_table(found: CaseView) -> Table:
+    headers = [_("Opplysning"), _("Verdi"), _("Fil"), _("Ark"), _("Rad"), _("Retting")]
+    rows: list[list[Any]] = [
+        [recorded_name(name), _cell(name, value), *_stands_in(source)] for name, value, source in found.fields
+    ]
+    for pause in found.pauses:
+        asked, answered = _("Sendt til uttalelse"), _("Uttalelse mottatt")
+        if pause.kind == "authority":
+            asked, answered = _("Sendt til annen myndighet"), _("Svar fra annen myndighet")
+        body = found.bodies.get(pause.party or "")
+        where = f" ({body})" if body else ""
+        if pause.sent:
+            rows.append([asked + where, as_day(pause.sent), *_stands_in(pause.sent_source)])
+        if pause.answered:
+            rows.append([answered + where, as_day(pause.answered), *_stands_in(pause.answered_source)])
+    return Table("opplysninger", _("Opplysningene, og hvor de kommer fra"), headers, rows, (4,))
+
+
+def _cell(name: str, value: Any) -> Any:
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
+        return as_day(value)
+    return _shown_value(name, value)
+
+
+def _shown_value(name: str, value: Any) -> str:
+    if value is None:
+        return _("ikke kjent")
+    return type_words(value) if name == "application_type" else value_in_words(value)
+
+
+def _stands_in(source: Source | None) -> list[Any]:
+    if source is None:
+        return [None, None, None, None]
+    if source["correction"] is not None:
+        return [None, None, None, _("retting {id}").format(id=source["correction"])]
+    return [source["file"], source["sheet"], source["row"], None]
+
+
+def _words_table(found: CaseView) -> Table:
+    headers = [_("Retting"), _("Hva"), _("Hvorfor"), _("Meldt"), _("Gjelder")]
+    rows = [
+        [word.id, said_in_words(word.values, found.bodies), word.reason, word.day, _until(word)] for word in found.words
+    ]
+    return Table("rettinger", _("Rettinger som gjelder"), headers, rows)
+
+
+def _until(word: Word) -> str:
+    return _("til neste eksport") if word.until_next else _("til den angres")

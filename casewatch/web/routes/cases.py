@@ -1,0 +1,205 @@
+"""Mine saker: the open cases of a case handler or of a municipality, those first that have to be decided first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from starlette.exceptions import HTTPException
+
+from casewatch.core.access import Viewer
+from casewatch.core.reference import Municipality
+from casewatch.language import _, show_number
+from casewatch.report.case_words import state_words
+from casewatch.report.cells import as_day
+from casewatch.report.waiting_tables import case_name
+from casewatch.report.words_more import state_in_words
+from casewatch.report.work_words import Work, missed_sentence, must_sentence, next_step, said_in_words
+from casewatch.services.open_cases import Said, open_cases
+from casewatch.web.pages import page
+from casewatch.web.site import Site
+from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
+
+router = APIRouter(include_in_schema=False)
+Text = Annotated[str, Query(max_length=60)]
+#: So many cases stand on the page; the file has all.
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for: whose cases, and which of them. What it does not know means all."""
+
+    place: Municipality
+    handler: str | None  # the code, for somebody's own cases
+    state: str
+    scope: str
+
+    @property
+    def address(self) -> str:
+        """The page's own, with what was chosen."""
+        chosen = {"kommune": self.place.number, "hvem": "mine" if self.handler else "alle"}
+        return "/saker?" + urlencode(chosen | {"tilstand": self.state, "omfang": self.scope})
+
+
+@router.get("/saker")
+def cases(
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    kommune: Text = "",
+    hvem: Text = "",
+    tilstand: Text = "",
+    omfang: Text = "",
+    tabell: Text = "",
+    fil: FileKind | None = None,
+    gjort: Text = "",
+) -> Response:
+    """The page, or one of its tables as a file."""
+    places = _places(site, viewer)
+    asked = _asked(viewer, places, kommune, hvem, tilstand, omfang)
+    number = asked.place.number
+    found = site.derive(viewer, ("cases", number), lambda context: open_cases(context, site.settings, number))
+    mine = [each for each in found.work if _is_of(asked.handler, each.case["handler"])]
+    work = [each for each in mine if _chosen(each, asked)]
+    said = [each for each in found.said if _is_of(asked.handler, each.case["handler"])]
+    bodies = {body.code: body.name for body in site.context().rulebook.bodies}
+    with_handler = viewer.sees_handlers and asked.handler is None
+    tables = {table.name: table for table in (_table(work, number, with_handler), _said_table(said, number, bodies))}
+    if fil:
+        return file_of(tables.values(), tabell, fil, f"saker-{number}")
+    values = {
+        "place": asked.place,
+        "places": places if len(places) > 1 else [],
+        "asked": asked,
+        "own": viewer.handler,
+        "heading": _("Mine saker") if asked.handler else _("Saker i {name}").format(name=asked.place.name),
+        "sentence": must_sentence(mine, found.next_export),
+        "missed": missed_sentence(mine, found.goals),
+        "data_from": found.data_from,
+        "none_of_code": bool(asked.handler) and not any(_is_of(asked.handler, code) for code in found.handlers),
+        "number_of_all": len(mine),
+        "work": work[:_MOST],
+        "said": said,
+        "done": next((each for each in said if gjort == str(each.id)), None),
+        "done_text": next((_done(each, bodies) for each in said if gjort == str(each.id)), ""),
+        "undone": gjort == "angret",
+        "tables": tables,
+        "corrects": viewer.corrects(number),
+        "manages": viewer.manages(number),
+        "states": _states(),
+        "scopes": _scopes(),
+        "day_hint": _day_hint(mine),
+    }
+    return page(request, "cases.html", viewer, values)
+
+
+def _places(site: Site, viewer: Viewer) -> Sequence[Municipality]:
+    """The municipalities somebody may choose from."""
+    places = [place for place in site.context().rulebook.municipalities if viewer.sees(place.number)]
+    if not places:
+        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
+    return places
+
+
+def _asked(viewer: Viewer, places: Sequence[Municipality], number: str, whose: str, state: str, scope: str) -> Asked:
+    if number and number not in {place.number for place in places}:
+        raise HTTPException(404)
+    place = next((place for place in places if place.number == number), places[0])
+    own = viewer.handler if whose != "alle" and viewer.municipality == place.number else None
+    return Asked(place, own or None, state if state in _states() else "", scope if scope in _scopes() else "")
+
+
+def _is_of(handler: str | None, code: str | None) -> bool:
+    return handler is None or (code or "").casefold() == handler.casefold()
+
+
+def _chosen(each: Work, asked: Asked) -> bool:
+    case = each.case
+    if asked.scope and case["in_scope"] != asked.scope:
+        return False
+    if asked.state == "must":
+        return each.must
+    if asked.state == "over":
+        return each.broken or (bool(case["overdue"]) and case["in_scope"] != "no")
+    return asked.state in ("", case["state"])
+
+
+def _states() -> dict[str, str]:
+    return {
+        "": _("alle åpne"),
+        "must": _("må avgjøres før neste eksport"),
+        "over": _("over grensen eller lovfristen"),
+        **{state: state_in_words(state) for state in ("running", "paused", "incomplete", "gone", "held_out")},
+    }
+
+
+def _scopes() -> dict[str, str]:
+    return {"": _("alle"), "yes": _("teller i målet"), "unknown": _("uavklart"), "no": _("teller ikke")}
+
+
+def _day_hint(work: Sequence[Work]) -> str:
+    if not any(each.days_left is not None for each in work):
+        return ""
+    return _("Dager igjen er kalenderdager til det som kommer først av måldato og lovfrist.")
+
+
+def _done(each: Said, bodies: dict[str, str]) -> str:
+    return _("Sak {case}: {what}. Det gjelder til neste eksport er lest inn.").format(
+        case=case_name(each.case), what=said_in_words(each.values, bodies)
+    )
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return ""
+    return _("{days} over").format(days=show_number(-days)) if days < 0 else show_number(days)
+
+
+def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
+    headers = [
+        _("Sak"),
+        _("Tilstand"),
+        _("Dager igjen"),
+        _("Tellende dager"),
+        _("Kalenderdager fra komplett"),
+        _("Måldato"),
+        _("Lovfrist"),
+        _("Teller i målet"),
+        _("Neste steg"),
+        *([_("Saksbehandler")] if handlers else []),
+    ]
+    rows = [
+        [
+            case_name(each.case),
+            state_words(each.case) if each.case["in_scope"] != "no" else state_in_words(each.case["state"]),
+            _left(each.days_left),
+            each.case["net_days"],
+            each.calendar_days,
+            as_day(each.case["last_day"]) if each.case["in_scope"] != "no" else None,
+            as_day(each.case["legal_last_day"]),
+            {"yes": _("ja"), "no": _("nei"), "unknown": _("uavklart")}[each.case["in_scope"]],
+            next_step(each),
+            *([each.case["handler"]] if handlers else []),
+        ]
+        for each in work
+    ]
+    links = [case_address(each.case, number) for each in work]
+    return Table("apne", _("Åpne saker, de som må avgjøres først øverst"), headers, rows, (2, 3, 4), links, _MOST)
+
+
+def _said_table(said: Sequence[Said], number: str, bodies: dict[str, str]) -> Table:
+    rows = [[case_name(each.case), said_in_words(each.values, bodies), each.day] for each in said]
+    links = [case_address(each.case, number) for each in said]
+    return Table(
+        "meldt",
+        _("Meldt siden siste eksport, gjelder til neste er lest inn"),
+        [_("Sak"), _("Hva"), _("Meldt")],
+        rows,
+        (),
+        links,
+    )
