@@ -5,14 +5,17 @@ from casewatch.web.routes import (
     cases,
     clarifying,
     comparison,
+    expected,
     front,
     how,
+    log,
     municipality,
     operations,
     published,
     receipts,
     sign_in,
     uploading,
+    users,
 )
 
 ROUTERS = (
@@ -20,12 +23,15 @@ ROUTERS = (
     cases.router,
     clarifying.router,
     comparison.router,
+    expected.router,
     front.router,
     how.router,
+    log.router,
     municipality.router,
     operations.router,
     published.router,
     receipts.router,
     sign_in.router,
     uploading.router,
+    users.router,
 )

@@ -1,0 +1,64 @@
+"""What businesses that apply can expect of each municipality: the open page's figures, from all business cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from casewatch.core.expectation import FEWEST, Expectation, expectations
+from casewatch.core.rules import RuleSet
+from casewatch.rulebook import Rulebook
+from casewatch.services.context import OSLO, Context
+from casewatch.services.selecting import Selectors, known
+
+#: The rule the open page counts by; a folder without it gets its main rule with this one condition.
+OPEN_RULE = "naeringssaker"
+_SCOPE = ("business",)
+
+
+@dataclass(frozen=True)
+class ExpectedPlace:
+    """One municipality. `last_export`: the local day its newest export came, None where none has come."""
+
+    number: str
+    name: str
+    expectation: Expectation
+    last_export: date | None
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The municipalities by name, as of a day. Below `least` applications there are words only."""
+
+    as_of: date
+    least: int
+    places: tuple[ExpectedPlace, ...]
+
+
+def expected(context: Context, as_of: date, municipalities: Sequence[str] = ()) -> Expected:
+    """Of the municipalities (numbers or names; empty: all). Holds nothing of a single case, so anybody may see it.
+
+    Raises CasewatchError for a municipality that is not in the rules.
+    """
+    rule = open_rule(context.rulebook, as_of)
+    asked = Selectors(as_of, municipalities=tuple(municipalities))
+    found = known(context, asked, as_of).as_of(as_of, rule)
+    places = found.ruling.municipalities
+    told = expectations(
+        found.applications, found.measures, found.scope, as_of, found.ruling.numbers, rule.targets.min_cases
+    )
+    newest = {number: moment.astimezone(OSLO).date() for number, moment in found.picture.last_import.items()}
+    rows = [
+        ExpectedPlace(place.number, place.name, expectation, newest.get(place.number))
+        for place, expectation in zip(places, told, strict=True)
+    ]
+    least = max(FEWEST, rule.targets.min_cases)
+    return Expected(as_of, least, tuple(sorted(rows, key=lambda row: row.name)))
+
+
+def open_rule(rulebook: Rulebook, on: date) -> RuleSet:
+    """The rule of the open page on a day: business cases, whatever else is known of plan, plot and road."""
+    if OPEN_RULE in rulebook.rules:
+        return rulebook.rule(OPEN_RULE, on)
+    return replace(rulebook.rule(None, on), scope=_SCOPE)

@@ -1,0 +1,72 @@
+"""The open page's words in the shape its templates take, and the page as one file for a municipality's own website."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from casewatch.language import _, current_language
+from casewatch.report.expected_words import (
+    beside,
+    complete_words,
+    dated,
+    finding,
+    incomplete_words,
+    limit_words,
+    table_headers,
+    table_row,
+)
+from casewatch.services.expecting import Expected
+from casewatch.web.pages import HERE, environment
+from casewatch.web.tables import Table
+
+
+@dataclass(frozen=True)
+class PlaceWords:
+    """A municipality in words."""
+
+    number: str
+    name: str
+    finding: str
+    beside: list[str]
+    dated: str
+
+
+def place_words(found: Expected) -> list[PlaceWords]:
+    """Every municipality, in their order."""
+    return [
+        PlaceWords(
+            place.number,
+            place.name,
+            finding(place.expectation, found.least, place.last_export is not None),
+            beside(place.expectation, found.as_of),
+            dated(found.as_of, place.last_export),
+        )
+        for place in found.places
+    ]
+
+
+def law_words() -> dict[str, Any]:
+    """What does not depend on figures."""
+    return {"complete": complete_words(), "incomplete": incomplete_words(), "limits": limit_words()}
+
+
+def places_table(found: Expected) -> Table:
+    """All municipalities below one another; a row leads to its own words."""
+    rows = [table_row(place.name, place.expectation, place.last_export) for place in found.places]
+    links = [f"/forventet?kommune={place.number}" for place in found.places]
+    return Table("kommuner", _("8 av 10 får svar innen"), table_headers(), rows, (1, 2), links)
+
+
+def expected_file(found: Expected) -> str:
+    """The page as one HTML text: its style in it, no script, no address; the same text for the same figures."""
+    names = [place.name for place in found.places]
+    title = _("Hva kan du forvente når du søker om å bygge for næring?")
+    if len(names) == 1:
+        title = _("Hva kan du forvente når du søker om å bygge for næring i {name}?").format(name=names[0])
+    # The style has no character that HTML would take for its own, and stands as it is.
+    style = Markup((HERE / "static" / "casewatch.css").read_text("utf-8").strip())
+    values = {"language": current_language(), "title": title, "style": style, "places": place_words(found)}
+    return environment().get_template("expected_file.html").render(values | law_words()).strip() + "\n"

@@ -1,0 +1,49 @@
+"""Hva kan du forvente? For businesses, open to all, without anything of a single case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from casewatch.language import _
+from casewatch.report.expected_words import range_sentence
+from casewatch.services.context import Context
+from casewatch.services.expecting import Expected, expected
+from casewatch.web.expected_view import law_words, place_words, places_table
+from casewatch.web.pages import page
+from casewatch.web.tables import FileKind, file_of
+from casewatch.web.visitor import NOBODY, AnyViewer, TheSite
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/forventet")
+def expect(
+    request: Request,
+    site: TheSite,
+    viewer: AnyViewer,
+    kommune: Annotated[str, Query(max_length=40)] = "",
+    tabell: Annotated[str, Query(max_length=40)] = "",
+    fil: FileKind | None = None,
+) -> Response:
+    """The page, or its table as a file; whoever asks gets the same."""
+    found: Expected = site.derive(NOBODY, ("expected",), _all_places)
+    table = places_table(found)
+    if fil:
+        return file_of((table,), tabell, fil, "forventet")
+    chosen = next((place for place in place_words(found) if place.number == kommune), None)
+    error = _("Kommunen finnes ikke her. Velg en i lista.") if kommune and chosen is None else ""
+    values = {
+        "chosen": chosen,
+        "error": error,
+        "range": range_sentence(place.expectation for place in found.places),
+        "places": [(place.number, place.name) for place in found.places],
+        "table": table,
+        **law_words(),
+    }
+    return page(request, "expected.html", viewer, values, 400 if error else 200)
+
+
+def _all_places(context: Context) -> Expected:
+    return expected(context, context.today())
