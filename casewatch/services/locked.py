@@ -18,8 +18,10 @@ from casewatch.services.describing import report_context
 from casewatch.services.published import Shown, published
 from casewatch.services.selecting import Selectors
 from casewatch.services.tertial import TertialText, tertial_texts
-from casewatch.store.publications import publications
+from casewatch.store.publications import Publication, publications
 
+#: Last and first day, and the rule: what makes figures those of one period.
+_Key = tuple[date, date, str]
 _TERTIAL = re.compile(r"\d{4}-T[1-3]")
 
 
@@ -49,19 +51,33 @@ class Proposal:
     earlier: int | None  # the publication in force that it would take the place of
 
 
-def locked(context: Context, viewer: Viewer) -> list[PeriodLocked]:
-    """Everything published, the newest period first."""
-    groups: dict[tuple[date, date, str], list[Shown]] = {}
-    for each in published(context):
-        question = each.publication.question
-        groups.setdefault((question.last, question.first, question.rule), []).append(each)
-    return [
+@dataclass(frozen=True)
+class Locked:
+    """Everything published, the newest period first, or its newest part."""
+
+    periods: tuple[PeriodLocked, ...]
+    older: int  # periods that are left out
+
+
+def locked(context: Context, viewer: Viewer, most: int | None = None) -> Locked:
+    """The newest periods with something published; all without `most`. What is left out is not derived again."""
+    found: dict[_Key, list[int]] = {}
+    with context.store.reading() as connection:
+        for publication in publications(connection):
+            found.setdefault(_key(publication), []).append(publication.id)
+    keys = sorted(found, reverse=True)
+    wanted = keys[:most]
+    groups: dict[_Key, list[Shown]] = {key: [] for key in wanted}
+    for each in published(context, only={number for key in wanted for number in found[key]}):
+        groups[_key(each.publication)].append(each)
+    periods = (
         PeriodLocked(
             publishing.report_context(shown[0].publication),
             tuple(_line(each, viewer) for each in sorted(shown, key=_order)),
         )
-        for _key, shown in sorted(groups.items(), key=lambda group: group[0], reverse=True)
-    ]
+        for shown in groups.values()
+    )
+    return Locked(tuple(periods), len(keys) - len(wanted))
 
 
 def tertials(context: Context) -> list[tuple[str, tuple[str, ...]]]:
@@ -110,6 +126,11 @@ def reason_error(reason: str, proposal: Proposal) -> str:
     if holds_national_id(reason):
         return _("Teksten har et fødselsnummer. Skriv grunnen uten personopplysninger.")
     return ""
+
+
+def _key(publication: Publication) -> _Key:
+    question = publication.question
+    return question.last, question.first, question.rule
 
 
 def _order(shown: Shown) -> tuple[bool, bool, str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -126,11 +126,12 @@ class Verification:
         }
 
 
-def published(context: Context, municipalities: Sequence[str] = ()) -> list[Shown]:
+def published(context: Context, municipalities: Sequence[str] = (), only: Collection[int] | None = None) -> list[Shown]:
     """Every frozen figure, newest first, beside what the same period, rule and as-of day give now.
 
     With municipalities (numbers or names) only theirs; the pooled line is shown where there are several and none was
-    asked for. Raises CasewatchError for a municipality that is neither in the rules nor among the frozen figures.
+    asked for. `only`: the ids of those publications alone. Raises CasewatchError for a municipality that is neither in
+    the rules nor among the frozen figures.
     """
     with context.store.reading() as connection:
         kept = publications(connection)
@@ -141,8 +142,9 @@ def published(context: Context, municipalities: Sequence[str] = ()) -> list[Show
     shown: list[Shown] = []
     for done, each in enumerate(kept):
         context.progress(_("Regner ut på nytt"), done, len(kept))
-        lines = [result for result in each.results if not wanted or result["municipality"] in wanted]
-        if not wanted and len(each.results) > 1:
+        chosen = only is None or each.id in only
+        lines = [result for result in each.results if chosen and (not wanted or result["municipality"] in wanted)]
+        if chosen and not wanted and len(each.results) > 1:
             lines.append(each.region)
         if lines:
             asked = _asked_now(context, each)

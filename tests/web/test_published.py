@@ -165,3 +165,19 @@ def test_a_forged_form_locks_nothing(service: Service) -> None:
     assert [answer.status_code for answer in forged] == [403, 403, 403]
     with service.site.store.reading() as connection:
         assert publications(connection) == []
+
+
+def test_six_periods_stand_on_the_page_and_the_older_ones_behind_a_link(service: Service) -> None:
+    for month in range(1, 9):
+        asked = Selectors(date(2026, 3, 31), period=f"2025-{month:02}", municipalities=("3401",))
+        publish(service.context(), asked, "gammelt")
+    browser = service.browser("leser")
+    page = read(browser.get("/laste-tall").text)
+    months = ["August 2025", "Juli 2025", "Juni 2025", "Mai 2025", "April 2025", "Mars 2025"]
+    assert [text for level, text in page.headings if level == 2] == months
+    assert "Vis også eldre perioder (2)" in page.text
+    rest = read(browser.get("/laste-tall?alle=true").text)
+    assert [text for level, text in rest.headings if level == 2] == [*months, "Februar 2025", "Januar 2025"]
+    assert "Vis også eldre" not in rest.text
+    assert "/laste-tall?alle=true&tabell=periode-8&fil=csv" in rest.links
+    assert table_file(browser, "/laste-tall?alle=true&tabell=periode-8")[1][0] == "Kongsvinger"

@@ -13,7 +13,6 @@ from casewatch.language import _
 from casewatch.report.periods import period_choices
 from casewatch.services.context import Context
 from casewatch.services.locked import (
-    PeriodLocked,
     Proposal,
     freeze,
     locked,
@@ -31,6 +30,8 @@ from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
+#: So many periods stand on the page until somebody asks for all.
+_NEWEST = 6
 
 
 @router.get("/laste-tall")
@@ -39,12 +40,15 @@ def frozen(
     site: TheSite,
     viewer: SignedInViewer,
     tertial: PeriodText = "",
+    alle: bool = False,
     nr: Annotated[int | None, Query(ge=1)] = None,
     tabell: TableName = "",
     fil: FileKind | None = None,
 ) -> Response:
-    """The page, or one of its tables as a file. `nr`: the publication that was made just now."""
-    groups: list[PeriodLocked] = site.derive(viewer, ("published",), lambda context: locked(context, viewer))
+    """The page, or one of its tables as a file. `alle`: also old periods; `nr`: the publication made just now."""
+    most = None if alle else _NEWEST
+    found = site.derive(viewer, ("published", most), lambda context: locked(context, viewer, most))
+    groups = found.periods
     tables = file_tables(groups)
     if fil:
         return file_of(tables, tabell, fil, "laste-tall")
@@ -60,6 +64,8 @@ def frozen(
             (period_title(group.context), table, differences(group))
             for table, group in zip(tables, groups, strict=True)
         ],
+        "older": found.older,
+        "page_address": "/laste-tall?alle=true" if alle else "/laste-tall",
         "hidden": any(not line.today for group in groups for line in group.lines),
         "tertials": choices,
         "tertial": chosen,
