@@ -59,7 +59,7 @@ def add_account(
     with context.store.writing() as connection:
         if account_named(connection, known) is not None:
             raise CasewatchError(
-                _("Brukeren «{name}» finnes fra før. Endre den med «casewatch users role».").format(name=known)
+                _("Brukeren «{name}» finnes fra før. Endre rollen eller passordet i stedet.").format(name=known)
             )
         now = recording_time(connection, context.now())
         insert_account(connection, values | {"changed_at": now})
