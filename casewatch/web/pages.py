@@ -71,6 +71,8 @@ def navigation(viewer: Viewer) -> list[Link]:
     links.append(Link("/forventet", _("Hva kan du forvente?")))
     if viewer.administers:
         links.append(Link("/brukere", _("Brukere")))
+    if viewer.administers or viewer.everything or viewer.role == "manager":
+        links.append(Link("/logg", _("Logg")))
     return links
 
 
