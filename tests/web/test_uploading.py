@@ -143,6 +143,14 @@ def test_two_columns_cannot_be_one_field_and_one_is_the_case(service: Service, e
     assert choose(browser, unknown, A="case_no").status_code == 303
 
 
+def test_headers_nobody_knows_are_said_and_can_be_chosen(service: Service) -> None:
+    browser = service.browser("leder")
+    columns = upload(browser, b"foo;bar\n2026/50;02.03.2026\n", "ukjent.csv").headers["location"]
+    assert "Vi kjenner ingen av overskriftene." in browser.get(columns).text
+    preview = choose(browser, columns, A="case_no", B="received").headers["location"]
+    assert "1 søknad i fila: 1 ny." in browser.get(preview).text
+
+
 def test_what_changed_since_is_shown_again_and_not_stored(service: Service, export: bytes, tmp_path: Path) -> None:
     browser = service.browser("leder")
     preview = previewed(browser, export)

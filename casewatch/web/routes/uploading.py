@@ -54,6 +54,8 @@ router = APIRouter(include_in_schema=False)
 UPLOADS = Limit("upload", "20/10minutes")
 #: In place of a municipality: the file says itself where its cases belong.
 _IN_FILE = "fila"
+#: So many missing columns are named.
+_NAMED = 5
 
 
 @router.get("/les-inn")
@@ -307,12 +309,14 @@ def _columns(
 ) -> Response:
     near = table.near or {}
     missing = []
-    for header, name in table.missing:
+    for header, name in table.missing[:_NAMED]:
         text = _("Fila mangler kolonnen «{header}», som ble lest som {field} sist.")
         line = text.format(header=header, field=column_in_words(name))
         if header in near:
             line += " " + _("Den likner mest på «{header}».").format(header=near[header])
         missing.append(line)
+    if len(table.missing) > _NAMED:
+        missing.append(_("Og {number} kolonner til.").format(number=len(table.missing) - _NAMED))
     values = {
         "upload": upload,
         "table": table,
