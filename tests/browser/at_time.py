@@ -1,0 +1,33 @@
+"""The real service on a port, at the samples' own time: ``python -m tests.browser.at_time DATABASE PORT FOLDER``.
+
+As ``casewatch serve`` runs it, but for the clock, which starts at `START`: else the pages would be other ones each day.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from casewatch.services.context import open_context
+from casewatch.settings import Settings
+from casewatch.web.server import run
+from casewatch.web.site import Site
+
+RULES = Path(__file__).parents[2] / "rules"
+#: Wednesday of the samples' last week, at noon in Oslo.
+START = datetime(2026, 11, 25, 11, tzinfo=UTC)
+
+
+def main(database: str, port: int, base: Path) -> None:
+    """Serve until stopped."""
+    began = time.monotonic()
+    with open_context(database, RULES) as context:
+        site = Site(context.store, RULES, Settings(), base, local=True)
+        site.now = lambda: START + timedelta(seconds=time.monotonic() - began)
+        run(site, "127.0.0.1", port)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))
