@@ -15,6 +15,7 @@ from casewatch.language import _, show_date, show_number
 from casewatch.services.assess import assess
 from casewatch.services.charting import case_chart, write_charts
 from casewatch.services.context import OSLO, open_context
+from casewatch.services.council import write_council
 from casewatch.services.describing import report_context
 from casewatch.services.explaining import explain
 from casewatch.services.import_export import import_files
@@ -56,10 +57,13 @@ def demonstrate(samples: Path, rules: Path, out: Path, progress: Progress) -> No
         explained = _explain_one(context, asked, out)
         write_charts(context, asked, out / "bilder")
         write_workbook(context, asked, out / "rapport.xlsx")
+        pdf = _write_pdf(context, asked, out / "rapport.pdf")
     typer.echo("")
     typer.echo(
         _("Bildene ligger i {folder}, arbeidsboka i {book}.").format(folder=out / "bilder", book=out / "rapport.xlsx")
     )
+    if pdf:
+        typer.echo(_("Rapporten til regionrådet ligger i {file}.").format(file=out / "rapport.pdf"))
     typer.echo(_("Spør videre, for eksempel:"))
     path = str(out / DATABASE)
     address = f'--database "{path}"' if " " in path else f"--database {path}"
@@ -68,6 +72,17 @@ def demonstrate(samples: Path, rules: Path, out: Path, progress: Progress) -> No
         questions.append(f"explain {explained} --as-of {last}")
     for question in (*questions, "imports"):
         typer.echo(f"  casewatch {address} {question}")
+
+
+def _write_pdf(context: Context, asked: Selectors, path: Path) -> bool:
+    """Write the council's report; where PDF cannot be made, say so: all else of the demo needs Python alone."""
+    try:
+        write_council(context, asked, path)
+    except CasewatchError as error:
+        path.unlink(missing_ok=True)  # of an earlier demo
+        say(str(error))
+        return False
+    return True
 
 
 def _import_week(context: Context, folder: Path) -> date:

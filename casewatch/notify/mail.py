@@ -11,7 +11,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,6 +34,16 @@ _GOODBYE = 2.0
 
 
 @dataclass(frozen=True)
+class Enclosed:
+    """A file in a message: attached, or a picture that the HTML shows as ``cid:`` and this name."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+    cid: str | None = None  # without its angle brackets
+
+
+@dataclass(frozen=True)
 class Letter:
     """A message to one receiver."""
 
@@ -43,10 +53,14 @@ class Letter:
     message_id: str  # with its angle brackets
     thread: str | None  # the Message-ID that messages belonging together refer to
     date: datetime
+    enclosed: Sequence[Enclosed] = ()
 
 
 def composed(letter: Letter, sender: str) -> EmailMessage:
-    """The message as it goes out: plain text and HTML. A line break in a header is impossible (ValueError)."""
+    """The message as it goes out: plain text and HTML, the pictures with the HTML, the files beside both.
+
+    A line break in a header is impossible (ValueError).
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("casewatch", addr_spec=sender)
     message["To"] = Address(" ".join(letter.to_name.split()), addr_spec=letter.to)
@@ -61,6 +75,14 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(letter.content.text, cte="quoted-printable")
     message.add_alternative(letter.content.html, subtype="html", cte="quoted-printable")
+    html = message.get_body(("html",))
+    assert html is not None
+    for each in letter.enclosed:
+        main, _slash, sub = each.media_type.partition("/")
+        if each.cid:
+            html.add_related(each.content, main, sub, cid=f"<{each.cid}>", filename=each.name, disposition="inline")
+        else:
+            message.add_attachment(each.content, main, sub, filename=each.name)
     message["Content-Language"] = current_language()  # here, since setting a content takes such headers away
     return message
 

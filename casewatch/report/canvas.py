@@ -257,12 +257,12 @@ class Canvas:
         return figure
 
 
-def save(figure: Figure, path: Any, title: str) -> None:
+def save(figure: Figure, path: Any, title: str, kind: str | None = None) -> None:
     """Write a .png or .svg: no date and no program in it, so that the same picture has the same bytes.
 
-    ``path`` may be a stream of bytes, which gets an SVG.
+    ``path`` may be a stream of bytes; `kind`, svg or png, is then needed.
     """
-    if hasattr(path, "write") or str(path).endswith(".svg"):
+    if kind == "svg" or str(path).endswith(".svg"):
         figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None, "Title": _plain(title)})
     else:
         figure.savefig(path, format="png", dpi=_DPI, metadata={"Software": None, "Title": _plain(title)})

@@ -42,11 +42,20 @@ def figure_of(chart: Chart) -> Figure:
 
 def svg_of(chart: Chart) -> bytes:
     """The picture as an SVG, the same bytes each time; its title is the headline."""
+    return _drawn(chart, "svg")
+
+
+def png_of(chart: Chart) -> bytes:
+    """The picture as a PNG, the same bytes each time."""
+    return _drawn(chart, "png")
+
+
+def _drawn(chart: Chart, kind: str) -> bytes:
     from casewatch.report.canvas import drawing, save
 
     stream = io.BytesIO()
     with drawing():
-        save(figure_of(chart), stream, text_of(chart).splitlines()[0])
+        save(figure_of(chart), stream, text_of(chart).splitlines()[0], kind)
     return stream.getvalue()
 
 

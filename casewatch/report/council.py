@@ -6,8 +6,6 @@ import warnings
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from casewatch.errors import CasewatchError
@@ -18,6 +16,7 @@ from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_head
 from casewatch.report.numbers import capital, pooled_name, subject
 from casewatch.report.periods import period_in_words
 from casewatch.report.rule_words import Section, goal_sentence
+from casewatch.report.templating import template
 from casewatch.report.waiting_tables import comparability
 from casewatch.report.words import (
     as_of_sentence,
@@ -27,7 +26,6 @@ from casewatch.report.words import (
     verdict_sentence,
 )
 
-_TEMPLATES = Path(__file__).parent / "templates"
 #: So many strips are read easily in one picture.
 _IN_A_PICTURE = 8
 
@@ -58,7 +56,6 @@ def council_html(data: CouncilData) -> str:
     context, results = data.context, [row.result for row in data.rows]
     pooled = data.region if len(results) > 1 else None
     values = {
-        "_": _,
         "language": current_language(),
         "title": _("Saksbehandlingstid for næringssaker"),
         "headline": region_headline(context, results),
@@ -86,7 +83,7 @@ def council_html(data: CouncilData) -> str:
         "facts": _facts(data),
         "official": context.official,
     }
-    return str(_template().render(values))
+    return str(template("council.html").render(values))
 
 
 def council_pdf(data: CouncilData) -> bytes:
@@ -133,17 +130,3 @@ def _facts(data: CouncilData) -> list[tuple[str, str]]:
         (_("Tall per"), show_date(context.as_of)),
         (_("Slik det var kjent"), known),
     ]
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    found = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return found.get_template("council.html")

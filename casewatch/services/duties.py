@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date, time, timedelta
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from casewatch.services.reporting import write_workbook
 from casewatch.services.selecting import Selectors
 from casewatch.services.telling import senders, tell
 from casewatch.services.uploads import remove_old_uploads
+from casewatch.services.weekly import made_again, queue_weekly
 from casewatch.store.jobs import remove_runs
 from casewatch.store.publications import publications
 
@@ -68,21 +70,23 @@ def post_letters(duty: Duty) -> Done:
     """Send receipts and reminders that wait."""
     if duty.settings.mail is None:
         return Done(_("innstillingene har ingen e-posttjener"))
-    post = send_letters(duty.context, duty.settings, senders(duty.settings, os.environ))
+    made = partial(made_again, duty.context, duty.settings)
+    post = send_letters(duty.context, duty.settings, senders(duty.settings, os.environ), made)
     if post.troubles:
         raise CasewatchError(" ".join(dict.fromkeys(post.troubles)))
     return Done(_("{sent} sendt, {waiting} venter").format(sent=post.sent, waiting=post.waiting))
 
 
 def write_weekly(duty: Duty) -> Done:
-    """The workbook of the week, of the last 12 months."""
+    """The workbook of the week, of the last 12 months, and a summary by mail for everybody who leads."""
     context, today = duty.context, duty.context.today()
     folder = _folder(duty, duty.settings.scheduler.report_folder, "rapporter")
     folder.mkdir(parents=True, exist_ok=True)
     year, week, _day = today.isocalendar()
     path = folder / f"casewatch-{year}-uke{week:02}.xlsx"
     write_workbook(context, Selectors(as_of=today), path)
-    return Done(path.name)
+    queued = queue_weekly(context, duty.settings, today)
+    return Done(_("{file}, {count} ukesmeldinger").format(file=path.name, count=queued), ("letters",) if queued else ())
 
 
 def remind_to_publish(duty: Duty) -> Done:
@@ -160,8 +164,14 @@ def clean_up(duty: Duty) -> Done:
 JOBS = (
     Job("inbox", lambda: _("Se etter filer i innboksen"), Every(3), read_inbox),
     Job("alerts", lambda: _("Varsle"), At("working", _HALF_HOURS), tell_alerts, office_hours=True),
-    Job("letters", lambda: _("Send kvitteringer og påminnelser"), Every(10), post_letters),
-    Job("weekly", lambda: _("Skriv ukas arbeidsbok"), At("week", (time(12, 30),)), write_weekly, office_hours=True),
+    Job("letters", lambda: _("Send kvitteringer, påminnelser og ukesmeldinger"), Every(10), post_letters),
+    Job(
+        "weekly",
+        lambda: _("Skriv ukas arbeidsbok og ukesmelding"),
+        At("week", (time(12, 30),)),
+        write_weekly,
+        office_hours=True,
+    ),
     Job(
         "publish-reminder",
         lambda: _("Minn om å låse tallene"),

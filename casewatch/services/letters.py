@@ -1,5 +1,7 @@
 """Single messages, such as the receipt of a file: written in the transaction they belong to, sent afterwards.
 
+A message with pictures and files is kept as what it is made from, and made when it is sent: the same each time.
+
 They go through the outbox as the digests of :mod:`casewatch.services.telling` do, and are as safe: claimed, sent,
 recorded, and tried again for a week. No address is stored: who is meant is found again among those of the settings.
 """
@@ -7,18 +9,20 @@ recorded, and tried again for a week. No address is stored: who is meant is foun
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import token_hex
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
+from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.notify.audience import MAIL, usable_address
-from casewatch.notify.items import NotSent, Sent
-from casewatch.notify.mail import Letter
+from casewatch.notify.items import NotSent, Outcome, Sent
+from casewatch.notify.mail import Enclosed, Letter
 from casewatch.notify.wording import Content
 from casewatch.services.context import OSLO, Context
 from casewatch.services.telling import Senders, record_outcome
@@ -32,6 +36,16 @@ _DAYS = 7
 
 #: Queues a message: connection, receiver's address, subject, text, HTML, and a key by which it is queued only once.
 Queue = Callable[[Connection, str, str, str, str, str], object]
+#: What a message is made from, as plain JSON values.
+Recipe = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """A message made from its recipe."""
+
+    content: Content
+    enclosed: Sequence[Enclosed]
 
 
 @dataclass
@@ -47,30 +61,45 @@ def letter_queue(context: Context, settings: Settings) -> Queue | None:
     """How letters are written, only inside ``Store.writing``; None where the settings have no mail server."""
     if settings.mail is None:
         return None
-    domain = settings.mail.sender.rpartition("@")[2]
 
     def queue(connection: Connection, address: str, subject: str, text: str, html: str, key: str) -> None:
-        who, key = (_receiver(address), MAIL), f"{PREFIX}{key}"
-        if not usable_address(address.strip()) or who in outbox.written_for(connection, key):
-            return
-        today = context.today()
-        message = outbox.NewMessage(
-            receiver=who[0],
-            channel=MAIL,
-            key=key,
-            day=today,
-            message_id=f"<casewatch.{today:%Y%m%d}.{token_hex(12)}@{domain}>",
-            content=orjson.dumps(vars(Content(subject, text, html))).decode(),
-        )
-        outbox.write(connection, [message], recording_time(connection, context.now()))
+        _write(connection, context, settings, address, key, vars(Content(subject, text, html)))
 
     return queue
 
 
-def send_letters(context: Context, settings: Settings, by: Senders) -> Post:
+def queue_recipe(
+    connection: Connection, context: Context, settings: Settings, address: str, recipe: Recipe, key: str
+) -> bool:
+    """Write a letter that is made when it is sent; False where it is written already, or nobody can be reached."""
+    return settings.mail is not None and _write(connection, context, settings, address, key, {"recipe": recipe})
+
+
+def _write(
+    connection: Connection, context: Context, settings: Settings, address: str, key: str, content: Mapping[str, Any]
+) -> bool:
+    assert settings.mail is not None
+    who, key = (_receiver(address), MAIL), f"{PREFIX}{key}"
+    if not usable_address(address.strip()) or who in outbox.written_for(connection, key):
+        return False
+    today, domain = context.today(), settings.mail.sender.rpartition("@")[2]
+    message = outbox.NewMessage(
+        receiver=who[0],
+        channel=MAIL,
+        key=key,
+        day=today,
+        message_id=f"<casewatch.{today:%Y%m%d}.{token_hex(12)}@{domain}>",
+        content=orjson.dumps(content).decode(),
+    )
+    outbox.write(connection, [message], recording_time(connection, context.now()))
+    return True
+
+
+def send_letters(context: Context, settings: Settings, by: Senders, make: Callable[[Recipe], Made]) -> Post:
     """Send the letters that wait, each when its time has come again; one receiver's trouble does not stop the others.
 
-    After the server failed for everybody the rest is left for the next time.
+    `make` makes those that are kept as recipes. After the server failed for everybody the rest is left for the next
+    time.
     """
     post, ours = Post(), token_hex(8)
     known = {
@@ -91,22 +120,30 @@ def send_letters(context: Context, settings: Settings, by: Senders) -> Post:
             message = outbox.claim(connection, number, ours, context.now(), patient=True)
         if message is None:
             continue
-        letter = Letter(
-            to_name="",
-            to=known[receiver],
-            content=Content(**orjson.loads(message.content)),
-            message_id=message.message_id,
-            thread=None,
-            date=context.now().astimezone(OSLO),
-        )
-        outcome = by.mail(letter)
+        outcome: Outcome
+        try:
+            kept = orjson.loads(message.content)
+            made = make(kept["recipe"]) if "recipe" in kept else Made(Content(**kept), ())
+        except CasewatchError as error:  # it could not be made now, such as with a rule that is gone
+            outcome = NotSent(str(error).rstrip("."))
+        else:
+            letter = Letter(
+                to_name="",
+                to=known[receiver],
+                content=made.content,
+                message_id=message.message_id,
+                thread=None,
+                date=context.now().astimezone(OSLO),
+                enclosed=made.enclosed,
+            )
+            outcome = by.mail(letter)
         record_outcome(context, message, outcome, by.pause)
         if isinstance(outcome, Sent):
             post.sent += 1
             post.waiting -= 1
             continue
         assert isinstance(outcome, NotSent)
-        text = _("En kvittering eller påminnelse er ikke sendt: {why}. Den er tatt vare på og sendes på nytt.")
+        text = _("Et brev (kvittering, påminnelse, ukesmelding) er ikke sendt: {why}. Det sendes på nytt.")
         post.troubles.append(text.format(why=outcome.why))
         if outcome.everybody:
             break

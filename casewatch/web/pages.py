@@ -11,11 +11,12 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from casewatch import __version__
 from casewatch.core.access import Viewer
-from casewatch.language import _, current_language, show_date, show_number
+from casewatch.language import _, current_language
+from casewatch.report.templating import environment as templates_in
 from casewatch.services.accounts import role_names
 from casewatch.web.visitor import csrf_of, word_of
 
@@ -34,15 +35,9 @@ class Link:
 
 @cache
 def environment() -> Environment:
-    """Templates are escaped, and a name that is not there is an error rather than nothing."""
-    found = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.globals.update(_=_, show_date=show_date, show_number=show_number, urlencode=urlencode)
+    """The pages' templates, with what pages need beside what reports do."""
+    found = templates_in(HERE / "templates")
+    found.globals.update(urlencode=urlencode)
     return found
 
 

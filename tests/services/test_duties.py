@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,68 +12,19 @@ from casewatch.errors import CasewatchError
 from casewatch.notify.items import NotSent, Outcome, Sent
 from casewatch.notify.mail import Letter
 from casewatch.services import duties
-from casewatch.services.context import Context, open_context
-from casewatch.services.duties import JOBS, ended_periods
+from casewatch.services.duties import ended_periods
 from casewatch.services.import_export import imports_list
-from casewatch.services.jobs import Duty, Ended, introduce, run_due
-from casewatch.services.letters import letter_queue, send_letters
+from casewatch.services.letters import Made, Recipe, letter_queue, send_letters
 from casewatch.services.publishing import publish
 from casewatch.services.selecting import Selectors
 from casewatch.services.telling import Senders
-from casewatch.settings import Inbox, Mail, Receiver, Settings
+from casewatch.settings import Inbox, Receiver, Settings
 from casewatch.store.outbox import LEASE
 from tests.cli import office
 from tests.notify.mail_server import Running, mail_server
-from tests.services.desk import RULES
+from tests.services.jobs_office import HANDLER, LEADER, SENDER, Region, region, settings
 
-__all__ = ["mail_server"]  # a fixture
-SENDER, LEADER, HANDLER = "postmottak@example.org", "leder@example.org", "abc@example.org"
-
-
-@dataclass
-class Region:
-    """An office that the jobs look after."""
-
-    folder: Path
-    url: str
-    settings: Settings
-    time: datetime = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
-    said: list[str] = field(default_factory=list)
-
-    @contextmanager
-    def opened(self) -> Iterator[Context]:
-        with open_context(self.url, RULES, now=lambda: self.time) as context:
-            yield context
-
-    def step(self, minutes: int = 3) -> list[Ended]:
-        """Go on, and run what is due."""
-        self.time += timedelta(minutes=minutes)
-        with self.opened() as context:
-            introduce(context, JOBS)
-            return run_due(Duty(context, self.settings, self.folder, self.said.append), JOBS)
-
-    def work(self, duty: Callable[[Duty], Any]) -> Any:
-        with self.opened() as context:
-            return duty(Duty(context, self.settings, self.folder, self.said.append))
-
-
-def settings(**more: Any) -> Settings:
-    values: dict[str, Any] = {
-        "mail": Mail(host="127.0.0.1", port=1, security="none", sender="casewatch@example.org"),
-        "inbox": Inbox(folder="innboks", senders={"3401": SENDER}),
-        "receiver": [
-            Receiver(name="Leder", address=LEADER, municipalities=["3401"], role="manager"),
-            Receiver(name="ABC", address=HANDLER, municipalities=["3401"], role="handler", handler="ABC"),
-        ],
-    }
-    return Settings(**(values | more))
-
-
-@pytest.fixture
-def region(tmp_path: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Region:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    (tmp_path / "innboks/3401").mkdir(parents=True)
-    return Region(tmp_path, store_url, settings())
+__all__ = ["mail_server", "region"]  # fixtures
 
 
 def test_from_the_folder_to_the_receipt(region: Region, mail_server: Running) -> None:
@@ -145,10 +93,14 @@ def write(region: Region, *letters: tuple[str, str]) -> None:
                 queue(connection, address, f"Om {key}", "tekst", "<p>tekst</p>", key)
 
 
+def _no_recipe(recipe: Recipe) -> Made:
+    raise AssertionError(recipe)
+
+
 def send(region: Region, hand: Hand, minutes: int = 10) -> tuple[int, int, list[str]]:
     region.time += timedelta(minutes=minutes)
     with region.opened() as context:
-        post = send_letters(context, region.settings, hand.senders())
+        post = send_letters(context, region.settings, hand.senders(), _no_recipe)
     return post.sent, post.waiting, post.troubles
 
 
@@ -181,7 +133,7 @@ def test_one_receivers_trouble_does_not_stop_the_others_and_the_servers_does(reg
     _sent, waiting, troubles = send(region, hand)
     assert (waiting, len(hand.sent)) == (2, 1)
     assert troubles == [
-        "En kvittering eller påminnelse er ikke sendt: tjeneren svarer ikke. Den er tatt vare på og sendes på nytt."
+        "Et brev (kvittering, påminnelse, ukesmelding) er ikke sendt: tjeneren svarer ikke. Det sendes på nytt."
     ]
     assert send(region, Hand(), minutes=60)[0] == 2
 
@@ -251,11 +203,11 @@ def test_the_folders_of_the_settings_are_used(region: Region) -> None:
     region.settings = region.settings.model_copy(update={"scheduler": scheduler})
     region.time = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
     assert region.work(duties.back_up_nightly).line == "casewatch-2026-01-01.db"
-    assert region.work(duties.write_weekly).line == "casewatch-2026-uke01.xlsx"
+    assert region.work(duties.write_weekly).line == "casewatch-2026-uke01.xlsx, 1 ukesmeldinger"
     assert (region.folder / "kopier/casewatch-2026-01-01.db").is_file()
     assert (region.folder / "uker/casewatch-2026-uke01.xlsx").is_file()
     region.time = datetime(2027, 1, 1, 12, 0, tzinfo=UTC)  # a Friday of the last week of 2026
-    assert region.work(duties.write_weekly).line == "casewatch-2026-uke53.xlsx"
+    assert region.work(duties.write_weekly).line == "casewatch-2026-uke53.xlsx, 1 ukesmeldinger"
     region.folder.joinpath("fil").write_text("", "utf-8")
     region.settings = region.settings.model_copy(
         update={"scheduler": scheduler.model_copy(update={"backup_folder": "fil"})}
