@@ -56,7 +56,7 @@ def navigation(viewer: Viewer) -> list[Link]:
         links.append(Link("/les-inn", _("Les inn eksport")))
     if viewer.everything or (viewer.municipality and viewer.corrects(viewer.municipality)):
         links.append(Link("/avklar", _("Avklar saker")))
-    if viewer.everything or viewer.municipality:
+    if viewer.sees_all or viewer.municipality:
         links.append(Link("/varsler", _("Varsler")))
     if viewer.signed_in:
         if viewer.municipality and not viewer.sees_all:

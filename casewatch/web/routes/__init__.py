@@ -1,6 +1,7 @@
 """One module a page, each with a `router`."""
 
 from casewatch.web.routes import (
+    alerts,
     case,
     cases,
     clarifying,
@@ -19,6 +20,7 @@ from casewatch.web.routes import (
 )
 
 ROUTERS = (
+    alerts.router,
     case.router,
     cases.router,
     clarifying.router,
