@@ -55,8 +55,8 @@ def create_app(site: Site) -> FastAPI:
     if site.settings.web is not None:
         hosts.append(urlsplit(site.settings.web.base_url).hostname or "")
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)
-    app.add_middleware(Around, unexpected=_unexpected)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
+    app.add_middleware(Around, unexpected=_unexpected)  # the outermost: no answer goes without its headers
     return app
 
 

@@ -15,7 +15,8 @@ from casewatch.web.site import Site
 
 
 def run(site: Site, host: str, port: int) -> None:
-    """Serve until stopped. Raises CasewatchError where the address cannot be used."""
+    """Serve until stopped. Raises CasewatchError where the address or the settings cannot be used."""
+    app = create_app(site)  # what the settings have wrong is said before anything listens
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as taken:
         if sys.platform != "win32":  # there it would let two listen on one port
@@ -38,7 +39,7 @@ def run(site: Site, host: str, port: int) -> None:
         )
         # A proxy on this machine may say where a request came from; its word decides no rights.
         config = uvicorn.Config(
-            create_app(site), log_level="warning", access_log=False, server_header=False, proxy_headers=True,
+            app, log_level="warning", access_log=False, server_header=False, proxy_headers=True,
             forwarded_allow_ips="127.0.0.1,::1", timeout_graceful_shutdown=10,
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[taken])
