@@ -41,7 +41,7 @@ class FileColumn:
 
 @dataclass(frozen=True)
 class FileTable:
-    """The table of a file that is read. `missing`: headers a profile remembers and the file lacks, with their field."""
+    """The table of a file that is read. `missing`: headers that are remembered and the file lacks, with their field."""
 
     sheet: str
     header_row: int  # as in Excel
@@ -86,7 +86,7 @@ def columns_of(raw: RawFile, profile: Profile, known: Known, options: Options) -
         name = " ".join(header.split()) if header.strip() else unnamed(place)
         one_column = FileColumn(column_letters(place), name, tuple(fields.get(place, ())), samples)
         columns.setdefault(squeezed(name), one_column)
-    missing, near = _missing(profile, mapping, [each for _sheet, each in found])
+    missing, near = _missing(mapping, [each for _sheet, each in found])
     return FileTable(sheet.name, chosen.row + 1, chosen.shape, tuple(columns.values()), missing, near)
 
 
@@ -130,20 +130,14 @@ def _shown(value: Cell) -> str:
     return show_date(value) if isinstance(value, date) else word_or_masked(str(value))
 
 
-def _missing(
-    profile: Profile, mapping: Mapping[str, str], found: list[Guess]
-) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
+def _missing(mapping: Mapping[str, str], found: list[Guess]) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
     there = {
         squeezed(name): name
         for each in found
         for place, header in enumerate(each.headers)
         if (name := header if header.strip() else unnamed(place))
     }
-    missing = tuple(
-        (header, field)
-        for header, field in profile.mapping.items()
-        if header in mapping and squeezed(header) not in there
-    )
+    missing = tuple((header, field) for header, field in mapping.items() if squeezed(header) not in there)
     near = {}
     for header, _field in missing:
         if alike := difflib.get_close_matches(squeezed(header), there, n=1, cutoff=0.6):

@@ -12,7 +12,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from casewatch.services.import_export import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
 from casewatch.services.inbox_words import receipt, trouble_in_words, trouble_message
 from casewatch.services.letters import Queue
+from casewatch.services.remembering import how_remembered
 from casewatch.settings import Inbox
 from casewatch.store.inbox import Known, forget, known_files, newest_of, note, see
 
@@ -168,12 +169,15 @@ class _Poll:
 
     def _import(self, file: _File, sha256: str) -> ImportResult:
         number = file.municipality
-        profile = number if number in self.context.rulebook.profiles else None
+        usual = number if number in self.context.rulebook.profiles else None
+        chosen = how_remembered(self.context, number)
 
         def stored(connection: Connection) -> None:
             note(connection, file.key, outcome=_STORED_ONLY, batch_id=newest_of(connection, sha256))
 
-        options = ImportOptions(municipality=number, profile=profile)
+        options = ImportOptions(municipality=number, profile=usual)
+        if chosen is not None:  # as somebody chose on the page
+            options = replace(options, profile=chosen.profile, mapping=chosen.mapping, holds=chosen.holds)
         return import_files(self.context, [file.path], options, inspect=stored, keep_days=self.keep_days).results[0]
 
     def _stored(self, file: _File, known: Known) -> ImportResult:

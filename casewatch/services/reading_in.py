@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +20,7 @@ from casewatch.intake.choosing import FileTable, columns_of
 from casewatch.intake.gaps import is_gaps_workbook
 from casewatch.intake.reading import read_file
 from casewatch.intake.remarks import parted
-from casewatch.intake.tables import Finding
+from casewatch.intake.tables import Finding, Holds
 from casewatch.intake.understanding import Known, Options
 from casewatch.language import _
 from casewatch.services.annotating import KEEP_DAYS
@@ -29,26 +28,35 @@ from casewatch.services.context import Context
 from casewatch.services.filled_gaps import PROFILE as GAPS
 from casewatch.services.import_export import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions, ImportResult, from_batch
-from casewatch.services.profiles import Saving, save_profile
+from casewatch.services.remembering import how_remembered
 from casewatch.services.uploads import Upload, change_upload, file_of, keep_preview, kept_preview, remove_upload
 from casewatch.store.batches import all_batches, same_import
 from casewatch.store.clock import latest_told
 from casewatch.store.held import held_cases, newest_import
+from casewatch.store.remembered import Remembered, remember_columns
 from casewatch.store.standing import Cut, standing_imports
 
-#: Keys of a profile that a remembered mapping has; one with others was written by hand and is left alone.
-_REMEMBERED = frozenset({"title", "extends", "holds", "mapping"})
 #: What is advised for the command line alone.
 _COMMAND = re.compile(r"(^|\s)--\w|[«“]casewatch ")
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-ZÆØÅ])")
 Document = dict[str, Any]
 
 
-def usual_profile(context: Context, municipality: str | None) -> str:
-    """The profile of a municipality's files, as in the inbox: the one called by its number, else the standard one."""
-    if municipality is not None and municipality in context.rulebook.profiles:
-        return municipality
-    return context.rulebook.profile().name
+def read_as_usual(context: Context, upload: Upload, holds: Holds | None) -> Upload:
+    """A file that is to be read as the municipality's last one was; `holds` where somebody says so anew."""
+    found = how_remembered(context, upload.municipality)
+    if found is not None:
+        return change_upload(
+            context,
+            upload,
+            profile=found.profile,
+            mapping=found.mapping,
+            holds=holds or found.holds,
+            known=True,
+            remember=holds is not None and holds != found.holds,
+        )
+    by_number = upload.municipality is not None and upload.profile == upload.municipality
+    return change_upload(context, upload, holds=holds, known=by_number)
 
 
 def first_step(context: Context, upload: Upload) -> Literal["columns", "preview"]:
@@ -59,7 +67,7 @@ def first_step(context: Context, upload: Upload) -> Literal["columns", "preview"
     table = table_of(context, upload)
     if table is None:
         return "preview"
-    known = upload.profile == upload.municipality and not table.missing and "case_no" in table.fields
+    known = upload.known and not table.missing and "case_no" in table.fields
     return "preview" if known else "columns"
 
 
@@ -121,6 +129,8 @@ def read_in(
 ) -> ImportResult | None:
     """Import a file as it was previewed, and remove it; None where something has changed since, and nothing is stored.
 
+    How it was read is remembered for the municipality's next files where that was asked for.
+
     Raises CasewatchError for a file that can no longer be read.
     """
     path = file_of(context.store, upload)
@@ -132,8 +142,7 @@ def read_in(
     def look(connection: Connection) -> None:
         nonlocal stale
         if upload.kind == "export" and document["status"] != "answers":
-            # Rules may have changed since by the mapping that is remembered with this very import.
-            told = latest_told(connection, newest_import(connection), rules=False)
+            told = latest_told(connection, newest_import(connection))
             stale = told is not None and (revision is None or told > revision)
         if stale:
             raise CasewatchError("stale")  # ends the transaction; said by the caller
@@ -143,37 +152,12 @@ def read_in(
         return None
     if result.status == "refused":
         raise CasewatchError(for_pages(result.findings[0].message))
+    if upload.remember and upload.municipality is not None:
+        with context.store.writing() as connection:
+            what = Remembered(upload.profile, upload.holds, upload.mapping)
+            remember_columns(connection, upload.municipality, what, context.now())
     remove_upload(context, upload)
     return result
-
-
-def remember(context: Context, upload: Upload) -> Upload:
-    """Keep the mapping for the municipality's next files, here and in the inbox, as the profile called by its number.
-
-    The upload is read by that profile from now on. Raises CasewatchError where the profile was written by hand, or
-    cannot be written.
-    """
-    number = upload.municipality
-    if number is None:
-        raise CasewatchError(_("Koblingene huskes per kommune, og fila gjelder flere."))
-    found = context.rulebook.profiles.get(number)
-    if found is not None and not _only_remembers(context, number):
-        text = _("Profilen {number} er skrevet for hånd og endres ikke her. Koblingene gjelder bare denne fila.")
-        raise CasewatchError(text.format(number=number))
-    by_number = upload.profile == number
-    place = context.rulebook.municipality(number)
-    save_profile(
-        context,
-        Saving(
-            name=number,
-            title=number if place is None else place.name,
-            mapping=upload.mapping,
-            holds=upload.holds or (found.holds if found is not None else None),
-            extends=found.extends if by_number and found is not None else upload.profile,
-            replace=True,
-        ),
-    )
-    return change_upload(context, upload, profile=number, mapping={}, holds=None, remember=False)
 
 
 def receipt_of(context: Context, import_id: int) -> Document:
@@ -235,14 +219,6 @@ def _first_of(context: Context, municipalities: Sequence[str], import_id: int | 
             return []
     told = {number for each in standing for number in each.municipalities}
     return [number for number in municipalities if number not in told]
-
-
-def _only_remembers(context: Context, number: str) -> bool:
-    path = context.rules_folder / "profiles" / f"{number}.toml"
-    try:
-        return set(tomllib.loads(path.read_text("utf-8"))) <= _REMEMBERED
-    except OSError:
-        return True  # gone since the rules were read
 
 
 def _remark(finding: Finding) -> list[Any]:

@@ -50,7 +50,8 @@ class Upload:
     profile: str
     holds: Holds | None = None  # None: as the profile says
     mapping: Mapping[str, str] = field(default_factory=dict)  # header -> field, as somebody chose
-    remember: bool = False  # whether the mapping is to be kept for the municipality's next files
+    known: bool = False  # that this is how it is read was remembered: nobody has to be asked
+    remember: bool = False  # whether it is to be remembered for the municipality's next files
 
 
 def keep_upload(

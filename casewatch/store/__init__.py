@@ -5,6 +5,7 @@ from casewatch.store import alert_tables as _alert_tables  # noqa: F401
 from casewatch.store import forgotten_tables as _forgotten_tables  # noqa: F401
 from casewatch.store import job_tables as _job_tables  # noqa: F401
 from casewatch.store import outbox_tables as _outbox_tables  # noqa: F401
+from casewatch.store import remembered_tables as _remembered_tables  # noqa: F401
 from casewatch.store.corrections import (
     StoredCorrection,
     add_correction,

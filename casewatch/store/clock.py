@@ -38,11 +38,11 @@ def latest_recorded(connection: Connection) -> datetime | None:
     return last
 
 
-def latest_told(connection: Connection, but_import: int | None = None, rules: bool = True) -> datetime | None:
+def latest_told(connection: Connection, but_import: int | None = None) -> datetime | None:
     """When something was recorded last that an import can be told by: another import, an undo, a correction, an
-    erasure, and (with `rules`) a text of the rules; `but_import` is left out.
+    erasure, a text of the rules; `but_import` is left out.
     """
-    tables = [undo, correction, correction_undo, forgotten, *([rule_text] if rules else [])]
+    tables = (undo, correction, correction_undo, forgotten, rule_text)
     imports = select(func.max(import_batch.c.recorded_at).label("at"))
     if but_import is not None:
         imports = imports.where(import_batch.c.id != but_import)

@@ -20,7 +20,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 
 #: The newest migration in ``migrations/versions``; a test holds them together.
-REVISION = "0007"
+REVISION = "0008"
 _WRITES = "casewatch_writes"
 
 

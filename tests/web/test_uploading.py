@@ -6,7 +6,6 @@ The office's export has 15 applications; what the files below change in it is co
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from casewatch.services.forgetting import forget
 from casewatch.services.import_export import imports_list
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.reading_in import for_pages
+from casewatch.services.remembering import how_remembered
 from casewatch.services.uploads import clean_name, remove_old_uploads
 from tests.cli import office
 from tests.web.conftest import Service, send, token
@@ -24,15 +24,6 @@ from tests.web.conftest import Service, send, token
 #: 2026/12 becomes complete, 2026/15 is new: 1 changed, 1 new, 14 as they were.
 CHANGED = ("2026/12,1,one_step,2026-03-30,,", "2026/12,1,one_step,2026-03-30,2026-03-31,")
 MORE = "2026/15,1,one_step,2026-03-31,,,,,ja,ja,ja,ja,,,\n"
-
-
-@pytest.fixture
-def own_rules(service: Service, tmp_path: Path) -> Path:
-    """A rules folder of the test's own: a mapping that is remembered is written there."""
-    folder = tmp_path / "rules"
-    shutil.copytree(office.RULES, folder)
-    service.site.rules_folder = folder
-    return folder
 
 
 @pytest.fixture
@@ -73,7 +64,7 @@ def ids(service: Service) -> list[int]:
     return [each.id or 0 for each in imports_list(service.context())]
 
 
-def test_a_file_goes_from_the_form_to_a_receipt_and_back(service: Service, own_rules: Path, export: bytes) -> None:
+def test_a_file_goes_from_the_form_to_a_receipt_and_back(service: Service, export: bytes) -> None:
     browser = service.browser("leder")
     before = ids(service)
     columns = upload(browser, export).headers["location"]
@@ -102,13 +93,14 @@ def test_a_file_goes_from_the_form_to_a_receipt_and_back(service: Service, own_r
     assert imports_list(service.context())[-1].undone_at is not None
 
 
-def test_what_is_remembered_is_not_asked_again(service: Service, own_rules: Path, export: bytes) -> None:
+def test_what_is_remembered_is_not_asked_again(service: Service, export: bytes) -> None:
     browser = service.browser("leder")
     preview = choose(browser, upload(browser, export).headers["location"]).headers["location"]
-    assert not (own_rules / "profiles" / "3401.toml").exists()  # only with the import itself
-    receipt = send(browser, f"{preview}/bekreft", {}, page=preview).headers["location"]
-    assert "husket" not in receipt
-    assert '"case_no" = "case_no"' in (own_rules / "profiles" / "3401.toml").read_text("utf-8")
+    assert how_remembered(service.context(), "3401") is None  # only with the import itself
+    send(browser, f"{preview}/bekreft", {}, page=preview)
+    kept = how_remembered(service.context(), "3401")
+    assert kept is not None
+    assert (kept.profile, kept.mapping["hearing_1_party"]) == ("norsk-standard", "hearing_1_party")
 
     again = upload(browser, export).headers["location"]
     assert not again.endswith("/kolonner")
@@ -127,6 +119,18 @@ def test_what_is_remembered_is_not_asked_again(service: Service, own_rules: Path
     # chosen anew, it is read, and says nothing new
     anew = choose(browser, stopped, E="complete").headers["location"]
     assert "16 uendret" in browser.get(anew).text
+
+
+def test_what_the_file_holds_is_remembered_too_and_another_way_is_asked_about(service: Service, export: bytes) -> None:
+    browser = service.browser("leder")
+    preview = choose(browser, upload(browser, export, innhold="all").headers["location"]).headers["location"]
+    send(browser, f"{preview}/bekreft", {}, page=preview)
+    again = upload(browser, export.replace(b"2026/14,2", b"2026/14,3")).headers["location"]
+    page = browser.get(again).text
+    assert "Fila er lest som alle saker." in page
+    assert "<summary>Ikke med i denne fila: 1</summary>" in page  # application 2 of 2026/14
+    assert upload(browser, export, profil="bygningstype").headers["location"].endswith("/kolonner")
+    assert upload(browser, export, profil="finnes-ikke").status_code == 422
 
 
 def test_two_columns_cannot_be_one_field_and_one_is_the_case(service: Service, export: bytes) -> None:

@@ -40,7 +40,8 @@ from casewatch.services.clarifying import (
     unclear,
 )
 from casewatch.services.gaps import write_gaps_workbook
-from casewatch.services.reading_in import for_pages, usual_profile
+from casewatch.services.reading_in import for_pages
+from casewatch.services.remembering import usual_profile
 from casewatch.services.selecting import Selectors
 from casewatch.web.downloads import XLSX, attachment
 from casewatch.web.pages import page

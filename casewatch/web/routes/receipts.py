@@ -37,7 +37,6 @@ def receipt(
     viewer: SignedInViewer,
     number: int,
     nettopp: Literal["", "lest", "uendret", "angret"] = "",
-    husket: Literal["", "nei"] = "",
     fil: FileKind | None = None,
     tabell: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
@@ -54,7 +53,6 @@ def receipt(
         "number": number,
         "file": found.file,
         "just": nettopp,
-        "not_remembered": husket == "nei",
         "places": listed([names.get(place, place) for place in found.municipalities]),
         "received": _day(found.received_at),
         "undone": _day(found.undone_at),

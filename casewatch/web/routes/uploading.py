@@ -26,12 +26,12 @@ from casewatch.services.reading_in import (
     for_pages,
     is_fresh,
     preview,
+    read_as_usual,
     read_in,
-    remember,
     table_of,
-    usual_profile,
 )
 from casewatch.services.receipts import indicator_of
+from casewatch.services.remembering import usual_profile
 from casewatch.services.uploads import (
     Kind,
     Upload,
@@ -86,15 +86,17 @@ def send(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
             raise Forbidden(_("Du kan bare lese inn filer for din egen kommune."))
         return _start(request, context, viewer, {"kommune": _("Velg kommunen fila gjelder.")}, 422)
     number = None if asked == _IN_FILE else asked
-    profile = field(form, "profil") or usual_profile(context, number)
-    if profile not in context.rulebook.profiles:
+    profile = field(form, "profil")
+    if profile and profile not in context.rulebook.profiles:
         return _start(request, context, viewer, {"profil": _("Velg en av måtene i lista.")}, 422)
-    holds = field(form, "innhold")
+    said = field(form, "innhold")
+    holds: Holds | None = next((code for code in get_args(Holds) if code == said), None)
     try:
-        upload = take(request, context, viewer, form.get("fil"), "export", number, profile)
-        if holds in get_args(Holds):
-            upload = change_upload(context, upload, holds=holds)
-        return go_on(context, upload)
+        usual = usual_profile(context, number)
+        upload = take(request, context, viewer, form.get("fil"), "export", number, profile or usual)
+        if not profile:  # nobody chose another way than the last time
+            return go_on(context, read_as_usual(context, upload, holds))
+        return go_on(context, change_upload(context, upload, holds=holds))
     except CasewatchError as error:
         return _start(request, context, viewer, {"fil": for_pages(str(error))}, 422)
 
@@ -179,9 +181,9 @@ def choose_columns(request: Request, site: TheSite, viewer: SignedInViewer, uplo
     mapping = {column.header: value for column in table.columns if (value := chosen.get(column.letter))}
     kept = form.get("husk") == "ja" and upload.municipality is not None
     base = upload.profile
-    if table.missing and base == upload.municipality and base in context.rulebook.profiles:
-        # what is remembered no longer fits; what it was built on still does
-        base = context.rulebook.profiles[base].extends or context.rulebook.profile().name
+    if any(header in context.rulebook.profile(base).mapping for header, _name in table.missing):
+        # what the profile itself expects no longer fits; what it was built on still does
+        base = context.rulebook.profile(base).extends or context.rulebook.profile().name
     upload = change_upload(context, upload, mapping=mapping, remember=kept, profile=base)
     document = preview(context, upload)
     if document["status"] == "refused":
@@ -239,13 +241,6 @@ def confirm(request: Request, site: TheSite, viewer: SignedInViewer, upload_id: 
     if not is_fresh(context, document):
         change_upload(context, upload)
         return RedirectResponse(f"/les-inn/{upload.id}?endret=true", 303)
-    forgotten = ""
-    if upload.remember and upload.mapping:
-        try:
-            upload = remember(context, upload)
-            context = site.context(viewer)
-        except CasewatchError:
-            forgotten = "&husket=nei"
     result = read_in(context, upload, document, site.settings.uploads.keep_days)
     if result is None:
         change_upload(context, upload)
@@ -255,7 +250,7 @@ def confirm(request: Request, site: TheSite, viewer: SignedInViewer, upload_id: 
     if result.id is None:
         return RedirectResponse("/avklar?uendret=true", 303)
     what = "uendret" if result.status == "unchanged" else "lest"
-    return RedirectResponse(f"/les-inn/import/{result.id}?nettopp={what}{forgotten}", 303)
+    return RedirectResponse(f"/les-inn/import/{result.id}?nettopp={what}", 303)
 
 
 @router.post("/les-inn/{upload_id}/avbryt")
