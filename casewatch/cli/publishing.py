@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from errno import EISDIR
+from os import strerror
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casewatch.cli.options import AsOf, Municipalities, OutputFormat, read_format, selectors
-from casewatch.cli.output import print_csv, print_json
+from casewatch.cli.options import AsOf, Municipalities, OutputFormat, read_date, read_format, selectors
+from casewatch.cli.output import print_csv, print_json, say
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
+from casewatch.errors import CasewatchError
+from casewatch.language import _
 
 if TYPE_CHECKING:
+    from casewatch.services.context import Context
     from casewatch.services.published import Shown
+    from casewatch.store.publications import Publication
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("publish", help="Lås tallene for en periode, med regelutgave, dag og tidspunkt.")(publish)
+    app.command(
+        "publish",
+        help="Lås tallene for en periode, med regelutgave, dag og tidspunkt; "
+        "med --html skriv siden «Hva kan du forvente?» til kommunens nettsted.",
+    )(publish)
     app.command("published", help="De låste tallene ved siden av hva samme spørsmål gir nå, og sakene som skiller.")(
         published
     )
@@ -27,9 +38,9 @@ def register(app: typer.Typer) -> None:
 def publish(
     ctx: typer.Context,
     period: Annotated[
-        str,
+        str | None,
         typer.Option("--period", metavar="PERIODE", help="2026, 2026-T2, 2026-Q3, 2026-06, 2026-W48, DATO..DATO, 12m."),
-    ],
+    ] = None,
     municipality: Municipalities = None,
     reason: Annotated[
         str | None,
@@ -37,16 +48,69 @@ def publish(
     ] = None,
     rule: Annotated[str | None, typer.Option("--rule", metavar="REGEL", help="Navn på en regel i regelmappa.")] = None,
     as_of: AsOf = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="FIL", help="Skriv siden «Hva kan du forvente?» til én HTML-fil."),
+    ] = None,
     output: OutputFormat = "text",
 ) -> None:
-    """Freeze the figures of a period."""
-    from casewatch.services.assess import flat
-    from casewatch.services.publishing import document, report_context
+    """Freeze the figures of a period, write the open page, or both: the page first, so that neither stands alone."""
     from casewatch.services.publishing import publish as freeze
 
     read_format(output)
+    if period is None and html is None:
+        raise CasewatchError(
+            _("Oppgi perioden som skal låses med --period, for eksempel 2026-T2, eller --html FIL for den åpne siden.")
+        )
+    if period is None and (reason is not None or rule is not None):
+        raise CasewatchError(_("--reason og --rule gjelder tall som låses. Oppgi perioden med --period."))
     with opened(ctx) as context:
-        frozen = freeze(context, selectors(context, as_of, None, period, municipality, rule), reason)
+        page = None if html is None else _written(html, context, as_of, municipality)
+        try:
+            if period is not None:
+                asked = selectors(context, as_of, None, period, municipality, rule)
+                _print_frozen(freeze(context, asked, reason), output)
+        except CasewatchError:
+            if page is not None:
+                page.unlink(missing_ok=True)
+            raise
+        if html is not None and page is not None:
+            _keep(page, html)
+
+
+def _written(html: Path, context: Context, as_of: str | None, municipality: list[str] | None) -> Path:
+    """The open page beside where it will stand. Raises CasewatchError where nothing can be written there."""
+    from casewatch.services.expecting import expected
+    from casewatch.web.expected_view import expected_file
+
+    found = expected(context, read_date(as_of, "--as-of") or context.today(), municipality or ())
+    half_done = html.with_name(html.name + ".new")
+    try:
+        if html.is_dir():
+            raise IsADirectoryError(EISDIR, strerror(EISDIR))
+        half_done.write_text(expected_file(found), "utf-8", newline="\n")
+    except OSError as error:
+        raise _not_written(html, error) from None
+    return half_done
+
+
+def _keep(half_done: Path, html: Path) -> None:
+    try:
+        half_done.replace(html)
+    except OSError as error:
+        raise _not_written(html, error) from None
+    say(_("Skrev den åpne siden til {file}. Legg fila på kommunens nettsted som den er.").format(file=html))
+
+
+def _not_written(html: Path, error: OSError) -> CasewatchError:
+    why = error.strerror or type(error).__name__
+    return CasewatchError(_("--html {file}: fila kan ikke skrives ({why}).").format(file=html, why=why))
+
+
+def _print_frozen(frozen: Publication, output: str) -> None:
+    from casewatch.services.assess import flat
+    from casewatch.services.publishing import document, report_context
+
     found = document(frozen)
     if output == "json":
         print_json(found)
