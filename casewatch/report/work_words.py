@@ -67,10 +67,11 @@ def next_step(each: Work) -> str:
     """What to do next with an open case, in words."""
     case, state = each.case, each.case["state"]
     unclear = " " + _("Avklar om den teller i målet.") if case["in_scope"] == "unknown" else ""
+    if state == "paused" and each.waiting:
+        broken = _("Lovfristen er oversittet.") + " " if each.broken else ""
+        return broken + _wait(each.waiting) + unclear
     if each.broken and state != "gone":
         return _("Avgjør straks: lovfristen er oversittet.") + unclear
-    if state == "paused" and each.waiting:
-        return _wait(each.waiting) + unclear
     if state == "held_out":
         return _("Rett datoene: {reason}.").format(reason=held_out_words(case["held_out_reason"])) + unclear
     if state == "gone":

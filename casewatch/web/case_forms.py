@@ -84,7 +84,7 @@ def outcome_choices() -> dict[str, str]:
 
 def type_choices() -> dict[str, str]:
     """What a type of application can be set to; the first leaves it."""
-    return {"": _("som nå"), **{code: type_words(code) for code in APPLICATION_TYPES}}
+    return {"": _("som nå"), **{code: type_words(code) for code in APPLICATION_TYPES}, "tom": _("ikke kjent")}
 
 
 def body_choices(rulebook: Rulebook) -> dict[str, str]:
@@ -154,7 +154,7 @@ def _rest(form: Filled, rulebook: Rulebook) -> list[str]:
         settings.append(f"outcome={'' if outcome == 'tom' else outcome}")
     kind = form.choice("annet_application_type", type_choices())
     if kind:
-        settings.append(f"application_type={kind}")
+        settings.append(f"application_type={'' if kind == 'tom' else kind}")
     weeks = form.values.get("annet_uker", "")
     if weeks:
         if not (weeks.isdecimal() and weeks.isascii() and 0 < int(weeks) < 100):

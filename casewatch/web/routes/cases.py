@@ -170,8 +170,8 @@ def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
         _("Måldato"),
         _("Lovfrist"),
         _("Teller i målet"),
-        _("Neste steg"),
         *([_("Saksbehandler")] if handlers else []),
+        _("Neste steg"),
     ]
     rows = [
         [
@@ -183,8 +183,8 @@ def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
             as_day(each.case["last_day"]) if each.case["in_scope"] != "no" else None,
             as_day(each.case["legal_last_day"]),
             {"yes": _("ja"), "no": _("nei"), "unknown": _("uavklart")}[each.case["in_scope"]],
-            next_step(each),
             *([each.case["handler"]] if handlers else []),
+            next_step(each),
         ]
         for each in work
     ]
