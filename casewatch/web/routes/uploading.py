@@ -209,6 +209,8 @@ def look(
         return RedirectResponse(f"/les-inn/{upload.id}/kolonner", 303)
     remarks = remarks_table(document)
     shown = groups(document)
+    if document["status"] == "answers":  # they say nothing of other cases
+        shown = [group for group in shown if group.table.name in ("endret", "ikke-lest")]
     if fil is not None:
         return file_of([*(group.table for group in shown), remarks], tabell, fil, "forhåndsvisning")
     result = document["result"]
@@ -220,7 +222,7 @@ def look(
         "finding": would_do(document),
         "groups": shown,
         "remarks": remarks,
-        "indicator": indicator_of(result["before"], result["after"]),
+        "indicator": list(indicator_of(result["before"], result["after"])),
         "holds": holds_words().get(result["holds"] or "", ""),
         "first": _names(context, document["first"]),
         "changed": endret,
