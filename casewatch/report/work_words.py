@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casewatch.language import _, show_date, show_number
+from casewatch.language import _, show_date
 from casewatch.report.data import Goals
 from casewatch.report.field_words import field_in_words, value_in_words
-from casewatch.report.numbers import capital, cases, days, listed
+from casewatch.report.numbers import calendar_days, capital, cases, days, listed
 from casewatch.report.periods import day_in_words
 from casewatch.report.words_more import held_out_words
 from casewatch.report.workbook_words import type_words
@@ -87,16 +87,16 @@ def next_step(each: Work) -> str:
 
 def _wait(waiting: Sequence[Waiting]) -> str:
     late = [each for each in waiting if each.long]
-    who = listed(
-        [
-            _("{body} (sendt {day}, {number} dager)").format(
-                body=each.body or _("en annen instans"), day=show_date(each.sent), number=show_number(each.days)
-            )
-            for each in late or waiting
-        ]
-    )
+    who = listed([_asked(each) for each in late or waiting])
     text = _("Vurder å purre: {who}.") if late else _("Vent på uttalelse: {who}.")
     return text.format(who=who)
+
+
+def _asked(each: Waiting) -> str:
+    body = each.body or _("en annen instans")
+    if not each.days:
+        return _("{body} (sendt i dag)").format(body=body)
+    return _("{body} (sendt {day}, {days})").format(body=body, day=show_date(each.sent), days=calendar_days(each.days))
 
 
 def recorded_name(field: str) -> str:

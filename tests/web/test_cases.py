@@ -49,7 +49,7 @@ def test_what_has_to_be_decided_first_stands_first(service: Service) -> None:
     assert [(row["Sak"], row["Tilstand"], row["Neste steg"]) for row in found] == [
         ("2026/9", "tiden løper, nær grensen", "Avgjør senest onsdag 1. april."),
         ("2026/10", "tiden løper, over grensen", "Avgjør så snart som mulig."),
-        ("2026/11", "tiden står stille", "Vent på uttalelse: Statens vegvesen (sendt 24.03.2026, 7 dager)."),
+        ("2026/11", "tiden står stille", "Vent på uttalelse: Statens vegvesen (sendt 24.03.2026, 7 kalenderdager)."),
         ("2026/12", "ikke komplett", "Sjekk om søknaden er komplett."),
     ]
     columns = ("Dager igjen", "Tellende dager", "Kalenderdager fra komplett", "Måldato", "Lovfrist")
