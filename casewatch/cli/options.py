@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +9,7 @@ import typer
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _
+from casewatch.services.asked import read_date, read_mapping
 
 if TYPE_CHECKING:
     from casewatch.intake.tables import Holds
@@ -44,35 +43,13 @@ ApplicationNo = Annotated[
 OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa det skrives til.")]
 
 
-#: Dates outside these years are refused: no case has them, and tables of working days end a little after.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+__all__ = ["read_date", "read_mapping"]  # beside what is defined here: options are read in one place
 
 #: What a file can hold: all cases of a time, the open ones, or a part.
 HOLDS: tuple[Holds, ...] = ("all", "open", "part")
 
 #: The largest number a table's ID can have on every database.
 _LAST_ID = 2**31 - 1
-
-
-def read_date(text: str | None, option: str) -> date | None:
-    """An ISO date or dd.mm.yyyy of the years 1900 to 2100. Raises CasewatchError that names the option."""
-    if text is None:
-        return None
-    for form in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            day = datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-        if FIRST_YEAR <= day.year <= LAST_YEAR:
-            return day
-        raise CasewatchError(
-            _("{option}: «{text}» er utenfor årene {first}–{last}.").format(
-                option=option, text=text, first=FIRST_YEAR, last=LAST_YEAR
-            )
-        )
-    raise CasewatchError(
-        _("{option}: «{text}» er ikke en dato. Skriv for eksempel 2026-11-25.").format(option=option, text=text)
-    )
 
 
 def read_id(text: str, what: str) -> int:
@@ -92,17 +69,6 @@ def read_holds(text: str | None) -> Holds | None:
     raise CasewatchError(
         _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=", ".join(HOLDS))
     )
-
-
-def read_mapping(texts: Sequence[str]) -> dict[str, str]:
-    """What ``--map`` says: header as written -> field. Raises CasewatchError for a text that is no such pair."""
-    mapping: dict[str, str] = {}
-    for text in texts:
-        header, equals, field = text.rpartition("=")
-        if not equals or not header.strip() or not field.strip():
-            raise CasewatchError(_("--map: «{text}»: skriv «Overskrift=felt».").format(text=text))
-        mapping[header.strip()] = field.strip()
-    return mapping
 
 
 def read_format(text: str, allowed: tuple[str, ...] = ("text", "json", "csv")) -> str:

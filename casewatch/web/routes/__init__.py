@@ -2,6 +2,7 @@
 
 from casewatch.web.routes import (
     alerts,
+    api,
     case,
     cases,
     clarifying,
@@ -21,6 +22,7 @@ from casewatch.web.routes import (
 
 ROUTERS = (
     alerts.router,
+    api.router,
     case.router,
     cases.router,
     clarifying.router,

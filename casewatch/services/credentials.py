@@ -1,0 +1,65 @@
+"""Names and passwords that programs send with every call, checked once and remembered for some minutes.
+
+Argon2 takes a tenth of a second on purpose, and a spreadsheet that refreshes asks many times. What is remembered is a
+keyed hash in memory alone, and it counts only while the account is as it was: another password, another role or being
+shut out ends it at once.
+"""
+
+from __future__ import annotations
+
+import hmac
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from secrets import token_bytes
+
+from casewatch.core.access import Viewer
+from casewatch.services.accounts import could_be_name, hasher, nobodys_hash, viewer_of
+from casewatch.services.context import Context
+from casewatch.store.accounts import StoredAccount, account_named
+
+#: So long a password that was right is not looked at again.
+REMEMBERED = timedelta(minutes=5)
+_KEPT = 256
+_MOST_CHARACTERS = 1000
+
+
+@dataclass
+class Credentials:
+    """What one running service remembers."""
+
+    _key: bytes = field(default_factory=lambda: token_bytes(32), repr=False)
+    _right: OrderedDict[bytes, tuple[int, datetime, datetime]] = field(default_factory=OrderedDict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def viewer(self, context: Context, name: str, password: str, trying: Callable[[], None]) -> Viewer | None:
+        """Who a name and password belong to; None where they are not right, the account is shut out or has none.
+
+        `trying` is called before a password is looked at, and may raise where that happened too often.
+        """
+        name, password = name.strip().lower(), password[:_MOST_CHARACTERS]
+        digest = hmac.digest(self._key, f"{len(name)}:{name}{password}".encode(), "sha256")
+        found = None
+        if could_be_name(name):
+            with context.store.reading() as connection:
+                found = account_named(connection, name)
+        if found is not None and not found.disabled and self._remembered(digest, found, context.now()):
+            return viewer_of(found)
+        trying()
+        nobodys = nobodys_hash()
+        usable = found is not None and found.password is not None and not found.disabled
+        right = hasher().verify(password, found.password if usable and found and found.password else nobodys)
+        if not (usable and right and found):
+            return None
+        with self._lock:
+            self._right[digest] = (found.id, found.changed_at, context.now() + REMEMBERED)
+            while len(self._right) > _KEPT:
+                self._right.popitem(last=False)
+        return viewer_of(found)
+
+    def _remembered(self, digest: bytes, account: StoredAccount, now: datetime) -> bool:
+        with self._lock:
+            kept = self._right.get(digest)
+        return kept is not None and kept[:2] == (account.id, account.changed_at) and now < kept[2]

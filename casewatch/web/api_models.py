@@ -1,0 +1,296 @@
+"""The shapes of the API's answers, for its description: the fields of the command line's JSON. More may be added."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+YesNoUnknown = Literal["yes", "no", "unknown"]
+
+
+class Answer(BaseModel):
+    """What all shapes have in common: fields beside those named may be added."""
+
+    model_config = ConfigDict(extra="allow", populate_by_name=True)
+
+
+class ErrorAnswer(Answer):
+    """What is wrong, in one line for people."""
+
+    error: str
+
+
+class OpenCounts(Answer):
+    """Open applications in scope at the as-of day."""
+
+    incomplete: int
+    running: int
+    paused: int
+    overdue: int
+    at_risk: int
+    gone: int
+    held_out: int
+    scope_unknown: int
+
+
+class Outlook(Answer):
+    """What is still possible in the period."""
+
+    misses_left: int
+    needed_under_limit: int | None
+    reachable: bool | None
+
+
+class Figure(Answer):
+    """One municipality's figures, or the pooled ones (municipality and verdicts null)."""
+
+    municipality: str | None
+    name: str | None
+    last_import: str | None
+    decided: int
+    under_limit: int
+    share: float | None
+    share_interval: list[float] | None
+    share_met: bool | None
+    share_range: list[float | None]
+    share_certain: bool | None
+    mean_certain: bool | None
+    sum_days: int
+    mean_days: float | None
+    mean_met: bool | None
+    median_days: float | None
+    p80_days: int | None
+    max_days: int | None
+    mean_total_days: float | None
+    paused_days: dict[str, int]
+    too_few: bool
+    start_assumed: int
+    type_unknown: int
+    share_if_overdue_counted: float | None
+    out_of_scope: dict[str, int]
+    scope_unknown: int
+    held_out: dict[str, int]
+    closed_without_decision: int
+    open: OpenCounts
+    rejected_pending: int
+    outlook: Outlook | None
+
+
+class Assessment(Answer):
+    """The indicator, per municipality and pooled."""
+
+    rule: str
+    rule_version: str
+    as_of: str
+    known_at: str | None
+    period: str
+    first: str = Field(alias="from")
+    to: str
+    official: bool
+    results: list[Figure]
+    region: Figure
+
+
+class Case(Answer):
+    """One application. Dates are ISO, null where there is none."""
+
+    municipality: str
+    case_no: str
+    application_no: int
+    application_type: str | None
+    state: Literal["closed", "held_out", "decided", "gone", "incomplete", "paused", "running"]
+    received: str | None
+    complete: str | None
+    start_source: str | None
+    decided: str | None
+    decision_sent: str | None
+    closed: str | None
+    outcome: str | None
+    gross_days: int | None
+    paused_days: int | None
+    net_days: int | None
+    total_days: int | None
+    in_scope: YesNoUnknown
+    scope_reason: str | None
+    held_out_reason: str | None
+    remarks: str
+    overdue: bool
+    at_risk: bool
+    last_day: str | None
+    days_left: int | None
+    missed_on: str | None
+    legal_limit_weeks: int | None
+    legal_last_day: str | None
+    handler: str | None = Field(description="Null for a role that sees no handlers.")
+
+
+class Cases(Answer):
+    """The applications of a question."""
+
+    rule: str
+    as_of: str
+    cases: list[Case]
+
+
+class SourceOfDate(Answer):
+    """Where a date was read."""
+
+    batch: int | None = Field(alias="import")
+    file: str | None
+    sheet: str | None
+    row: int | None
+    correction: int | None
+
+
+class Interval(Answer):
+    """Dates from the first up to, not including, the last."""
+
+    first: str = Field(alias="from")
+    to: str
+    days: int
+    counted: bool
+    why: Literal["running", "hearing", "other_authority", "before_complete", "non_working"]
+    party: str | None
+    from_source: SourceOfDate | None
+    to_source: SourceOfDate | None
+
+
+class Explanation(Answer):
+    """Why one application has its figure."""
+
+    case_no: str
+    municipality: str
+    application_no: int
+    net_days: int | None
+    rule: str
+    as_of: str
+    state: str
+    in_scope: YesNoUnknown
+    intervals: list[Interval]
+
+
+class Alert(Answer):
+    """What somebody should know of."""
+
+    key: str
+    level: str
+    rule: str
+    municipality: str
+    case_no: str | None
+    application_no: int | None
+    handler: str | None = Field(description="Null for a role that sees no handlers.")
+    scope: Literal["yes", "unknown"] | None
+    days_left: int | None
+    last_day: str | None
+    since: str
+    data_from: str | None
+    new: bool
+    text: str
+
+
+class Withdrawn(Answer):
+    """An alert that no longer holds."""
+
+    key: str
+    why: str
+
+
+class HeldBack(Answer):
+    """Goal alerts that an old export holds back."""
+
+    levels: list[str]
+    why: str
+
+
+class Alerts(Answer):
+    """What is due as of a day."""
+
+    as_of: str
+    alerts: list[Alert]
+    withdrawn: list[Withdrawn]
+    held_back: HeldBack | None
+
+
+class Finding(Answer):
+    """A remark on a file, with its place."""
+
+    severity: Literal["error", "warning", "info"]
+    code: str
+    message: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    field: str | None
+    case_no: str | None
+
+
+class Import(Answer):
+    """What became of one file: rows = new + changed + unchanged + rejected."""
+
+    id: int | None
+    file: str
+    sha256: str | None
+    municipality: str | None
+    municipalities: list[str]
+    profile: str
+    encoding: str | None
+    holds: str | None
+    status: Literal["stored", "unchanged", "dry-run", "refused"]
+    rows: int
+    file_rows: int
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    rejected: int
+    findings: list[Finding]
+    annotated: str | None = Field(description="Address of the copy with remarks, as long as it is kept.")
+    received_at: str | None
+    recorded_at: str | None
+    undone_at: str | None
+
+
+class Imports(Answer):
+    """Imports, by id."""
+
+    imports: list[Import]
+
+
+class Refused(ErrorAnswer):
+    """A file that was not read; `imports` says what of it."""
+
+    imports: list[Any] = []
+
+
+class Undone(Answer):
+    """What taking an import back did to the applications it held."""
+
+    id: int
+    file: str
+    status: Literal["undone"]
+    vanished: int
+    changed: int
+    unchanged: int
+
+
+class IndicatorRow(Answer):
+    """One indicator of one municipality in one period."""
+
+    indicator: str
+    municipality: str
+    period: str
+    value: float | None
+    met: bool | None
+    certain: bool | None
+    too_few: bool
+    n: int
+
+
+class Indicators(Answer):
+    """The flat table."""
+
+    as_of: str
+    known_at: str | None
+    rule: str
+    indicators: list[IndicatorRow]
