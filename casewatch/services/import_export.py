@@ -217,7 +217,8 @@ def _import_file(
             yardstick = Yardstick.of(rulebook, received_at.astimezone(OSLO).date())
             stored = store_understood(connection, understood, facts, yardstick)
             del understood  # likewise: what is counted next is read from the store
-            for number in stored.municipalities or [municipality]:
+            concerned: list[str | None] = [*stored.municipalities]
+            for number in concerned or [municipality]:
                 record(connection, facts.recorded_at, context.who, "imported", number, stored.batch_id)
             was, is_now = before_and_after(
                 connection,

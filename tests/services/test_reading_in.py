@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -14,10 +16,13 @@ from hypothesis import strategies as st
 from casewatch.core.access import Viewer
 from casewatch.report.import_tables import groups_of
 from casewatch.services.context import Context, open_context
+from casewatch.services.duties import clean_up
 from casewatch.services.import_export import import_files
 from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.jobs import Duty
 from casewatch.services.reading_in import preview
 from casewatch.services.uploads import keep_upload, remove_upload
+from casewatch.settings import Settings
 from tests.cli import office
 
 _HEADER = "case_no,received,complete\n"
@@ -82,3 +87,13 @@ def test_nothing_lies_about_afterwards(context: Context) -> None:
     remove_upload(context, upload)
     database = Path(context.store.engine.url.database or "")
     assert list((database.parent / "store-uploads").iterdir()) == []
+
+
+def test_the_nightly_cleaning_removes_old_uploads(context: Context) -> None:
+    folder = Path(context.store.engine.url.database or "").parent / "store-uploads"
+    keep_upload(context, _MANAGER, BytesIO(b"case_no\n1\n"), "a.csv", "export", "3401", "norsk-standard")
+    for days, left in ((30, 2), (31, 0)):  # the file and its note
+        when = context.now() + timedelta(days=days, seconds=-1)
+        later = replace(context, now=partial(lambda when: when, when))
+        clean_up(Duty(later, Settings(), folder.parent, lambda line: None))
+        assert len(list(folder.iterdir())) == left
