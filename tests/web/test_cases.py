@@ -76,6 +76,15 @@ def test_filters(service: Service) -> None:
         assert ("Ingen av de 4 åpne sakene svarer til valget." in page) == (not expected)
 
 
+def test_a_long_list_stands_whole_in_the_file(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casewatch.web.routes.cases._MOST", 2)
+    browser = service.browser("leser")
+    page = browser.get("/saker").text
+    assert "Her vises 2 av 4 rader. Fila har alle." in page
+    assert ("2026/10</a>" in page, "2026/11</a>" in page) == (True, False)
+    assert len(rows(browser)) == 4
+
+
 def test_a_handler_sees_the_own_cases_and_can_switch(service: Service) -> None:
     browser = service.browser("behandler")
     assert "Ingen saker har koden KON1 i eksporten 31.03.2026." in browser.get("/saker").text

@@ -69,7 +69,9 @@ def cases(
     said = [each for each in found.said if _is_of(asked.handler, each.case["handler"])]
     bodies = {body.code: body.name for body in site.context().rulebook.bodies}
     with_handler = viewer.sees_handlers and asked.handler is None
-    tables = {table.name: table for table in (_table(work, number, with_handler), _said_table(said, number, bodies))}
+    shown = work if fil else work[:_MOST]
+    listed = (_table(shown, number, with_handler), _said_table(said, number, bodies))
+    tables = {table.name: table for table in listed}
     if fil:
         return file_of(tables.values(), tabell, fil, f"saker-{number}")
     values = {
@@ -83,7 +85,8 @@ def cases(
         "data_from": found.data_from,
         "none_of_code": bool(asked.handler) and not any(_is_of(asked.handler, code) for code in found.handlers),
         "number_of_all": len(mine),
-        "work": work[:_MOST],
+        "work": shown,
+        "number_chosen": len(work),
         "said": said,
         "done": next((each for each in said if gjort == str(each.id)), None),
         "done_text": next((_done(each, bodies) for each in said if gjort == str(each.id)), ""),
@@ -189,7 +192,7 @@ def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
         for each in work
     ]
     links = [case_address(each.case, number) for each in work]
-    return Table("apne", _("Åpne saker, de som må avgjøres først øverst"), headers, rows, (2, 3, 4), links, _MOST)
+    return Table("apne", _("Åpne saker, de som må avgjøres først øverst"), headers, rows, (2, 3, 4), links)
 
 
 def _said_table(said: Sequence[Said], number: str, bodies: dict[str, str]) -> Table:
