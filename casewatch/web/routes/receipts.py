@@ -61,7 +61,7 @@ def receipt(
         "remarks": remarks,
         "indicator": list(indicator_of(result["before"], result["after"])),
         "holds": holds_words().get(result["holds"] or "", ""),
-        "start": _start_report(context, document["first"]),
+        "start": site.derive(viewer, ("start", number), lambda context: _start_report(context, document["first"])),
         "copy": result["annotated"] is not None,
         "here": request.url.path,
     }
