@@ -14,9 +14,9 @@ _OWN = Path(__file__).parent / "templates"
 
 @cache
 def environment(folder: Path = _OWN) -> Environment:
-    """The templates of a folder, which know ``_``, ``show_date`` and ``show_number``."""
+    """The templates of a folder, and below them the reports'; they know ``_``, ``show_date`` and ``show_number``."""
     found = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, _OWN]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
