@@ -100,8 +100,8 @@ def table_headers() -> list[str]:
     """Of the table of all municipalities."""
     return [
         _("Kommune"),
-        _("Fra komplett søknad (kalenderdager)"),
-        _("Fra søknaden kom inn (kalenderdager)"),
+        _("Dager fra komplett"),
+        _("Dager fra mottatt"),
         _("Bygger på"),
         _("Siste eksport"),
     ]

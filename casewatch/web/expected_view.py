@@ -57,7 +57,7 @@ def places_table(found: Expected) -> Table:
     """All municipalities below one another; a row leads to its own words."""
     rows = [table_row(place.name, place.expectation, place.last_export) for place in found.places]
     links = [f"/forventet?kommune={place.number}" for place in found.places]
-    return Table("kommuner", _("8 av 10 får svar innen"), table_headers(), rows, (1, 2), links)
+    return Table("kommuner", _("8 av 10 får svar innen så mange kalenderdager"), table_headers(), rows, (1, 2), links)
 
 
 def expected_file(found: Expected) -> str:
