@@ -51,7 +51,7 @@ def serve(
             )
         base = Path.cwd() if options.settings is None else options.settings.absolute().parent
         local = near and settings.web is None
-        site = Site(context.store, rules_folder(options), settings, base, local=local)
+        site = Site(context.store, rules_folder(options), settings, base, local=local, rules_kept=1.0)
         say(_("Åpne http://{host}:{port}/ – stopp med Ctrl-C.").format(host=host, port=port))
         if local and not accounts:
             say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -53,9 +54,11 @@ class Site:
     settings: Settings
     base: Path  # relative folders of the settings lie here
     local: bool = False
+    rules_kept: float = 0.0  # seconds before the rules folder is looked at again; looking takes longer than many pages
     now: Callable[[], datetime] = system_time
     derived: Derived = field(default_factory=Derived)
     _rules: tuple[object, str, Rulebook] | None = None  # what the folder looked like, the texts' hash, what they say
+    _looked: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def context(self, viewer: Viewer | None = None) -> Context:
@@ -78,6 +81,9 @@ class Site:
 
     def _rulebook(self) -> tuple[str, Rulebook]:
         """The rules as they are now; texts that changed are recorded before anything is answered with them."""
+        known, looked = self._rules, time.monotonic()
+        if known is not None and looked - self._looked < self.rules_kept:
+            return known[1:]
         looks = tuple(
             (path.as_posix(), stat.st_mtime_ns, stat.st_size)
             for path in sorted(self.rules_folder.rglob("*.*"))
@@ -92,4 +98,5 @@ class Site:
                         record_texts(connection, changed, recording_time(connection, self.now()))
                 digest = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
                 self._rules = (looks, digest, rulebook)
+            self._looked = looked
             return self._rules[1:]

@@ -15,16 +15,15 @@ from casewatch.settings import Settings
 from casewatch.web.server import run
 from casewatch.web.site import Site
 
-RULES = Path(__file__).parents[2] / "rules"
 #: Wednesday of the samples' last week, at noon in Oslo.
 START = datetime(2026, 11, 25, 11, tzinfo=UTC)
 
 
 def main(database: str, port: int, base: Path) -> None:
-    """Serve until stopped."""
-    began = time.monotonic()
-    with open_context(database, RULES) as context:
-        site = Site(context.store, RULES, Settings(), base, local=True)
+    """Serve until stopped; `base` holds the rules, as an office's own folder that columns are remembered in."""
+    began, rules = time.monotonic(), base / "rules"
+    with open_context(database, rules) as context:
+        site = Site(context.store, rules, Settings(), base, local=True)
         site.now = lambda: START + timedelta(seconds=time.monotonic() - began)
         run(site, "127.0.0.1", port)
 

@@ -24,8 +24,9 @@ from casewatch.language import set_language
 from casewatch.services.accounts import add_account
 from casewatch.services.context import open_context
 from samples.serving import PEOPLE, WEEKS, fill
-from tests.browser.at_time import RULES, START
+from tests.browser.at_time import START
 
+ROOT = Path(__file__).parents[2]
 PASSWORD = "ni lange ord om byggesak"
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = [
@@ -71,8 +72,9 @@ def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The service in a process of its own. It is filled only where there is a browser to look at it."""
     folder = tmp_path_factory.mktemp("pages")
     database = f"sqlite:///{(folder / 'casewatch.db').as_posix()}"
+    rules = shutil.copytree(ROOT / "rules", folder / "rules")
     set_language("nb")
-    with open_context(database, RULES, now=lambda: START - timedelta(hours=4)) as context:
+    with open_context(database, rules, now=lambda: START - timedelta(hours=4)) as context:
         fill(context, sorted(WEEKS.iterdir())[-3:-1])
         for name, (role, municipality, handler) in PEOPLE.items():
             add_account(context, name, role, PASSWORD, municipality, handler)
@@ -82,7 +84,7 @@ def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     log = folder / "service.log"
     command = [sys.executable, "-m", "tests.browser.at_time", database, str(port), str(folder)]
     with log.open("wb") as out:
-        service = subprocess.Popen(command, cwd=RULES.parent, stdout=out, stderr=out)
+        service = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, service, log)

@@ -39,6 +39,11 @@ def _enter(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
+def _judge(page: Page, what: str, script: bool, faults: list[str]) -> None:
+    if script:  # axe itself is one
+        judge(page, what, faults)
+
+
 def _lead(page: Page) -> str:
     return page.locator("main .cw-lead").first.inner_text()
 
@@ -66,14 +71,14 @@ def test_the_weekly_import(browser: Browser, running: Running, script: bool, wid
         _enter(page)
 
         if page.inner_text("h1") == "Hvilken kolonne er hva?":  # the second time the file is known
-            judge(page, "columns", faults)
+            _judge(page, "columns", script, faults)
             keep_picture(page, f"kolonner-{width}")
             _tab_to(page, "Se hva som skjer")
             _enter(page)
 
         assert "Ingenting er lagret ennå." in page.inner_text("main")
         preview = _lead(page)
-        judge(page, "preview", faults)
+        _judge(page, "preview", script, faults)
         keep_picture(page, f"forhandsvisning-{width}")
         _tab_to(page, "Les inn")
         _enter(page)
@@ -81,7 +86,7 @@ def test_the_weekly_import(browser: Browser, running: Running, script: bool, wid
         assert re.match(r"Kvittering for import \d+", page.inner_text("h1"))
         assert "Fila er lest inn." in page.inner_text("main")
         assert re.findall(r"\d+", _lead(page)) == re.findall(r"\d+", preview), "it did not do what it said"
-        judge(page, "receipt", faults)
+        _judge(page, "receipt", script, faults)
         keep_picture(page, f"kvittering-{width}")
         number = page.inner_text("h1").split()[-1]
         _tab_to(page, f"Angre import {number}")

@@ -57,4 +57,4 @@ def test_every_page_is_for_everybody(browser: Browser, running: Running, name: s
 
 
 def _told(path: str) -> str:
-    return path.split("?")[0].strip("/").replace("/", "-")
+    return path.split("?", maxsplit=1)[0].strip("/").replace("/", "-")
