@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -154,11 +155,12 @@ def test_a_change_ends_what_is_signed_in_and_is_in_the_log(context: Context) -> 
     add_account(context, "kari", "manager", GOOD, "3401")
     add_account(context, "ola", "region", GOOD)
     others = enter(context, "ola")
-    for change, logged in (
+    changes: list[tuple[Callable[[], None], tuple[str, str]]] = [
         (lambda: set_role(context, "kari", "reader", "3417"), ("role_changed", "3417")),
         (lambda: set_password(context, "kari", OTHER), ("password_changed", "3417")),
         (lambda: disable(context, "kari"), ("account_disabled", "3417")),
-    ):
+    ]
+    for change, logged in changes:
         word = enter(context, password=OTHER if logged[0] == "account_disabled" else GOOD)
         assert viewer_for(context, word) is not None
         change()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -71,10 +73,11 @@ def test_time_role_and_password_end_a_session(service: Service) -> None:
     assert is_in(browser)
     service.pass_by(hours=2, minutes=1)
     assert not is_in(browser)
-    for change in (
+    changes: list[Callable[[], None]] = [
         lambda: set_role(service.context(), "leder", "manager", "3417"),
         lambda: set_password(service.context(), "leder", PASSWORD),
-    ):
+    ]
+    for change in changes:
         browser = service.browser("leder")
         assert is_in(browser)
         change()
