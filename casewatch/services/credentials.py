@@ -16,9 +16,10 @@ from datetime import datetime, timedelta
 from secrets import token_bytes
 
 from casewatch.core.access import Viewer
-from casewatch.services.accounts import could_be_name, hasher, nobodys_hash, viewer_of
+from casewatch.services.accounts import viewer_of
 from casewatch.services.context import Context
-from casewatch.store.accounts import StoredAccount, account_named
+from casewatch.services.sessions import account_called, account_with
+from casewatch.store.accounts import StoredAccount
 
 #: So long a password that was right is not looked at again.
 REMEMBERED = timedelta(minutes=5)
@@ -41,17 +42,12 @@ class Credentials:
         """
         name, password = name.strip().lower(), password[:_MOST_CHARACTERS]
         digest = hmac.digest(self._key, f"{len(name)}:{name}{password}".encode(), "sha256")
-        found = None
-        if could_be_name(name):
-            with context.store.reading() as connection:
-                found = account_named(connection, name)
-        if found is not None and not found.disabled and self._remembered(digest, found, context.now()):
-            return viewer_of(found)
+        known = account_called(context, name)
+        if known is not None and not known.disabled and self._remembered(digest, known, context.now()):
+            return viewer_of(known)
         trying()
-        nobodys = nobodys_hash()
-        usable = found is not None and found.password is not None and not found.disabled
-        right = hasher().verify(password, found.password if usable and found and found.password else nobodys)
-        if not (usable and right and found):
+        found = account_with(context, name, password)
+        if found is None:
             return None
         with self._lock:
             self._right[digest] = (found.id, found.changed_at, context.now() + REMEMBERED)

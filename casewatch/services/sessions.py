@@ -39,20 +39,29 @@ class SignedIn:
 
 
 def sign_in(context: Context, name: str, password: str) -> SignedIn | None:
-    """With a local account's password; None where it is not right, the account is disabled, or has none.
+    """With a local account's password; None where it is not right, the account is disabled, or has none."""
+    found = account_with(context, name, password)
+    return None if found is None else _begin(context, found)
+
+
+def account_with(context: Context, name: str, password: str) -> StoredAccount | None:
+    """The account a name and password belong to; None where they are not right, it is disabled, or has none.
 
     It takes as long in every case, so that nobody learns which accounts exist.
     """
     nobodys = nobodys_hash()  # made before anybody is looked for: the first time it takes as long as a password
-    found = None
-    if could_be_name(name):
-        with context.store.reading() as connection:
-            found = account_named(connection, name)
+    found = account_called(context, name)
     usable = found is not None and found.password is not None and not found.disabled
     right = hasher().verify(password, found.password if usable and found and found.password else nobodys)
-    if not (usable and right and found):
+    return found if usable and right else None
+
+
+def account_called(context: Context, name: str) -> StoredAccount | None:
+    """The account of a name as somebody typed it; None where there is none."""
+    if not could_be_name(name):
         return None
-    return _begin(context, found)
+    with context.store.reading() as connection:
+        return account_named(connection, name)
 
 
 def sign_in_elsewhere(context: Context, issuer: str, subject: str, name: str) -> SignedIn | None:

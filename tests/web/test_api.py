@@ -13,7 +13,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from casewatch.services import credentials
+from casewatch.services import sessions
 from casewatch.services.accounts import disable, hasher, set_password, set_role
 from casewatch.services.assess import assess
 from casewatch.services.explaining import explain
@@ -250,7 +250,7 @@ def test_a_password_is_looked_at_once_in_five_minutes(service: Service, monkeypa
             looked.append(hashed)
             return bool(real.verify(password, hashed))
 
-    monkeypatch.setattr(credentials, "hasher", Counted)
+    monkeypatch.setattr(sessions, "hasher", Counted)
     program = service.browser()
     for _ in range(3):
         assert ask(program, "leder", "/imports").status_code == 200
