@@ -83,8 +83,12 @@ def set_password(context: Context, name: str, password: str) -> None:
 
 
 def disable(context: Context, name: str, disabled: bool = True) -> None:
-    """Let somebody in no more, or again. Raises CasewatchError for an unknown name."""
-    _change(context, name, {"disabled": disabled}, "account_disabled" if disabled else "account_enabled")
+    """Let somebody in no more, or again. Raises CasewatchError for an unknown name.
+
+    A work account is no longer tied to it: let in again, it is tied to whoever then comes with its name.
+    """
+    untied = {"issuer": None, "subject": None} if disabled else {}
+    _change(context, name, {"disabled": disabled, **untied}, "account_disabled" if disabled else "account_enabled")
 
 
 def could_be_name(name: str) -> bool:

@@ -220,6 +220,9 @@ def test_elsewhere_by_name_once_and_by_subject_then(context: Context) -> None:
     assert sign_in_elsewhere(context, "https://other.example.org", "s1", "kari@example.org") is None
     disable(context, "kari@example.org")
     assert sign_in_elsewhere(context, ISSUER, "s1", "kari@example.org") is None
+    disable(context, "kari@example.org", False)
+    assert sign_in_elsewhere(context, ISSUER, "s2", "kari@example.org") is not None
+    assert sign_in_elsewhere(context, ISSUER, "s1", "kari@example.org") is None
 
 
 def test_a_password_changed_while_the_old_one_is_looked_at(
