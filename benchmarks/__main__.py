@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-NAMES = ("clock", "importing", "assessing", "previewing")
+NAMES = ("clock", "importing", "assessing", "previewing", "web")
 
 
 def main(names: list[str]) -> None:

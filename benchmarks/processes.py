@@ -24,9 +24,11 @@ def casewatch(*words: str | Path, database: Path, rules: Path | None = None) -> 
     return [sys.executable, "-m", "casewatch", *options, *map(str, words)]
 
 
-def run(command: Sequence[str]) -> str:
-    """Standard output of a command; an error with all it said where its exit code is not 0."""
-    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+def run(command: Sequence[str], given: str = "") -> str:
+    """Standard output of a command `given` some input; an error with all it said where its exit code is not 0."""
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(), input=given, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command[:6])} … ended with {done.returncode}: {done.stderr or done.stdout}")
     return done.stdout
@@ -63,7 +65,7 @@ def peak_megabytes(command: Sequence[str]) -> float:
     process, so the true figure is a little lower.
     """
     child = psutil.Popen(
-        list(command), cwd=ROOT, env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        list(command), cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     peak = 0
     while child.poll() is None:
@@ -80,6 +82,6 @@ def peak_megabytes(command: Sequence[str]) -> float:
     return peak / 1e6
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """The environment without what a developer may have set for casewatch."""
     return {name: value for name, value in os.environ.items() if not name.startswith("CASEWATCH_")}

@@ -90,9 +90,9 @@ def find_viewer(request: Request) -> Viewer:
     """Who asks, `NOBODY` for somebody who has not signed in."""
     site = site_of(request)
     context = site.context()
-    if not has_accounts(context):
-        return LOCAL if site.local and is_local(request) else NOBODY
-    return viewer_for(context, word_of(request)) or NOBODY
+    if found := viewer_for(context, word_of(request)):
+        return found
+    return LOCAL if site.local and is_local(request) and not has_accounts(context) else NOBODY
 
 
 def require_viewer(request: Request) -> Viewer:

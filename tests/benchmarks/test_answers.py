@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import assessing, importing, previewing
+from benchmarks import assessing, importing, previewing, web
 from benchmarks.exports import AS_OF, FIRST, expected, rows, with_changes, write_workbook
 from benchmarks.processes import casewatch, run
 
@@ -62,3 +62,11 @@ def test_preview_is_checked(tmp_path: Path) -> None:
     previewing.check(export, week, (full, empty), rules)
     with pytest.raises(AssertionError, match="the preview says otherwise"):
         previewing.check(export, made, (full, empty), rules)
+
+
+@pytest.mark.parametrize(
+    ("measured", "share", "answer"),
+    [([5.0], 0.95, 5.0), ([1.0] * 19 + [9.0], 0.95, 1.0), ([1.0] * 18 + [8.0, 9.0], 0.95, 8.0), ([3, 1, 2], 0.5, 2)],
+)
+def test_the_percentile_is_a_measured_value(measured: list[float], share: float, answer: float) -> None:
+    assert web.percentile(measured, share) == answer
