@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request, Response
@@ -17,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.notify.password import secret
+from casewatch.web.body_limit import SaidTooLarge
 from casewatch.web.metrics import Metrics
 from casewatch.web.middleware import Around
 from casewatch.web.pages import HERE, page
@@ -55,6 +57,7 @@ def create_app(site: Site) -> FastAPI:
     if site.settings.web is not None:
         hosts.append(urlsplit(site.settings.web.base_url).hostname or "")
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY)
+    app.add_middleware(SaidTooLarge, most=MAX_BODY, answer=_too_large)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
     app.add_middleware(Around, unexpected=_unexpected)  # the outermost: no answer goes without its headers
     return app
@@ -128,10 +131,16 @@ def _http(request: Request, error: Exception) -> Response:
         429: (_("For mange forsøk"), _("Vent noen minutter, og prøv igjen.")),
     }
     title, text = texts.get(error.status_code, (_("Dette gikk ikke"), _("Forespørselen kan ikke brukes.")))
+    if error.detail != HTTPStatus(error.status_code).phrase:  # a page knows better what is not there
+        text = error.detail
     response = failure(request, error.status_code, title, text)
     for name, value in (error.headers or {}).items():
         response.headers[name] = value
     return response
+
+
+def _too_large(request: Request) -> Response:
+    return _http(request, HTTPException(413))
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -208,6 +208,22 @@ def test_files_that_are_not_read(service: Service, program: TestClient) -> None:
     assert len(ask(program, "leder", "/imports").json()["imports"]) == 1
 
 
+def test_a_file_that_is_too_large(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("casewatch.web.app.MAX_BODY", 5000)
+    program = service.browser()
+    path = service.site.base / "stor.csv"
+    path.write_bytes(b"x" * 5000)
+    assert refused(send(program, "leder", path), 413).startswith("Fila kan være høyst")
+    parts = iter([b"x" * 2500] * 3)  # without saying how large it is
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    refused(program.post(f"{API}/imports", content=parts, headers=kind, auth=("leder", PASSWORD)), 413)
+    page = program.post("/logg-inn", content=b"x" * 6000)
+    assert page.status_code == 413
+    assert "<h1" in page.text
+    path.write_bytes(b"x" * 100)
+    assert send(program, "leder", path).status_code == 422
+
+
 def test_the_name_of_a_file_is_for_show_alone(service: Service, program: TestClient) -> None:
     content = office.export(service.site.base / "x.csv", without="2026/12").read_bytes()
     files = {"file": ("../../../etc/cron.d/evil.csv", content)}
