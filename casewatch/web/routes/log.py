@@ -45,7 +45,7 @@ def log_table(context: Context, found: list[Entry], most: int = _SHOWN) -> Table
     return Table(
         "hendelser",
         _("Hvem som har gjort hva, det siste først"),
-        (_("Tidspunkt"), _("Hvem"), _("Hva"), _("Gjelder"), _("Kommune")),
+        (_("Tidspunkt"), _("Hvem"), _("Hva"), _("Om hva"), _("Kommune")),
         [
             (
                 f"{each.recorded_at.astimezone(OSLO):%d.%m.%Y %H:%M}",
