@@ -23,11 +23,14 @@ from casewatch.services.selecting import Selectors
 from casewatch.services.telling import senders, tell
 from casewatch.services.uploads import remove_old_uploads
 from casewatch.services.weekly import made_again, queue_weekly
+from casewatch.store.accounts import remove_sessions
 from casewatch.store.jobs import remove_runs
 from casewatch.store.publications import publications
 
 #: Days of which one can see what the jobs did.
 _KEEP_RUNS = 90
+#: Who was signed in is not kept: a session that nobody used for so long has ended by itself.
+_KEEP_SESSIONS = timedelta(days=1)
 #: From when on, and how often, it is looked whether somebody is to be told; what failed is tried again then.
 _HALF_HOURS = tuple(time(hour, minute) for hour in range(6, 18) for minute in (0, 30))
 
@@ -151,11 +154,12 @@ def back_up_nightly(duty: Duty) -> Done:
 
 
 def clean_up(duty: Duty) -> Done:
-    """Remove uploads, annotated copies and runs of jobs that are older than they are kept."""
+    """Remove uploads, annotated copies, ended sessions and runs of jobs that are older than they are kept."""
     context = duty.context
     copies = remove_old_copies(context, duty.settings.uploads.keep_days)
     copies += remove_old_uploads(context, duty.settings.uploads.keep_days)
     with context.store.writing() as connection:
+        remove_sessions(connection, context.now() - _KEEP_SESSIONS)
         runs = remove_runs(connection, context.now() - timedelta(days=_KEEP_RUNS))
     return Done(_("{copies} kopier og {runs} kjøringer fjernet").format(copies=copies, runs=runs))
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ from casewatch.rulebook import build, read_texts
 from casewatch.services import accounts, sessions
 from casewatch.services.accounts import add_account, all_accounts, disable, set_password, set_role
 from casewatch.services.context import Context
+from casewatch.services.duties import clean_up
+from casewatch.services.jobs import Duty
 from casewatch.services.sessions import sign_in, sign_in_elsewhere, sign_out, viewer_for
+from casewatch.settings import Settings
 from casewatch.store import Store
 from casewatch.store.account_tables import account, web_session
 from casewatch.store.audit import entries
@@ -193,6 +197,18 @@ def test_a_session_ends_by_itself(context: Context, clock: Clock) -> None:
         assert viewer_for(context, word) is not None, hours
     clock.time = began + timedelta(hours=12, seconds=1)
     assert viewer_for(context, word) is None
+
+
+def test_the_nightly_cleaning_removes_ended_sessions(context: Context, clock: Clock, tmp_path: Path) -> None:
+    add_account(context, "kari", "region", GOOD)
+    enter(context)
+    clock.time += timedelta(hours=23)
+    word = enter(context)
+    clock.time += timedelta(hours=1, seconds=1)
+    clean_up(Duty(context, Settings(), tmp_path, lambda _line: None))
+    with context.store.reading() as connection:
+        assert len(connection.execute(select(web_session)).all()) == 1
+    assert viewer_for(context, word) is not None
 
 
 def test_signing_out_ends_it_for_whoever_has_the_word(context: Context) -> None:
