@@ -157,6 +157,7 @@ class TimelineChart:
     ended: date | None  # decided or closed; None while open
     limit_day: date | None  # first day on which the limit is reached ("day 10"), so far as it is known
     parties: Mapping[str, str] = field(default_factory=dict)  # code -> name of an outside body
+    headed: bool = True  # False: the page around it says the finding already
 
 
 @dataclass(frozen=True)

@@ -304,7 +304,7 @@ def draw_timeline(chart: TimelineChart) -> Figure:
     runs = [stretch for stretch in stretches if stretch.first.counted]
     axis = _span(chart, pieces)
     canvas = Canvas(_WIDTH)
-    y = heading(canvas, "", timeline_headline(chart), [timeline_subtitle(chart)])
+    y = heading(canvas, "", timeline_headline(chart), [timeline_subtitle(chart)]) if chart.headed else 0.0
     _draw_legend(canvas, pieces, y + 30)
 
     labels = _stand_labels(chart, axis, stands)

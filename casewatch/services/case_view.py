@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -100,7 +100,7 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
         number=number,
         row=found.row,
         document=found.document,
-        chart=timeline_chart(found, _report_context(found, asked)),
+        chart=replace(timeline_chart(found, _report_context(found, asked)), headed=False),
         rule=found.frame.ruling.rule,
         fields=tuple(
             (name, content[name], source_json(found.told.fields.get(name)))

@@ -333,3 +333,14 @@ def test_who_sends_many_keeps_the_newest(service: Service, export: bytes, tmp_pa
     cancelled = addresses[-1].removesuffix("/kolonner")
     assert send(browser, f"{cancelled}/avbryt", {}, page="/les-inn").status_code == 303
     assert len(list((tmp_path / "casewatch-uploads").glob("*.json"))) == 4
+
+
+def test_a_second_click_says_that_the_file_is_read_already(service: Service, export: bytes) -> None:
+    browser = service.browser("leder")
+    address = previewed(browser, export)
+    word = {"csrf": token(browser, address)}
+    assert browser.post(f"{address}/bekreft", data=word).status_code == 303
+    again = browser.post(f"{address}/bekreft", data=word)
+    assert again.status_code == 404
+    assert "den er alt lest inn, eller fjernet" in again.text
+    assert len(ids(service)) == 3  # the two there were, and this one

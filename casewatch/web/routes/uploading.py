@@ -268,7 +268,9 @@ def _waiting(context: Context, viewer: Viewer, upload_id: str) -> Upload:
     """A waiting file of whoever asks; 404 for any other, whether or not it is there."""
     upload = open_upload(context, viewer, upload_id)
     if upload is None:
-        raise HTTPException(404)
+        raise HTTPException(
+            404, _("Fila venter ikke her: den er alt lest inn, eller fjernet. Se lista under Les inn eksport.")
+        )
     return upload
 
 
