@@ -58,3 +58,16 @@ def test_every_page_is_for_everybody(browser: Browser, running: Running, name: s
 
 def _told(path: str) -> str:
     return path.split("?", maxsplit=1)[0].strip("/").replace("/", "-")
+
+
+def test_faults_are_noticed(browser: Browser, running: Running) -> None:
+    faults: list[str] = []
+    with window(browser, running.address, NARROW, True, faults) as page:
+        look(page, running.address, "/finnes-ikke", faults)
+        assert faults.pop(0).endswith("404 (Not Found)")
+        assert faults == ["/finnes-ikke: 404"]
+        page.locator("main").evaluate("main => { main.innerHTML = '<p><img src=/static/icon.svg></p>' }")
+        judge(page, "changed", faults)
+        assert any("image-alt" in fault for fault in faults)
+        page.evaluate("fetch('http://192.0.2.1/').catch(() => 0)")
+    assert any("Content Security Policy" in fault for fault in faults), "the policy lets a page ask elsewhere"
