@@ -230,8 +230,6 @@ def answer_alert(
         record_alerts(connection, [found[key]], (), today, recorded_at)
         identity = known_alerts(connection)[key].id
         record_answer(connection, identity, kind, until, reason, said_by, today, recorded_at)
-        municipality = found[key].municipality
-        record(connection, recorded_at, context.who, kind, municipality, identity, until=until.isoformat())
         record(connection, recorded_at, context.who, kind, found[key].municipality, identity, until=until.isoformat())
     return found[key]
 
