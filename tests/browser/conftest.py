@@ -57,9 +57,12 @@ def _program() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One browser for all tests; each visit has a context of its own."""
+    """One browser for these tests; each visit has a context of its own.
+
+    It is closed before other tests run: Playwright keeps an event loop going meanwhile, and they may need their own.
+    """
     program = _program()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
@@ -67,7 +70,7 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The service in a process of its own. It is filled only where there is a browser to look at it."""
     folder = tmp_path_factory.mktemp("pages")
