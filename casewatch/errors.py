@@ -8,3 +8,11 @@ class CasewatchError(Exception):
     """An unusable call, file, rule or database. Its text says what, where, what was expected and what to do."""
 
     exit_code = 2
+
+
+class Unavailable(CasewatchError):
+    """The database or the rules cannot be used now, whoever asks for whatever; `what` is ``database`` or ``rules``."""
+
+    def __init__(self, text: str, what: str = "database") -> None:
+        super().__init__(text)
+        self.what = what

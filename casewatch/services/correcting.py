@@ -35,6 +35,10 @@ _CHOICES = {"outcome": (*DECISION_OUTCOMES, *CLOSING_OUTCOMES), "application_typ
 _PAUSES = {"hearing": "hearing", "authority": "authority", "other_authority": "authority"}
 
 
+class NothingToUndo(CasewatchError):
+    """There is no such correction, or it was taken back already."""
+
+
 def correct(
     context: Context,
     municipality: str,
@@ -87,12 +91,12 @@ def correct(
 
 
 def take_back(context: Context, correction_id: int) -> None:
-    """Undo a correction. Raises CasewatchError where there is none, or it is undone already."""
+    """Undo a correction. Raises NothingToUndo where there is none, or it is undone already."""
     with context.store.writing() as connection:
         recorded_at = recording_time(connection, context.now())
         municipality = municipality_of_correction(connection, correction_id)
         if not undo_correction(connection, correction_id, recorded_at):
-            raise CasewatchError(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
+            raise NothingToUndo(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
         record(connection, recorded_at, context.who, "correction_undone", municipality, correction_id)
 
 

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.pool import StaticPool
 
-from casewatch.errors import CasewatchError
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 
 #: The newest migration in ``migrations/versions``; a test holds them together.
@@ -66,6 +67,8 @@ class Store:
                 yield connection
         except DBAPIError as error:
             raise _unusable(self.engine.url, error) from error.orig
+        except NoneFree:  # all connections wait for a writer that does not come to an end
+            raise Unavailable(_("Databasen er opptatt. Prøv igjen om litt.")) from None
 
 
 def default_url() -> str:
@@ -216,7 +219,7 @@ def _unusable(url: URL, error: DBAPIError) -> Exception:
     why = " ".join(str(error.orig).split("\n", 1)[0].split())
     if url.password:
         why = why.replace(str(url.password), "***")
-    return CasewatchError(
+    return Unavailable(
         _("Databasen {name} kan ikke brukes: {why}. Sjekk adressen (--database) og at den kan skrives til.").format(
             name=url.render_as_string(hide_password=True), why=why.rstrip(".")
         )

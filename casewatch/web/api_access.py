@@ -17,7 +17,7 @@ from fastapi.security.base import SecurityBase
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
-from casewatch.errors import CasewatchError
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 from casewatch.services.asked import read_date
 from casewatch.services.context import Context, parse_time
@@ -61,6 +61,8 @@ class ApiRoute(APIRoute):
             except NoSuchApplication:
                 # said as for a case of another municipality, so that nobody learns which there are
                 raise HTTPException(404) from None
+            except Unavailable:
+                raise  # no fault of the call
             except CasewatchError as error:
                 return JSONResponse({"error": _as_parameters(str(error))}, 400)
             except ForgedForm:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
@@ -15,7 +16,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from casewatch.errors import CasewatchError
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 from casewatch.notify.password import secret
 from casewatch.web.body_limit import SaidTooLarge
@@ -116,6 +117,21 @@ def _refused(request: Request, error: Exception) -> Response:
     return failure(request, 400, _("Dette gikk ikke"), str(error))
 
 
+def _unavailable(request: Request, error: Exception) -> Response:
+    """What is wrong stands in the log: it names folders and addresses, and a page may be read by anybody."""
+    assert isinstance(error, Unavailable)
+    structlog.get_logger("casewatch.web").error("unavailable", what=error.what, why=str(error))
+    text = _("Databasen kan ikke brukes akkurat nå. Ingenting er endret. Prøv igjen om litt.")
+    if error.what == "rules":
+        text = _("Reglene kan ikke leses akkurat nå: en fil i regelmappa har en feil, eller blir endret. Prøv igjen.")
+    text += " " + _("Hva som er galt, står i loggen til den som drifter tjenesten.")
+    title = _("Tjenesten er ikke klar")
+    if request.url.path.startswith(API):
+        return JSONResponse({"error": text}, 503)
+    # who asks is not looked up: that would wait for the same database once more
+    return page(request, "failure.html", NOBODY, {"heading": title, "text": text}, 503)
+
+
 def _invalid(request: Request, error: Exception) -> Response:
     names = ", ".join(str(each["loc"][-1]) for each in getattr(error, "errors", list)())
     text = _("Noe i adressen eller skjemaet kan ikke leses: {names}.").format(names=names)
@@ -153,6 +169,7 @@ _HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
     Forbidden: _forbidden,
     ForgedForm: _forged,
     CasewatchError: _refused,
+    Unavailable: _unavailable,
     RequestValidationError: _invalid,
     HTTPException: _http,
 }

@@ -33,5 +33,5 @@ def rows_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> list[l
 
 
 def _disposition(name: str) -> str:
-    plain = "".join(character if character.isascii() and character not in '"\\' else "_" for character in name)
+    plain = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from casewatch.core.access import Viewer
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import current_language
 from casewatch.rulebook import Rulebook, build, read_texts
 from casewatch.services.context import LOCAL_USER, Context, system_time
@@ -31,6 +32,14 @@ class Derived:
 
     answers: OrderedDict[Hashable, tuple[threading.Lock, list[Any]]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    revision: datetime | None = None
+
+    def keep_only(self, revision: datetime | None) -> None:
+        """Let go of what was derived from the store as it was before: nobody asks for it, and a case may be erased."""
+        with self.lock:
+            if revision != self.revision:
+                self.revision = revision
+                self.answers.clear()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer to a key, made if nobody did before; what `make` raises is not kept."""
@@ -62,9 +71,12 @@ class Site:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def context(self, viewer: Viewer | None = None) -> Context:
-        """Surroundings for a use case, in the name of whoever asks."""
+        """Surroundings for a use case, in the name of whoever asks. Raises Unavailable for rules it cannot read."""
+        return self._context(self._rulebook()[1], viewer)
+
+    def _context(self, rulebook: Rulebook, viewer: Viewer | None) -> Context:
         who = viewer.name if viewer and viewer.name else LOCAL_USER
-        return Context(self.store, self._rulebook()[1], self.rules_folder, self.now, who=who)
+        return Context(self.store, rulebook, self.rules_folder, self.now, who=who)
 
     def derive(self, viewer: Viewer, question: Hashable, make: Callable[[Context], T]) -> T:
         """What was derived for the same question, from the same store and rules, on the same day, for the same rights.
@@ -72,11 +84,13 @@ class Site:
         `question` names the page and its selectors. Answers are shared between people of the same role, municipality
         and handler code only, and hold nothing that depends on who exactly asks.
         """
-        context = self.context(viewer)
+        digest, rulebook = self._rulebook()  # both of one look: an answer by older rules must not pass for a newer one
+        context = self._context(rulebook, viewer)
         with self.store.reading() as connection:
             revision = latest_recorded(connection)
+        self.derived.keep_only(revision)
         rights = (viewer.role, viewer.municipality, viewer.handler, viewer.everything)
-        key = (revision, self._rulebook()[0], context.today(), current_language(), rights, question)
+        key = (revision, digest, context.today(), current_language(), rights, question)
         return self.derived.get(key, lambda: make(context))
 
     def _rulebook(self) -> tuple[str, Rulebook]:
@@ -84,15 +98,10 @@ class Site:
         known, looked = self._rules, time.monotonic()
         if known is not None and looked - self._looked < self.rules_kept:
             return known[1:]
-        looks = tuple(
-            (path.as_posix(), stat.st_mtime_ns, stat.st_size)
-            for path in sorted(self.rules_folder.rglob("*.*"))
-            if (stat := path.stat())
-        )
         with self._lock:
+            looks = self._looks()
             if self._rules is None or self._rules[0] != looks:
-                texts = read_texts(self.rules_folder)
-                rulebook = build(texts)
+                texts, rulebook = self._read()
                 with self.store.writing() as connection:
                     if changed := changed_texts(connection, texts):
                         record_texts(connection, changed, recording_time(connection, self.now()))
@@ -100,3 +109,21 @@ class Site:
                 self._rules = (looks, digest, rulebook)
             self._looked = looked
             return self._rules[1:]
+
+    def _looks(self) -> object:
+        """What tells whether the texts changed."""
+        try:
+            return tuple(
+                (path.as_posix(), stat.st_mtime_ns, stat.st_size)
+                for path in sorted(self.rules_folder.rglob("*.*"))
+                if (stat := path.stat())
+            )
+        except OSError as error:  # an editor replaces a file while it is looked at
+            raise Unavailable(error.strerror or type(error).__name__, "rules") from None
+
+    def _read(self) -> tuple[dict[str, str], Rulebook]:
+        try:
+            texts = read_texts(self.rules_folder)
+            return texts, build(texts)
+        except CasewatchError as error:  # nothing whoever asks could do about it
+            raise Unavailable(str(error), "rules") from None

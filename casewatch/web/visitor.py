@@ -27,6 +27,10 @@ _FORWARDED_BEGIN = ("x-forwarded-", "x-arr-", "x-envoy-", "cf-")
 _MAX_FIELDS, _MAX_FILES, _MAX_FIELD_BYTES = 5000, 1, 1 << 20
 
 
+#: The largest number a row can have on every database.
+MAX_ID = 2**31 - 1
+
+
 class NeedsSignIn(Exception):
     """Nobody has signed in, and the page is for people who have."""
 
@@ -147,7 +151,8 @@ OwnForm = Annotated[FormData, Depends(read_form)]
 def field(form: FormData, name: str, most: int = 500) -> str:
     """A text field without blanks around, empty where the form has none. Raises CasewatchError for a longer one."""
     value = form.get(name)
-    text = value.strip() if isinstance(value, str) else ""
+    # PostgreSQL takes no null character, and no text has a use for one
+    text = value.replace("\0", "").strip() if isinstance(value, str) else ""
     if len(text) > most:
         raise CasewatchError(_("Feltet kan ha høyst {most} tegn.").format(most=most))
     return text

@@ -137,7 +137,7 @@ def get_explain(
     context: TheContext,
     asked: Question,
     municipality: Annotated[str, Query(max_length=60, description="Number or name.")],
-    case_no: Annotated[str, Query(max_length=60, description="As 2026/123 or 26/00123.")],
+    case_no: Annotated[str, Query(max_length=60, pattern=r"^[^\x00]*$", description="As 2026/123 or 26/00123.")],
     application: Annotated[int | None, Query(**_ID, description="Where the case holds several.")] = None,
     period: Period = None,
 ) -> Response:

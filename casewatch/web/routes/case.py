@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -21,7 +22,7 @@ from casewatch.report.words_more import timeline_headline, timeline_subtitle, wh
 from casewatch.report.work_words import recorded_name, said_in_words
 from casewatch.report.workbook_words import type_words
 from casewatch.services.case_view import CaseView, Several, Source, Word, case_view, say_asked, say_decided
-from casewatch.services.correcting import correct, still_stands, take_back
+from casewatch.services.correcting import NothingToUndo, correct, still_stands, take_back
 from casewatch.web.case_forms import (
     YES_NO_FIELDS,
     Filled,
@@ -39,10 +40,11 @@ from casewatch.web.pictures import drawn, picture
 from casewatch.web.routes.front import own_address
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
-from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
+from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
-CaseNo = Annotated[str, Query(max_length=100)]
+#: No case has a null character in its number, and PostgreSQL takes none.
+CaseNo = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
 ApplicationNo = Annotated[int | None, Query(ge=0, le=10**6)]
 Text = Annotated[str, Query(max_length=40)]
 _OPEN = ("running", "paused", "incomplete", "gone", "held_out")
@@ -130,13 +132,14 @@ def undo(site: TheSite, viewer: SignedInViewer, form: OwnForm, number: str) -> R
     _may_correct(viewer, number)
     text = field(form, "id", 20)
     context = site.context(viewer)
-    if not (text.isascii() and text.isdecimal()):
+    if not (text.isascii() and text.isdecimal() and int(text) <= MAX_ID):
         raise HTTPException(404)
     stands = still_stands(context, number, int(text))
     if stands is None:
         raise HTTPException(404)
     if stands:
-        take_back(context, int(text))
+        with suppress(NothingToUndo):  # another click was quicker
+            take_back(context, int(text))
     return _back(field(form, "til", 2000) or "/saker", "angret")
 
 

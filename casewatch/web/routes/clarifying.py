@@ -48,7 +48,7 @@ from casewatch.web.pages import page
 from casewatch.web.routes.uploading import go_on, take
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of, shown
-from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
+from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
 #: Applications on one page.
@@ -138,7 +138,7 @@ def given(
 ) -> Response:
     """What was answered in one go, and Angre."""
     context = site.context(viewer)
-    said = given_together(context, number, viewer.corrects) if number < 2**63 else []
+    said = given_together(context, number, viewer.corrects) if 0 < number <= MAX_ID else []
     if not said:
         raise HTTPException(404)
     rows = [
@@ -167,7 +167,7 @@ def given(
 def take_back(site: TheSite, viewer: SignedInViewer, number: int, form: OwnForm) -> Response:
     """Take back all that was answered in one go."""
     context = site.context(viewer)
-    if number >= 2**63 or not given_together(context, number, viewer.corrects):
+    if not 0 < number <= MAX_ID or not given_together(context, number, viewer.corrects):
         raise HTTPException(404)
     take_back_together(context, number, viewer.corrects)
     return RedirectResponse(f"/avklar/svar/{number}", 303)

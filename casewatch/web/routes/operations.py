@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from casewatch.errors import Unavailable
 from casewatch.services.health import look
 from casewatch.web.visitor import Forbidden, TheSite, is_local, require_viewer
 
@@ -27,7 +28,10 @@ def ready(site: TheSite) -> Response:
     Ages are in whole seconds, and null for a municipality without an import. An old import makes nothing unready: the
     pages say it, and a monitor may judge the age.
     """
-    health, now = look(site.context()), site.now()
+    try:
+        health, now = look(site.context()), site.now()
+    except Unavailable as error:
+        return JSONResponse({"ready": False, "reason": error.what, "last_import_age_seconds": {}}, 503)
     ages = {number: when and max(0, int((now - when).total_seconds())) for number, when in health.last_imports.items()}
     answer = {"ready": health.ready, "reason": health.reason or None, "last_import_age_seconds": ages}
     return JSONResponse(answer, 200 if health.ready else 503)
