@@ -1,0 +1,49 @@
+"""The pinned requirements: the same versions whatever is installed, each with its hashes, and no addresses."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FILES = ("requirements.txt", "requirements-pdf.txt", "requirements-dev.txt")
+
+
+def pins(name: str) -> dict[str, str]:
+    """Package and marker -> version."""
+    found = re.findall(r"^([a-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)( ; .*?)? \\$", (ROOT / name).read_text(), re.MULTILINE)
+    return {package + marker: version for package, version, marker in found}
+
+
+@pytest.mark.parametrize("name", FILES[1:])
+def test_an_extra_adds_packages_and_changes_none(name: str) -> None:
+    always = pins(FILES[0])
+    assert len(always) > 50
+    more = pins(name)
+    # what an extra needs everywhere may be needed on some systems alone without it
+    plain = {package.split(" ;")[0]: version for package, version in more.items()}
+    differing = {
+        package: (version, plain.get(package.split(" ;")[0]))
+        for package, version in always.items()
+        if version not in (more.get(package), plain.get(package.split(" ;")[0]))
+    }
+    assert differing == {}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_pin_has_a_hash_and_no_line_an_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+    blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert "://" not in text
+    assert "--index" not in text
+
+
+def test_every_direct_dependency_is_pinned() -> None:
+    project = (ROOT / "pyproject.toml").read_text()
+    listed = project.split("dependencies = [")[1].split("\n]")[0]
+    wanted = set(re.findall(r'"([a-z0-9-]+)', listed))
+    assert "pandas" in wanted
+    assert wanted - {package.split(" ;")[0] for package in pins("requirements.txt")} == set()
