@@ -126,7 +126,7 @@ def say_decided(context: Context, number: str, case_no: str, application_no: int
     settings = [f"decided={day.isoformat()}"]
     if isinstance(found, CaseView) and found.value("outcome") not in (None, *DECISION_OUTCOMES):
         settings.append("outcome=")
-    return correct(context, number, case_no, application_no, settings, reason, until_next=True)
+    return correct(context, number, case_no, application_no, settings, reason, until_next=True, once=True)
 
 
 def say_asked(
@@ -134,7 +134,7 @@ def say_asked(
 ) -> int:
     """Somebody tells that an application was sent to a body (its code; empty: not named). Gives the correction's id."""
     setting = f"hearing {day.isoformat()} {body}".strip() + "="
-    return correct(context, number, case_no, application_no, [setting], reason, until_next=True)
+    return correct(context, number, case_no, application_no, [setting], reason, until_next=True, once=True)
 
 
 def _report_context(found: Explanation, asked: Selectors) -> ReportContext:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+
+from sqlalchemy import Connection
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
@@ -15,11 +17,12 @@ from casewatch.language import _
 from casewatch.rulebook import Rulebook
 from casewatch.services.context import Context
 from casewatch.services.selecting import find_municipality
-from casewatch.store import Cut
+from casewatch.store import Cut, standing_imports
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.corrections import (
     add_correction,
+    holding,
     municipality_of_correction,
     stored_corrections,
     undo_correction,
@@ -47,13 +50,15 @@ def correct(
     settings: Iterable[str],
     reason: str,
     until_next: bool = False,
+    once: bool = False,
 ) -> int:
     """Keep a person's word and return its id.
 
     `settings` are texts ``FIELD=VALUE``; an empty value empties the field. A pause: ``"hearing 2026-03-04=2026-03-20"``
     sets or adds the one sent that day, an empty right side leaves it open, ``none`` removes it; with the code of a body
     (``"hearing 2026-03-04 nve="``) only the one sent there. Raises CasewatchError for an unknown field or value, no
-    reason or one that holds an identity number, or no such application (or several, and none named).
+    reason or one that holds an identity number, or no such application (or several, and none named). `once`: where the
+    newest word that holds says it already, for the same reason, that one's id is given: a button was clicked twice.
     """
     if not reason.strip():
         raise CasewatchError(_("--reason: skriv hvorfor, så andre kan se hva rettingen bygger på."))
@@ -83,6 +88,8 @@ def correct(
                 )
             )
         identity = next(iter(there.values()))
+        if once and (same := _said_already(connection, identity, values, reason.strip(), until_next)) is not None:
+            return same
         recorded_at = recording_time(connection, context.now())
         kept = add_correction(connection, identity, values, reason.strip(), until_next, recorded_at)
         spoken_of = sorted({name.partition(" ")[0] for name in values})
@@ -127,6 +134,15 @@ def read_day(text: str) -> date | None:
             continue
         return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
     return None
+
+
+def _said_already(
+    connection: Connection, identity: int, values: Mapping[str, Any], reason: str, until_next: bool
+) -> int | None:
+    said = holding(connection, Cut(), standing_imports(connection, Cut()), application_id=identity)
+    if not said or (said[-1].reason, said[-1].until_next) != (reason, until_next):
+        return None
+    return said[-1].id if values.items() <= said[-1].values.items() else None
 
 
 def _read(text: str, rulebook: Rulebook) -> tuple[str, Any]:

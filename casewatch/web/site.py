@@ -22,15 +22,16 @@ from casewatch.store import Store, changed_texts, record_texts
 from casewatch.store.clock import latest_recorded, recording_time
 
 T = TypeVar("T")
-#: So many derived answers are kept; one of 100,000 applications is the largest, a page's is a few kilobytes.
-_KEPT = 256
+#: So many derived answers are kept, and so many of one page for the same rights: those of 100,000 applications take
+#: ten megabytes each, and somebody may ask for any number of periods.
+_KEPT, _KEPT_OF_PAGE = 256, 48
 
 
 @dataclass
 class Derived:
     """Answers that were derived, by what they depend on. Each is derived once, however many ask at the same time."""
 
-    answers: OrderedDict[Hashable, tuple[threading.Lock, list[Any]]] = field(default_factory=OrderedDict)
+    answers: OrderedDict[Hashable, tuple[threading.Lock, list[Any], Hashable]] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     revision: datetime | None = None
 
@@ -41,13 +42,21 @@ class Derived:
                 self.revision = revision
                 self.answers.clear()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer to a key, made if nobody did before; what `make` raises is not kept."""
+    def get(self, key: Hashable, group: Hashable, make: Callable[[], T]) -> T:
+        """The answer to a key, made if nobody did before; what `make` raises is not kept.
+
+        The oldest answers give way: of the same `group`, where it has too many, else of all.
+        """
         with self.lock:
-            own, answer = self.answers.setdefault(key, (threading.Lock(), []))
+            new = key not in self.answers
+            own, answer, _group = self.answers.setdefault(key, (threading.Lock(), [], group))
             self.answers.move_to_end(key)
-            while len(self.answers) > _KEPT:
-                self.answers.popitem(last=False)
+            if new:
+                same = [each for each, (_lock, _answer, of) in self.answers.items() if of == group]
+                if len(same) > _KEPT_OF_PAGE:
+                    del self.answers[same[0]]
+                elif len(self.answers) > _KEPT:
+                    self.answers.popitem(last=False)
         with own:
             if not answer:
                 answer.append(make())
@@ -78,11 +87,11 @@ class Site:
         who = viewer.name if viewer and viewer.name else LOCAL_USER
         return Context(self.store, rulebook, self.rules_folder, self.now, who=who)
 
-    def derive(self, viewer: Viewer, question: Hashable, make: Callable[[Context], T]) -> T:
+    def derive(self, viewer: Viewer, question: tuple[Hashable, ...], make: Callable[[Context], T]) -> T:
         """What was derived for the same question, from the same store and rules, on the same day, for the same rights.
 
-        `question` names the page and its selectors. Answers are shared between people of the same role, municipality
-        and handler code only, and hold nothing that depends on who exactly asks.
+        `question` names the page, first, and its selectors. Answers are shared between people of the same role,
+        municipality and handler code only, and hold nothing that depends on who exactly asks.
         """
         digest, rulebook = self._rulebook()  # both of one look: an answer by older rules must not pass for a newer one
         context = self._context(rulebook, viewer)
@@ -91,7 +100,7 @@ class Site:
         self.derived.keep_only(revision)
         rights = (viewer.role, viewer.municipality, viewer.handler, viewer.everything)
         key = (revision, digest, context.today(), current_language(), rights, question)
-        return self.derived.get(key, lambda: make(context))
+        return self.derived.get(key, (rights, question[0]), lambda: make(context))
 
     def _rulebook(self) -> tuple[str, Rulebook]:
         """The rules as they are now; texts that changed are recorded before anything is answered with them."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from casewatch.core.access import Viewer
 from casewatch.services.correcting import correct, take_back
 from casewatch.services.forgetting import forget
 from casewatch.store.corrections import stored_corrections
@@ -24,7 +25,7 @@ PAGES = ("/kommune/3401", "/forventet", "/logg-inn", "/slik-regner-vi")
 
 def kept(service: Service) -> str:
     """All that the service holds in memory of what it derived."""
-    return repr([answer for _lock, answers in service.site.derived.answers.values() for answer in answers])
+    return repr([answer for _lock, answers, _page in service.site.derived.answers.values() for answer in answers])
 
 
 @pytest.fixture
@@ -120,6 +121,27 @@ def test_two_who_take_the_same_word_back_at_once_are_both_told_that_it_is_done(
     assert "gjort=angret" in answer.headers["location"]
 
 
+def test_a_second_click_says_nothing_twice(service: Service) -> None:
+    """A word said twice would stand after its Angre."""
+    browser = service.browser("leder")
+    told = {"case_no": "2026/9", "application": "1"}
+    forms = (
+        ("/sak/3401/meld", told | {"hva": "vedtak"}),
+        ("/sak/3401/meld", told | {"hva": "uttalelse", "uttalelse_instans": "nve"}),
+        ("/sak/3401/rett", told | {"skjema": "mal", "mal_business": "nei", "mal_grunn": "ringt inn"}
+         | {f"mal_{name}": "" for name in ("within_plan", "regulated_plot", "road_to_boundary", "dispensation")}),
+    )  # fmt: skip
+    for path, fields in forms:
+        first, second = (send(browser, path, fields).headers["location"] for _click in range(2))
+        assert "gjort=" in first
+        assert second == first, path
+    other = send(browser, "/sak/3401/meld", told | {"hva": "vedtak", "vedtak_dag": "30.03.2026"})
+    assert other.status_code == 303
+    with service.site.store.reading() as connection:
+        said = stored_corrections(connection, Cut(), municipalities=["3401"])
+    assert len(said) == 4  # one of each form, and the other day
+
+
 def test_a_case_that_was_erased_is_let_go_of(service: Service) -> None:
     browser = service.browser("leder")
     assert browser.get(CASE).status_code == 200
@@ -129,6 +151,27 @@ def test_a_case_that_was_erased_is_let_go_of(service: Service) -> None:
     assert not re.search(r">2026/1<", browser.get("/kommune/3401").text)
     assert "case_no='2026/1'" not in kept(service)
     assert "'case_no': '2026/1'" not in kept(service)
+
+
+def test_any_number_of_periods_leaves_room_for_other_answers(service: Service) -> None:
+    site, asked = service.site, 0
+    reader, region = Viewer("a", "reader", "3401"), Viewer("b", "region")
+
+    def make(_context: object) -> int:
+        nonlocal asked
+        asked += 1
+        return asked
+
+    assert site.derive(region, ("page", "12m"), make) == 1
+    for period in range(300):
+        site.derive(reader, ("page", period), make)
+    assert len(site.derived.answers) <= 60
+    assert site.derive(reader, ("page", 299), make) == 301  # the newest of one's own are still there
+    assert site.derive(region, ("page", "12m"), make) == 1  # and what others asked for
+    assert site.derive(reader, ("page", 0), make) == 302  # an old one is made again
+    for other in range(400):
+        site.derive(reader, (other,), make)
+    assert len(site.derived.answers) == 256
 
 
 def test_many_who_ask_at_once_get_the_same_answer(service: Service) -> None:

@@ -120,7 +120,14 @@ def amend(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm
         return _shown(request, site, viewer, place, found, told)
     row = found.row
     kept = correct(
-        context, number, row["case_no"], row["application_no"], wanted.settings, wanted.reason, wanted.until_next
+        context,
+        number,
+        row["case_no"],
+        row["application_no"],
+        wanted.settings,
+        wanted.reason,
+        wanted.until_next,
+        once=True,
     )
     return _back(case_address(row, number), str(kept))
 
