@@ -21,8 +21,8 @@ NOBODY = Viewer("")
 LOCAL = Viewer("", everything=True)
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 #: A proxy in front says that others than the person at the machine ask; these are what proxies add.
-_FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-original-url", "x-original-host")
-_FORWARDED_BEGIN = ("x-forwarded-", "x-arr-", "x-envoy-", "cf-")
+_FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "client-ip", "true-client-ip", "x-cluster-client-ip")
+_FORWARDED_BEGIN = ("x-forwarded", "x-original-", "x-arr-", "x-envoy-", "x-azure-", "fastly-", "cdn-", "cf-")
 #: Fields and files a form may have; a file alone is bounded by the body.
 _MAX_FIELDS, _MAX_FILES, _MAX_FIELD_BYTES = 5000, 1, 1 << 20
 

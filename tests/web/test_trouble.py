@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 import structlog
+from starlette.testclient import TestClient
 
 from casewatch.core.access import Viewer
+from casewatch.services.context import open_context
 from casewatch.services.correcting import correct, take_back
 from casewatch.services.forgetting import forget
+from casewatch.settings import Settings
 from casewatch.store.corrections import stored_corrections
 from casewatch.store.standing import Cut
+from casewatch.web.app import create_app
 from casewatch.web.downloads import attachment
+from casewatch.web.site import Site
 from tests.cli import office
 from tests.web.conftest import Service, send, token
 
@@ -180,6 +185,18 @@ def test_many_who_ask_at_once_get_the_same_answer(service: Service) -> None:
         found = list(pool.map(lambda _turn: browser.get("/kommune/3401").text, range(8)))
     forms = token(browser, "/kommune/3401")
     assert len({text.replace(forms, "") for text in found}) == 1
+
+
+PROXIES = "X-Forwarded", "X-Original-Forwarded-For", "X-Cluster-Client-Ip", "Client-IP", "Fastly-Client-IP", "CDN-Loop"
+
+
+def test_what_proxies_add_ends_the_way_in_without_accounts(tmp_path: Path) -> None:
+    with open_context(f"sqlite:///{tmp_path / 'empty.db'}", office.RULES) as context:
+        site = Site(context.store, office.RULES, Settings(), tmp_path, local=True)
+        with TestClient(create_app(site), base_url="http://localhost", follow_redirects=False) as browser:
+            assert browser.get("/saker").status_code == 200
+            for name in PROXIES:
+                assert browser.get("/saker", headers={name: "192.0.2.7"}).status_code == 303, name
 
 
 def test_a_file_name_cannot_add_a_header() -> None:
