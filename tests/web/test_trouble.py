@@ -12,6 +12,7 @@ import structlog
 from starlette.testclient import TestClient
 
 from casewatch.core.access import Viewer
+from casewatch.errors import Unavailable
 from casewatch.services.context import open_context
 from casewatch.services.correcting import correct, take_back
 from casewatch.services.forgetting import forget
@@ -87,6 +88,21 @@ def test_a_database_that_cannot_be_used_is_503_and_names_no_file(service: Servic
         assert answer.status_code == 503, page
         assert "Databasen kan ikke brukes akkurat nå" in answer.text
         assert "casewatch.db" not in answer.text
+
+
+def test_a_busy_database_is_no_fault_of_what_was_sent(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(*args: object, **values: object) -> None:
+        raise Unavailable("Databasen sqlite:////srv/casewatch.db kan ikke brukes: database is locked.")
+
+    monkeypatch.setattr("casewatch.web.routes.uploading.take", busy)
+    monkeypatch.setattr("casewatch.web.routes.clarifying.take", busy)
+    monkeypatch.setattr("casewatch.web.routes.users.add_account", busy)
+    leader, admin = service.browser("leder"), service.browser("admin")
+    new = {"navn": "ny", "rolle": "region", "passord": "ni lange ord om noe"}
+    answers = (send(leader, "/les-inn", {}), send(leader, "/avklar/arbeidsbok", {}), send(admin, "/brukere", new))
+    for answer in answers:
+        assert answer.status_code == 503, answer.url
+        assert "sqlite" not in answer.text
 
 
 def test_numbers_no_database_has_are_not_there(service: Service) -> None:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
-from casewatch.errors import CasewatchError
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 from casewatch.report.clarify_words import (
     answer_groups,
@@ -192,6 +192,8 @@ def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked
     try:
         profile = usual_profile(found.context, None)
         return go_on(found.context, take(request, found.context, viewer, form.get("fil"), "answers", number, profile))
+    except Unavailable:  # no fault of the file
+        raise
     except CasewatchError as error:
         return _page(request, viewer, found, {"fil": for_pages(str(error))}, {}, 422)
 

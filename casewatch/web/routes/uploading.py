@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
-from casewatch.errors import CasewatchError
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.intake.choosing import FileTable, choices
 from casewatch.intake.tables import Holds
 from casewatch.language import _
@@ -97,6 +97,8 @@ def send(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
         if not profile:  # nobody chose another way than the last time
             return go_on(context, read_as_usual(context, upload, holds))
         return go_on(context, change_upload(context, upload, holds=holds))
+    except Unavailable:  # no fault of the file
+        raise
     except CasewatchError as error:
         return _start(request, context, viewer, {"fil": for_pages(str(error))}, 422)
 

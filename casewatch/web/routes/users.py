@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import MUNICIPAL, Viewer
-from casewatch.errors import CasewatchError
+from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 from casewatch.services.accounts import (
     MAX_PASSWORD,
@@ -63,6 +63,8 @@ def add(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm) 
             rights = (given["rolle"], password or None, given["kommune"] or None, given["kode"] or None)
             add_account(context, given["navn"], *rights)
             return RedirectResponse("/brukere?gjort=ny", 303)
+        except Unavailable:
+            raise
         except CasewatchError as error:  # what else may be wrong is the name: unusable, or taken
             errors["navn"] = str(error)
     return _list(request, context, viewer, given, errors, status=422)
