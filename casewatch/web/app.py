@@ -30,7 +30,7 @@ from casewatch.web.work_accounts import WorkAccounts
 
 #: The largest request: an export of 100,000 rows is a tenth of it.
 MAX_BODY = 64 << 20
-_LOOPBACK = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+_LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 API = "/api/"
 
 

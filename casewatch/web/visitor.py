@@ -83,7 +83,7 @@ def is_local(request: Request) -> bool:
     which no browser does, and the page somebody came from names the proxy's address.
     """
     host = request.url.hostname or ""
-    near = request.client is not None and request.client.host in (*_LOOPBACK, "testclient")
+    near = request.client is not None and request.client.host in _LOOPBACK
     sent = [name for name in request.headers if name in _FORWARDED or name.startswith(_FORWARDED_BEGIN)]
     came_from = [_place(request.headers.get(name, ""))[0] for name in ("referer", "origin")]
     others = [name for name in came_from if name and name not in _LOOPBACK]

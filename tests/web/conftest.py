@@ -41,6 +41,8 @@ PEOPLE = {
 }
 #: Noon of the office's day: every page says what is known then.
 NOW = datetime(2026, 3, 31, 10, tzinfo=UTC)
+#: Where somebody at the machine itself comes from.
+NEAR = ("127.0.0.1", 50000)
 _GRUE = (
     "case_no,application_no,application_type,received,complete,decided,outcome,handler,"
     "business,within_plan,regulated_plot,road_to_boundary\n"
@@ -72,7 +74,11 @@ class Service:
         The session is put there: checking a password takes a quarter of a second, and has tests of its own.
         """
         found = TestClient(
-            create_app(self.site), base_url="http://localhost", follow_redirects=False, raise_server_exceptions=False
+            create_app(self.site),
+            base_url="http://localhost",
+            follow_redirects=False,
+            raise_server_exceptions=False,
+            client=NEAR,
         )
         self._browsers.append(found)
         if name is not None:

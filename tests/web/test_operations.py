@@ -8,7 +8,7 @@ import structlog
 from starlette.testclient import TestClient
 
 from casewatch.web.app import create_app
-from tests.web.conftest import NOW, Service
+from tests.web.conftest import NEAR, NOW, Service
 
 #: The files came four hours before `NOW` (see `filled`).
 _FOUR_HOURS = 4 * 3600
@@ -77,7 +77,7 @@ def test_the_log_names_routes_and_kinds_and_nothing_of_anybody(service: Service)
     def breaks(number: str) -> None:
         raise ValueError(f"secret {number}")
 
-    browser = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    browser = TestClient(app, base_url="http://localhost", raise_server_exceptions=False, client=NEAR)
     with structlog.testing.capture_logs() as lines:
         browser.get("/sak/3401?case_no=2026/102")
         answer = browser.get("/bryter/2026-102")

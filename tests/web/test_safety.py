@@ -24,7 +24,7 @@ from casewatch.store.tables import METADATA
 from casewatch.web.api_access import CSRF_HEADER
 from casewatch.web.app import create_app
 from casewatch.web.routes import ROUTERS
-from tests.web.conftest import PASSWORD, PEOPLE, Service, send, token
+from tests.web.conftest import NEAR, PASSWORD, PEOPLE, Service, send, token
 
 SCRIPT = "<script>alert(1)</script>"
 #: Open to all: the issue's open page and how figures are made, signing in, the language, and whether the service lives.
@@ -304,7 +304,7 @@ def test_counters_are_for_this_machine_and_administrators(service: Service) -> N
     far = TestClient(create_app(service.site), base_url="https://casewatch.example.org", follow_redirects=False)
     assert far.get("/metrics").status_code == 303
     assert far.get("/healthz").status_code == 200
-    near = TestClient(create_app(service.site), base_url="http://localhost", follow_redirects=False)
+    near = TestClient(create_app(service.site), base_url="http://localhost", follow_redirects=False, client=NEAR)
     numbers = near.get("/metrics").text
     assert "casewatch_answers_total" in numbers
     assert "2026/" not in numbers

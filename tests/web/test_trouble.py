@@ -23,7 +23,7 @@ from casewatch.web.app import create_app
 from casewatch.web.downloads import attachment
 from casewatch.web.site import Site
 from tests.cli import office
-from tests.web.conftest import Service, send, token
+from tests.web.conftest import NEAR, Service, send, token
 
 CASE = "/sak/3401?case_no=2026/1&application=1"
 PAGES = ("/kommune/3401", "/forventet", "/logg-inn", "/slik-regner-vi")
@@ -209,7 +209,7 @@ PROXIES = "X-Forwarded", "X-Original-Forwarded-For", "X-Cluster-Client-Ip", "Cli
 def test_what_proxies_add_ends_the_way_in_without_accounts(tmp_path: Path) -> None:
     with open_context(f"sqlite:///{tmp_path / 'empty.db'}", office.RULES) as context:
         site = Site(context.store, office.RULES, Settings(), tmp_path, local=True)
-        with TestClient(create_app(site), base_url="http://localhost", follow_redirects=False) as browser:
+        with TestClient(create_app(site), base_url="http://localhost", follow_redirects=False, client=NEAR) as browser:
             assert browser.get("/saker").status_code == 200
             for name in PROXIES:
                 assert browser.get("/saker", headers={name: "192.0.2.7"}).status_code == 303, name

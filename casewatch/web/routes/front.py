@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import LANGUAGES
 from casewatch.web.middleware import LANGUAGE_COOKIE
-from casewatch.web.visitor import AnyViewer
+from casewatch.web.visitor import AnyViewer, secure
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,12 +32,14 @@ def first_page(viewer: Viewer) -> str:
 
 
 @router.get("/sprak/{language}")
-def choose_language(language: str, til: str = "/") -> RedirectResponse:
+def choose_language(request: Request, language: str, til: str = "/") -> RedirectResponse:
     """Keep the language in the browser, and go back."""
     if language not in LANGUAGES:
         raise HTTPException(404)
     response = RedirectResponse(own_address(til), 303)
-    response.set_cookie(LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax")
+    response.set_cookie(
+        LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax", secure=secure(request)
+    )
     return response
 
 
