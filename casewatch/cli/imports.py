@@ -15,7 +15,6 @@ from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
-from casewatch.report.field_words import field_in_words, value_in_words
 from casewatch.report.periods import local_day
 from casewatch.services.receipts import cases_in_words, indicator_in_words
 
@@ -134,6 +133,8 @@ def vars_of(finding: Any) -> dict[str, Any]:
 
 
 def _print_result(result: ImportResult) -> None:
+    from casewatch.report.field_words import field_in_words, value_in_words
+
     if result.status == "refused":
         typer.echo(result.findings[0].message)
         return
