@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from casewatch.core.access import Viewer
 from casewatch.core.due import LEVELS
 from casewatch.report.alert_words import held_back_text
 from casewatch.services.alerting import Due, DueAlert, Withdrawn
+from casewatch.services.context import Context
 from casewatch.settings import Receiver, Settings
 
 
@@ -86,6 +89,29 @@ def alerts_seen(
         else "",
         data_from={number: day for number, day in due.data_from.items() if number in names},
     )
+
+
+def alerts_document(context: Context, due: Due, viewer: Viewer) -> dict[str, Any]:
+    """The JSON of ``alerts``, less what is not for whoever asks."""
+    document = due.to_json()
+    for part in ("alerts", "withdrawn"):
+        document[part] = [each for each in document[part] if viewer.sees(each["municipality"])]
+    if not viewer.sees_handlers:
+        document["alerts"] = [each | {"handler": None} for each in document["alerts"]]
+    document["baselines"] = {number: count for number, count in due.baselines.items() if viewer.sees(number)}
+    if due.held_back is not None:
+        numbers = [number for number in due.held_back.municipalities if viewer.sees(number)]
+        # Which levels are held back is known of all together; of fewer municipalities it is read off their alerts.
+        theirs = {alert.level for alert in due.held if alert.municipality in numbers}
+        names = {place.number: place.name for place in context.rulebook.municipalities}
+        document["held_back"] = {
+            "levels": [level for level in due.held_back.levels if level in theirs],
+            "why": held_back_text([(names[number], due.data_from[number]) for number in numbers]),
+            "municipalities": numbers,
+        }
+        if not numbers:
+            document["held_back"] = None
+    return document
 
 
 def find_alert(due: Due, key: str) -> DueAlert | None:

@@ -32,6 +32,7 @@ from casewatch.web.visitor import (
     ForgedForm,
     TheSite,
     csrf_of,
+    places_seen,
     require_viewer,
     same_origin,
     site_of,
@@ -200,9 +201,7 @@ Question = Annotated[Selectors, Depends(question)]
 def municipalities_of(site: Site, viewer: Viewer, asked: list[str]) -> tuple[str, ...]:
     """The numbers a question is about: those asked for, or all that may be seen. Raises Forbidden for any other."""
     rulebook = site.context(viewer).rulebook
-    own = [place.number for place in rulebook.municipalities if viewer.sees(place.number)]
-    if not own:
-        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
+    own = [place.number for place in places_seen(site, viewer)]
     wanted = tuple(find_municipality(rulebook, text).number for text in asked)
     if any(number not in own for number in wanted):
         raise Forbidden(_("Du ser bare sakene og tallene til din egen kommune."))

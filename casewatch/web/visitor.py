@@ -11,6 +11,7 @@ from fastapi import Depends, Request, Response
 from starlette.datastructures import FormData
 
 from casewatch.core.access import Viewer
+from casewatch.core.reference import Municipality
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.sessions import has_accounts, viewer_for
@@ -110,6 +111,14 @@ def require_viewer(request: Request) -> Viewer:
 AnyViewer = Annotated[Viewer, Depends(find_viewer)]
 SignedInViewer = Annotated[Viewer, Depends(require_viewer)]
 TheSite = Annotated[Site, Depends(site_of)]
+
+
+def places_seen(site: Site, viewer: Viewer) -> list[Municipality]:
+    """The municipalities whose cases somebody may see. Raises Forbidden where there is none."""
+    places = [place for place in site.context().rulebook.municipalities if viewer.sees(place.number)]
+    if not places:
+        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
+    return places
 
 
 def same_origin(request: Request) -> bool:

@@ -30,7 +30,7 @@ from casewatch.web.case_forms import Filled, filled
 from casewatch.web.pages import page
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
-from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite
+from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=40)]
@@ -125,10 +125,7 @@ def answer(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnFor
 
 def _places(site: Site, viewer: Viewer) -> dict[str, str]:
     """Number -> name of the municipalities somebody may see."""
-    places = {each.number: each.name for each in site.context().rulebook.municipalities if viewer.sees(each.number)}
-    if not places:
-        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
-    return places
+    return {place.number: place.name for place in places_seen(site, viewer)}
 
 
 def _due(site: Site, viewer: Viewer) -> Due:

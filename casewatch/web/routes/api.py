@@ -16,8 +16,8 @@ from casewatch.core.access import Viewer
 from casewatch.intake.tables import Holds
 from casewatch.language import _
 from casewatch.report.csv_text import csv_text
+from casewatch.services.alert_view import alerts_document
 from casewatch.services.alerting import due_alerts
-from casewatch.services.alerts_seen import alerts_seen
 from casewatch.services.asked import read_date, read_mapping
 from casewatch.services.assess import assess
 from casewatch.services.context import Context
@@ -154,7 +154,7 @@ def get_alerts(site: TheSite, viewer: ApiViewer, context: TheContext, as_of: AsO
     """What is due, as `alerts --format json`. Records nothing and tells nobody."""
     municipalities_of(site, viewer, [])
     due = due_alerts(context, site.settings, read_date(as_of, "as_of") or context.today())
-    return _json(alerts_seen(context, due, viewer))
+    return _json(alerts_document(context, due, viewer))
 
 
 @router.get("/imports", response_model=told.Imports)

@@ -20,9 +20,8 @@ from casewatch.report.words_more import state_in_words
 from casewatch.report.work_words import Work, missed_sentence, must_sentence, next_step, said_in_words
 from casewatch.services.open_cases import Said, open_cases
 from casewatch.web.pages import page
-from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
-from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
+from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Query(max_length=60)]
@@ -60,7 +59,7 @@ def cases(
     gjort: Text = "",
 ) -> Response:
     """The page, or one of its tables as a file."""
-    places = _places(site, viewer)
+    places = places_seen(site, viewer)
     asked = _asked(viewer, places, kommune, hvem, tilstand, omfang)
     number = asked.place.number
     found = site.derive(viewer, ("cases", number), lambda context: open_cases(context, site.settings, number))
@@ -99,14 +98,6 @@ def cases(
         "day_hint": _day_hint(mine),
     }
     return page(request, "cases.html", viewer, values)
-
-
-def _places(site: Site, viewer: Viewer) -> Sequence[Municipality]:
-    """The municipalities somebody may choose from."""
-    places = [place for place in site.context().rulebook.municipalities if viewer.sees(place.number)]
-    if not places:
-        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
-    return places
 
 
 def _asked(viewer: Viewer, places: Sequence[Municipality], number: str, whose: str, state: str, scope: str) -> Asked:

@@ -20,7 +20,7 @@ from casewatch.web.pictures import drawn, picture
 from casewatch.web.routes.municipality import PeriodText, TableName, council_of, workbook_of
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, file_of
-from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
+from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,9 +74,8 @@ def council_pdf(site: TheSite, viewer: SignedInViewer, period: PeriodText = "") 
 
 def _chosen(site: Site, viewer: Viewer, period: str) -> ChosenPeriod:
     """The question of whoever asks: about all municipalities, or about the own one only."""
-    if not viewer.sees_all and viewer.municipality is None:
-        raise Forbidden(_("Brukeren din hører ikke til en kommune, og ser derfor ingen saker eller tall fra dem."))
-    own = () if viewer.sees_all or viewer.municipality is None else (viewer.municipality,)
+    places = places_seen(site, viewer)
+    own = () if viewer.sees_all else tuple(place.number for place in places)
     return chosen_period(period, site.context(viewer).today(), own)
 
 
