@@ -1,105 +1,42 @@
-"""Freezing figures, showing them beside today's, deriving them again. Every answer is counted by hand.
-
-The case list, all of Kongsvinger, in scope unless said otherwise, asked as of 1 May for the first tertial:
-
-2026/1   complete 2 March, decided 6 March     4 days
-2026/2   complete 2 March, decided 12 March    10 days: not under
-2026/3   complete 2 March, decided 11 March    9 days
-2026/4   decided 20 March, never complete      held out
-2026/5   2 to 5 March, business unknown        scope unknown, 3 days
-2026/6   complete 27 April, open               running
-2026/7   withdrawn 9 March                     closed
-2026/8   2 to 4 March, not business            out of scope
-"""
+"""Freezing figures, and showing them beside today's. Every answer is counted by hand, from `publishing_office`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pytest
-from sqlalchemy import Connection, update
 
 from casewatch.errors import CasewatchError
-from casewatch.intake.tables import ReadRow
-from casewatch.rulebook import Rulebook, build, read_texts
+from casewatch.rulebook import build
 from casewatch.services import publishing
 from casewatch.services.assess import assess
 from casewatch.services.context import Context
 from casewatch.services.correcting import correct
-from casewatch.services.published import Shown, published, verify
+from casewatch.services.published import published, verify
 from casewatch.services.publishing import document, publish, report_context
-from casewatch.services.selecting import Selectors
 from casewatch.store import Store
 from casewatch.store.publications import publications, published_parts
-from casewatch.store.tables import published_case, published_figure
 from tests.services.conftest import GRUE, KONGSVINGER, Office, row
-
-RULES = Path(__file__).parents[2] / "rules"
-TERTIAL = Selectors(date(2026, 5, 1), period="2026-T1", municipalities=(KONGSVINGER,))
-YES = dict.fromkeys(("business", "within_plan", "regulated_plot", "road_to_boundary"), True)
-WHY = "Vedtatt i regionrådet"
-
-
-@cache
-def texts() -> dict[str, str]:
-    return read_texts(RULES)
-
-
-@cache
-def rulebook() -> Rulebook:
-    return build(texts())
-
-
-def case(number: int, complete: str | None, decided: str | None, **more: Any) -> ReadRow:
-    dates = {"received": "2026-03-01", "complete": complete, "decided": decided, "closed": None, "outcome": None}
-    return row(f"2026/{number}", **(YES | dates | more))
-
-
-CASES = (
-    case(1, "2026-03-02", "2026-03-06"),
-    case(2, "2026-03-02", "2026-03-12"),
-    case(3, "2026-03-02", "2026-03-11"),
-    case(4, None, "2026-03-20"),
-    case(5, "2026-03-02", "2026-03-05", business=None),
-    case(6, "2026-04-27", None),
-    case(7, "2026-03-02", None, closed="2026-03-09", outcome="withdrawn"),
-    case(8, "2026-03-02", "2026-03-04", business=False),
+from tests.services.publishing_office import (
+    CASES,
+    RULES,
+    TERTIAL,
+    WHY,
+    YES,
+    case,
+    context,
+    only,
+    refusal,
+    rulebook,
+    texts,
+    told,
 )
 
-
-@pytest.fixture
-def context(office: Office) -> Context:
-    """The cases read, and the commands' surroundings on the office's clock."""
-    office.read(*CASES)
-    return Context(office.store, rulebook(), RULES, office.tick)
-
-
-def refusal(context: Context, asked: Selectors, reason: str | None = None) -> str:
-    with pytest.raises(CasewatchError) as refused:
-        publish(context, asked, reason)
-    with context.store.reading() as connection:
-        assert publications(connection) == []
-    text = str(refused.value)
-    assert "\n" not in text
-    assert refused.value.exit_code == 2
-    return text
-
-
-def only(shown: list[Shown]) -> Shown:
-    (one,) = shown
-    return one
-
-
-def told(shown: Shown) -> dict[str, tuple[str, Any, Any]]:
-    """Case -> (what kind of change, class and days before, class and days now)."""
-    sides = ((None if part is None else part[:2] for part in (each.old, each.new)) for each in shown.cases)
-    return {each.case_no: (each.change, *side) for each, side in zip(shown.cases, sides, strict=True)}
+__all__ = ["context"]  # a fixture
 
 
 def test_frozen_is_what_was_counted(context: Context) -> None:
@@ -322,58 +259,6 @@ def test_a_question_that_can_no_longer_be_asked_says_why(context: Context) -> No
     shown = only(published(without_place, [KONGSVINGER]))
     assert shown.now is None
     assert "kommunen" in str(shown.why_not_now)
-
-
-def test_verify_names_what_was_tampered_with(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
-    tampered = dict(frozen.results[0]) | {"under_limit": 3, "open": dict(frozen.results[0]["open"]) | {"running": 0}}
-    store = context.store
-    with store.writing() as connection:
-        rewrite(connection, tampered)
-    found = verify(context)
-    assert (found.publications, found.figures) == (1, 1)
-    assert [(one.publication, one.municipality, one.field, one.published, one.derived) for one in found.deviations] == [
-        (frozen.id, KONGSVINGER, "under_limit", 3, 2),
-        (frozen.id, KONGSVINGER, "open.running", 0, 1),
-    ]
-    with store.writing() as connection:
-        rewrite(connection, dict(frozen.results[0]))
-    assert verify(context).deviations == []
-
-
-def rewrite(connection: Connection, result: dict[str, Any]) -> None:
-    of_place = published_figure.c.municipality == KONGSVINGER
-    connection.execute(update(published_figure).where(of_place).values(result=orjson.dumps(result).decode()))
-
-
-def test_verify_names_an_application_that_was_tampered_with(context: Context, office: Office) -> None:
-    publish(context, TERTIAL, WHY)
-    with context.store.writing() as connection:
-        of_case = published_case.c.application_id == office.id_of("2026/2")
-        connection.execute(update(published_case).where(of_case).values(net_days=8))
-    (one,) = verify(context).to_json()["differences"]
-    assert (one["field"], one["case_no"], one["application_no"]) == ("application", "2026/2", 1)
-    assert (one["published"]["net_days"], one["derived"]["net_days"]) == (8, 10)
-
-
-def test_verify_says_what_cannot_be_derived(context: Context) -> None:
-    publish(context, TERTIAL, WHY)
-    without_rule = replace(
-        context, rulebook=build({file: text for file, text in texts().items() if file != "vedlegg1.toml"})
-    )
-    (one,) = verify(without_rule).deviations
-    assert (one.field, one.municipality) == ("derivation", None)
-    assert "vedlegg1" in one.derived
-
-
-def test_a_field_the_program_learns_later_is_no_deviation(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
-    older = {name: value for name, value in frozen.results[0].items() if name != "share_range_counts"}
-    older["open"] = {name: value for name, value in older["open"].items() if name != "running"}
-    with context.store.writing() as connection:
-        rewrite(connection, older)
-    assert verify(context).deviations == []
-    assert only(published(context)).same
 
 
 def test_nobody_records_while_figures_are_counted(store: Store, office: Office, monkeypatch: Any) -> None:

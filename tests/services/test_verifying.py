@@ -1,0 +1,77 @@
+"""Deriving published figures again, and naming what differs. The cases are those of `publishing_office`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, update
+
+from casewatch.rulebook import build
+from casewatch.services.context import Context
+from casewatch.services.published import published, verify
+from casewatch.services.publishing import publish
+from casewatch.store.tables import published_case, published_figure
+from tests.services.conftest import KONGSVINGER, Office
+from tests.services.publishing_office import (
+    TERTIAL,
+    WHY,
+    context,
+    only,
+    texts,
+)
+
+__all__ = ["context"]  # a fixture
+
+
+def test_verify_names_what_was_tampered_with(context: Context) -> None:
+    frozen = publish(context, TERTIAL, WHY)
+    tampered = dict(frozen.results[0]) | {"under_limit": 3, "open": dict(frozen.results[0]["open"]) | {"running": 0}}
+    store = context.store
+    with store.writing() as connection:
+        rewrite(connection, tampered)
+    found = verify(context)
+    assert (found.publications, found.figures) == (1, 1)
+    assert [(one.publication, one.municipality, one.field, one.published, one.derived) for one in found.deviations] == [
+        (frozen.id, KONGSVINGER, "under_limit", 3, 2),
+        (frozen.id, KONGSVINGER, "open.running", 0, 1),
+    ]
+    with store.writing() as connection:
+        rewrite(connection, dict(frozen.results[0]))
+    assert verify(context).deviations == []
+
+
+def rewrite(connection: Connection, result: dict[str, Any]) -> None:
+    of_place = published_figure.c.municipality == KONGSVINGER
+    connection.execute(update(published_figure).where(of_place).values(result=orjson.dumps(result).decode()))
+
+
+def test_verify_names_an_application_that_was_tampered_with(context: Context, office: Office) -> None:
+    publish(context, TERTIAL, WHY)
+    with context.store.writing() as connection:
+        of_case = published_case.c.application_id == office.id_of("2026/2")
+        connection.execute(update(published_case).where(of_case).values(net_days=8))
+    (one,) = verify(context).to_json()["differences"]
+    assert (one["field"], one["case_no"], one["application_no"]) == ("application", "2026/2", 1)
+    assert (one["published"]["net_days"], one["derived"]["net_days"]) == (8, 10)
+
+
+def test_verify_says_what_cannot_be_derived(context: Context) -> None:
+    publish(context, TERTIAL, WHY)
+    without_rule = replace(
+        context, rulebook=build({file: text for file, text in texts().items() if file != "vedlegg1.toml"})
+    )
+    (one,) = verify(without_rule).deviations
+    assert (one.field, one.municipality) == ("derivation", None)
+    assert "vedlegg1" in one.derived
+
+
+def test_a_field_the_program_learns_later_is_no_deviation(context: Context) -> None:
+    frozen = publish(context, TERTIAL, WHY)
+    older = {name: value for name, value in frozen.results[0].items() if name != "share_range_counts"}
+    older["open"] = {name: value for name, value in older["open"].items() if name != "running"}
+    with context.store.writing() as connection:
+        rewrite(connection, older)
+    assert verify(context).deviations == []
+    assert only(published(context)).same
