@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -55,6 +56,17 @@ SCOPE_FIELDS = ("business", "within_plan", "regulated_plot", "road_to_boundary")
 #: Pause kinds, as they stand in ``Pauses.kind``.
 HEARING, OTHER_AUTHORITY = 0, 1
 PAUSE_KINDS = ("hearing", "other_authority")
+#: In a pause of a content, in place of a date: the file has no column for it.
+NOT_TOLD = "?"
+
+#: What a letter of defects after a recorded `complete` does, by the sender's profile: the start is unclear until a
+#: later `complete` (the default), it empties `complete` until what mends it, or nothing.
+LETTER_RULES = ("unclear", "restarts", "nothing")
+LETTER_UNCLEAR, LETTER_RESTARTS, LETTER_NOTHING = range(len(LETTER_RULES))
+
+#: Milestones that an event list can tell more than once, as ``Repeats.kind`` counts them. `complete` has the days that
+#: began the clock anew, ``complete_moved`` those that were told later without a letter between.
+REPEATED = ("complete", "deficiency", "supplement", "complete_moved")
 
 #: Milestone columns of :class:`Applications`, all dates.
 MILESTONES = (
@@ -71,6 +83,37 @@ MILESTONES = (
 
 
 @dataclass(frozen=True)
+class Repeats:
+    """Milestones told more than once, all days of each, sorted by application: few, and none from a table."""
+
+    application: Ints  # index into the Applications they belong to
+    kind: Codes  # index into REPEATED
+    day: Dates
+
+    def as_of(self, name: str, last: Dates, as_of: date) -> Dates:
+        """The newest day of a milestone on or before the as-of day.
+
+        `last`: the newest recorded one per application, which stands for itself where it is the only one.
+        """
+        day = np.datetime64(as_of, "D")
+        found = np.where(last <= day, last, NAT)
+        mine = self.kind == REPEATED.index(name)
+        if mine.any():
+            found[self.application[mine]] = NAT
+            mine &= self.day <= day
+            np.fmax.at(found, self.application[mine], self.day[mine])
+        return found
+
+    def take(self, which: Any, size: int) -> Repeats:
+        """Those of the applications that a mask or an index array without repeats picks of `size`."""
+        place = np.full(size, NONE)
+        chosen = np.arange(size)[which]
+        place[chosen] = np.arange(len(chosen))
+        at = place[self.application]
+        return Repeats(at[at >= 0], self.kind[at >= 0], self.day[at >= 0])
+
+
+@dataclass(frozen=True)
 class Applications:
     """All applications of a question, one row each, as recorded (nothing cut at an as-of date yet)."""
 
@@ -82,7 +125,7 @@ class Applications:
     outcome: Codes  # index into OUTCOMES; NONE: empty
     received: Dates
     complete: Dates  # the export's own column only; `start.py` says where the clock really starts
-    deficiency: Dates
+    deficiency: Dates  # of what is told more than once the newest, here and below: see `repeats`
     supplement: Dates
     decided: Dates
     decision_sent: Dates
@@ -93,6 +136,8 @@ class Applications:
     start_rules: tuple[tuple[str, ...], ...]  # such as ("column", "supplement"): sources of `complete`, in order
     start_rule: Ints  # index into `start_rules`: what the profile allows
     complete_by_person: Bools  # a person's word stands in `complete`
+    letter_rule: Codes  # index into LETTER_RULES
+    repeats: Repeats
     scope: dict[str, Codes]  # per SCOPE_FIELDS: YES, NO or UNKNOWN
     scope_source: dict[str, Objects]  # per SCOPE_FIELDS: "person", "column", "area", "profile", "dispensation" or None
     dispensation: Codes
@@ -110,6 +155,8 @@ class Applications:
             value = getattr(self, field.name)
             if isinstance(value, tuple):
                 values[field.name] = value
+            elif isinstance(value, Repeats):
+                values[field.name] = value.take(which, len(self))
             elif isinstance(value, dict):
                 values[field.name] = {name: array[which] for name, array in value.items()}
             else:
@@ -119,13 +166,17 @@ class Applications:
 
 @dataclass(frozen=True)
 class Pauses:
-    """Pauses as recorded: half-open ``[sent, answered)``, ``answered`` NaT while under way."""
+    """Pauses as recorded: half-open ``[sent, answered)``, ``answered`` NaT while under way.
+
+    ``half``: told by a file without a column for the other date, of which nothing is known then.
+    """
 
     application: Ints  # index into the Applications they belong to
     kind: Codes  # HEARING or OTHER_AUTHORITY
-    sent: Dates  # NaT: an answer without a sent date, which is no pause but a remark
+    sent: Dates  # NaT: an answer without a sent date, which is no pause but a remark; unless it is half told
     answered: Dates
     party: Objects  # str: a code of the list of bodies, "annen", or None
+    half: Bools
 
     def __len__(self) -> int:
         return len(self.application)
@@ -140,13 +191,16 @@ class Pauses:
             sent=self.sent[mine],
             answered=self.answered[mine],
             party=self.party[mine],
+            half=self.half[mine],
         )
 
 
 def no_pauses() -> Pauses:
     """An empty set of pauses."""
     none = np.empty(0, "datetime64[D]")
-    return Pauses(np.empty(0, np.int64), np.empty(0, np.int8), none, none.copy(), np.empty(0, object))
+    return Pauses(
+        np.empty(0, np.int64), np.empty(0, np.int8), none, none.copy(), np.empty(0, object), np.empty(0, bool)
+    )
 
 
 def dates(values: Sequence[Any]) -> Dates:

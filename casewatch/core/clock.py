@@ -14,6 +14,7 @@ import numpy as np
 from casewatch.core.cases import (
     FIRST_CLOSING,
     HEARING,
+    LETTER_UNCLEAR,
     NAT,
     OUTCOME_UNKNOWN,
     PAUSE_KINDS,
@@ -27,7 +28,7 @@ from casewatch.core.cases import (
 from casewatch.core.days import Calendar, DayCount
 from casewatch.core.rules import RuleSet
 from casewatch.core.spans import Spans, disjoint
-from casewatch.core.start import Start, clock_start, seen
+from casewatch.core.start import START_SOURCES, Start, clock_start, letter_after, seen
 
 #: States in the order in which they are tested; an application has the first that fits.
 STATES = ("closed", "held_out", "decided", "gone", "incomplete", "paused", "running")
@@ -39,6 +40,8 @@ HELD_OUT_REASONS = (
     "decided_before_complete",
     "pause_reversed",
     "decision_sent_missing",
+    "complete_unclear",
+    "pause_never_answered",
     "outcome_unknown",
 )
 
@@ -56,6 +59,8 @@ class Milestones:
     end: Dates  # where the clock stops: the decision (or its dispatch), the closure, or the as-of day while open
     held_out: Codes  # index into HELD_OUT_REASONS, or -1
     open: Bools  # neither closed nor at its end (held-out ones that are not decided are open)
+    unsent: Bools  # decided, and the dispatch that the rule stops at is not recorded
+    letter: Bools  # a letter of defects after the recorded `complete` that nothing has settled
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,14 @@ class Measures:
     missed_on: Dates
     overdue: Bools
     at_risk: Bools
+
+    def take(self, which: Bools) -> Measures:
+        """Those of the applications that a mask picks, in that order."""
+        m = self.milestones
+        start = Start(m.start.complete[which], m.start.source[which])
+        of_milestones = {name: values[which] for name, values in vars(m).items() if name != "start"}
+        of_measures = {name: values[which] for name, values in vars(self).items() if name != "milestones"}
+        return Measures(Milestones(start, **of_milestones), **of_measures)
 
 
 def milestones(
@@ -99,28 +112,21 @@ def milestones(
     ended = decided & ~sent_later
     end = np.where(is_closed, closure, np.where(ended, np.where(np.isnat(stop), decision, stop), day))
 
-    # Judged once the later of the two dates is on or before the as-of day: `decision` and `start` already are.
-    before = (decision < start.complete) | (ended & (end < start.complete))
-    backwards = stopping(pauses, rule) & (pauses.answered < pauses.sent) & (pauses.sent <= day)
-    reversed_pauses = np.zeros(len(a), bool)
-    reversed_pauses[pauses.application[backwards]] = True
-    # An outcome belongs to a decision: "under behandling" in an open case says nothing yet.
-    unknown = ended & (a.outcome == OUTCOME_UNKNOWN)
+    letter = unsettled_letter(a, start, as_of)
+    reasons: dict[str, Bools] = {
+        # Judged once the later of the two dates is on or before the as-of day: `decision` and `start` already are.
+        "complete_missing": ended & np.isnat(start.complete),
+        "decided_before_complete": (decision < start.complete) | (ended & (end < start.complete)),
+        "pause_reversed": _owners(pauses, reversed_pauses(pauses, as_of, rule), len(a)),
+        "decision_sent_missing": ended & np.isnat(stop),
+        "complete_unclear": ended & letter,
+        "pause_never_answered": _owners(pauses, unclear_pauses(pauses, as_of, rule, end, ended), len(a)),
+        # An outcome belongs to a decision: "under behandling" in an open case says nothing yet.
+        "outcome_unknown": ended & (a.outcome == OUTCOME_UNKNOWN),
+    }
     held_out = np.full(len(a), -1, np.int8)
-    for reason, rows in reversed(
-        list(
-            enumerate(
-                (
-                    ended & np.isnat(start.complete),
-                    before,
-                    reversed_pauses,
-                    ended & np.isnat(stop),
-                    unknown,
-                )
-            )
-        )
-    ):
-        held_out[rows & ~is_closed] = reason
+    for reason, rows in reversed(reasons.items()):
+        held_out[rows & ~is_closed] = HELD_OUT_REASONS.index(reason)
     return Milestones(
         start=start,
         decision=np.where(decided & ~is_closed, decision, NAT),
@@ -128,7 +134,42 @@ def milestones(
         end=end,
         held_out=held_out,
         open=~is_closed & ~ended,
+        unsent=ended & ~is_closed & np.isnat(stop),
+        letter=letter & ~is_closed,
     )
+
+
+def unsettled_letter(a: Applications, start: Start, as_of: date) -> Bools:
+    """Applications of which a letter of defects, sent after the recorded `complete`, makes the start unclear."""
+    recorded: Bools = (start.source == START_SOURCES.index("column")) & (a.letter_rule == LETTER_UNCLEAR)
+    return recorded & letter_after(start.complete, a, as_of)
+
+
+def reversed_pauses(pauses: Pauses, as_of: date, rule: RuleSet) -> Bools:
+    """Pauses answered before they were sent, once the later of the dates is on or before the as-of day."""
+    return stopping(pauses, rule) & (pauses.answered < pauses.sent) & (pauses.sent <= np.datetime64(as_of, "D"))
+
+
+def unclear_pauses(pauses: Pauses, as_of: date, rule: RuleSet, end: Dates, ended: Bools) -> Bools:
+    """Pauses of which it is not known how long they lasted, or whether they took place.
+
+    In an application that has ended: sent before its end with no answer recorded on any day. In any: told by a file
+    that has no column for the other date.
+    """
+    day = np.datetime64(as_of, "D")
+    owner = pauses.application
+    unanswered = np.isnat(pauses.answered) & (pauses.sent <= day)
+    unanswered &= np.where(ended[owner], pauses.sent < end[owner], pauses.half)
+    unsent = pauses.half & np.isnat(pauses.sent) & (pauses.answered <= day)
+    found: Bools = stopping(pauses, rule) & (unanswered | unsent)
+    return found
+
+
+def _owners(pauses: Pauses, which: Bools, size: int) -> Bools:
+    """The applications some pauses belong to."""
+    found: Bools = np.zeros(size, bool)
+    found[pauses.application[which]] = True
+    return found
 
 
 def decision_and_closure(a: Applications, rule: RuleSet) -> tuple[Dates, Dates]:

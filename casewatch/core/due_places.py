@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from casewatch.core.bounds import bounds
 from casewatch.core.cases import YES
 from casewatch.core.clock import INCOMPLETE, PAUSED, RUNNING
 from casewatch.core.due import Alert, Situation, alert_key
@@ -37,8 +38,9 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
     nothing is open, or too few are decided and open for a verdict.
     """
     period = twelve_months_to(seen.as_of)
+    limits = bounds(seen.applications, seen.pauses, seen.measures, seen.as_of, seen.rule, seen.calendar)
     found = figures(
-        seen.applications, seen.measures, seen.scope, period, seen.as_of, seen.rule.targets, seen.municipalities
+        seen.applications, seen.measures, limits, seen.scope, period, seen.as_of, seen.rule.targets, seen.municipalities
     )
     a, measures = seen.applications, seen.measures
     deciding = seen.mine & (seen.scope.counts == YES) & measures.milestones.open & ~measures.overdue

@@ -1,16 +1,19 @@
 """What the milestone events of one application say together, in one file or over several.
 
-The first decision counts; a deficiency before the decision takes completeness back until its supplement; a closing
-after a decision changes nothing of it.
+The first decision counts. So does the first day it was complete, until it is complete again after a letter of defects:
+the letter alone moves nothing. A closing after a decision changes nothing of it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from casewatch.core.cases import CLOSING_OUTCOMES
+
+#: In a content: all days of a milestone that was told more than once, ISO dates in order.
+SEVERAL = {"complete": "completes", "deficiency": "deficiencies", "supplement": "supplements"}
 
 #: [date, event]: an ISO date and the name of a milestone event.
 Told = list[str]
@@ -38,12 +41,11 @@ def milestones(events: Iterable[Told]) -> dict[str, Any]:
 def known_events(picture: Mapping[str, Any]) -> list[Told]:
     """What is known of an application, as the events that would have told it."""
     events = [
-        [day, name] for name in ("received", "complete", "supplement", "decision_sent") if (day := picture.get(name))
+        [day, name]
+        for name in ("received", "complete", "deficiency", "supplement", "decision_sent")
+        for day in picture.get(SEVERAL.get(name, ""), [picture.get(name)])
+        if day
     ]
-    complete, deficiency = picture.get("complete"), picture.get("deficiency")
-    # In a table a deficiency never moves a filled `complete`, so beside an earlier one it is no event that did.
-    if deficiency and not (complete and complete <= deficiency):
-        events.append([deficiency, "deficiency"])
     decided, closed, outcome = picture.get("decided"), picture.get("closed"), picture.get("outcome")
     if outcome in CLOSING_OUTCOMES:
         if ends := [day for day in (decided, closed) if day]:
@@ -54,18 +56,30 @@ def known_events(picture: Mapping[str, Any]) -> list[Told]:
 
 
 def _completeness(dates: Mapping[str, list[str]], decided: str | None) -> dict[str, Any]:
-    """``complete``, ``deficiency`` and ``supplement``: the last ones before the decision."""
+    """``complete``, ``deficiency`` and ``supplement``: the last ones before the decision, and all where several are."""
     told: dict[str, Any] = {}
-    before = {
-        name: [day for day in dates[name] if decided is None or day <= decided] or dates[name][:1]
-        for name in ("complete", "supplement")
-    }
-    deficiencies = [day for day in dates["deficiency"] if decided is None or day < decided]
-    if deficiencies:
-        told["deficiency"] = deficiencies[-1]
-    if before["supplement"]:
-        told["supplement"] = before["supplement"][-1]
-    if before["complete"] or deficiencies:
-        since = deficiencies[-1] if deficiencies else ""
-        told["complete"] = next((day for day in before["complete"] if day > since), None)
+    for name, several in SEVERAL.items():
+        if name == "deficiency":
+            days = [day for day in dates[name] if decided is None or day < decided]
+        else:
+            days = [day for day in dates[name] if decided is None or day <= decided] or dates[name][:1]
+        if days:
+            told[name] = days[-1]
+        if len(days) > 1:
+            told[several] = days
+    if "complete" in told:
+        completes = told.get(SEVERAL["complete"], [told["complete"]])
+        told["complete"] = beginnings(completes, told.get(SEVERAL["deficiency"], [told.get("deficiency")]))[-1]
     return told
+
+
+def beginnings(completes: Sequence[str], letters: Iterable[str | None]) -> list[str]:
+    """The days that began the clock, of all days an application was complete: the first, and each after a letter.
+
+    A later one without a letter since the one before began nothing.
+    """
+    begun = [completes[0]]
+    for day in completes[1:]:
+        if any(letter and begun[-1] <= letter < day for letter in letters):
+            begun.append(day)
+    return begun

@@ -14,12 +14,16 @@ import numpy as np
 from casewatch.core.cases import (
     APPLICATION_TYPES,
     HEARING,
+    LETTER_RULES,
+    LETTER_UNCLEAR,
     MILESTONES,
     NAT,
     NO,
     NONE,
+    NOT_TOLD,
     OTHER_AUTHORITY,
     OUTCOMES,
+    REPEATED,
     SCOPE_FIELDS,
     UNKNOWN,
     YES,
@@ -30,7 +34,10 @@ from casewatch.core.cases import (
     Ints,
     Objects,
     Pauses,
+    Repeats,
 )
+from casewatch.core.events import SEVERAL, beginnings
+from casewatch.core.picture import LETTER_RULE, START_FROM
 from casewatch.core.reference import Area
 
 Contents = Sequence[Mapping[str, Any]]
@@ -41,6 +48,7 @@ DEFAULT_START = "column,supplement"
 _ANSWERS = {True: YES, False: NO, None: UNKNOWN}
 _SOURCES = (None, "person", "dispensation", "column", "area", "profile")
 _TYPES = {name: number for number, name in enumerate(APPLICATION_TYPES)} | {None: NONE}
+_LETTER_RULES = {name: number for number, name in enumerate(LETTER_RULES)} | {None: LETTER_UNCLEAR}
 _OUTCOMES = {name: number for number, name in enumerate(OUTCOMES)} | {None: NONE}
 
 
@@ -72,7 +80,7 @@ def applications_from_contents(
         return np.fromiter((name in (fields or ()) for fields in told["person"]), bool, count)
 
     places, place = _index(municipality)
-    rules, rule = _index([text or DEFAULT_START for text in column("start_from")])
+    rules, rule = _index([text or DEFAULT_START for text in column(START_FROM)])
     days = {name: as_day.array(told[name]) if name in told else np.full(count, NAT) for name in MILESTONES}
     plan_id = _objects(column("plan_id"))
     dispensation = codes("dispensation", _ANSWERS)
@@ -98,6 +106,8 @@ def applications_from_contents(
         start_rules=tuple(tuple(text.split(",")) for text in rules),
         start_rule=rule,
         complete_by_person=by_person("complete"),
+        letter_rule=codes(LETTER_RULE, _LETTER_RULES),
+        repeats=_repeats(told, as_day),
         scope=scope,
         scope_source=scope_source,
         dispensation=dispensation,
@@ -152,7 +162,7 @@ class _Days(dict[Any, int]):
         return number
 
     def array(self, texts: Sequence[Any]) -> Dates:
-        self[None] = int(NAT.astype(np.int64))
+        self[None] = self[NOT_TOLD] = int(NAT.astype(np.int64))
         return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts)).view("datetime64[D]")
 
 
@@ -175,7 +185,27 @@ def _pauses(told: Mapping[str, Sequence[Any]], as_day: _Days) -> Pauses:
         sent=as_day.array(sent)[order],
         answered=as_day.array(answered)[order],
         party=_objects(party)[order],
+        half=np.fromiter((NOT_TOLD in dates for dates in zip(sent, answered, strict=True)), bool, len(owners))[order],
     )
+
+
+def _repeats(told: Mapping[str, Sequence[Any]], as_day: _Days) -> Repeats:
+    """What was told more than once. A person's word on a date stands alone."""
+    found: list[tuple[int, int, str]] = []
+    empty: Sequence[Any] = ()
+    people = told.get("person", empty)
+    letter, letters = told.get("deficiency", empty), told.get(SEVERAL["deficiency"], empty)
+    for name, several in SEVERAL.items():
+        for row, days in enumerate(told.get(several, ())):
+            if not days or (people and name in (people[row] or ())):
+                continue
+            begun = days
+            if name == "complete":
+                begun = beginnings(days, (letters and letters[row]) or [letter and letter[row]])
+                found += [(row, REPEATED.index("complete_moved"), day) for day in days if day not in begun]
+            found += [(row, REPEATED.index(name), day) for day in begun]
+    owner, kinds, days = zip(*sorted(found), strict=True) if found else ((), (), ())
+    return Repeats(np.array(owner, np.int64), np.array(kinds, np.int8), as_day.array(days))
 
 
 def _answer(

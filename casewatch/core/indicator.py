@@ -14,11 +14,13 @@ from math import sqrt
 
 import numpy as np
 
+from casewatch.core.bounds import Bounds
 from casewatch.core.cases import (
     HEARING,
     NO,
     NONE,
     OTHER_AUTHORITY,
+    OUTCOME_UNKNOWN,
     PAUSE_KINDS,
     UNKNOWN,
     YES,
@@ -30,6 +32,7 @@ from casewatch.core.clock import GONE, HELD_OUT, HELD_OUT_REASONS, INCOMPLETE, P
 from casewatch.core.periods import Period
 from casewatch.core.rules import Targets
 from casewatch.core.scope import SCOPE_REASONS, Scope
+from casewatch.core.unclear import Certain, Unclear, unclear_of_groups
 
 _Z = 1.959964  # 95 % of the normal distribution, both sides
 
@@ -50,7 +53,7 @@ class OpenCounts:
 
 @dataclass(frozen=True)
 class Outlook:
-    """What is still possible in the period."""
+    """What is still possible in the period. The open ones that have missed are misses already."""
 
     misses_left: int
     needed_under_limit: int | None  # None: can no longer be reached by passing
@@ -75,11 +78,7 @@ class Figure:
     out_of_scope: dict[str, int]  # reason -> applications
     scope_unknown: int
     held_out: dict[str, int]  # reason -> applications in scope
-    unknown_under: int  # scope unknown, with net days, under the limit
-    unknown_not_under: int
-    unclear: int  # held out, those of unknown scope included: nothing is known of their days
-    unknown_over_mean: tuple[int, int]  # (applications, sum of net days) of unknown scope over the mean's target
-    unknown_within_mean: tuple[int, int]
+    unclear: Unclear
     closed_without_decision: int
     open: OpenCounts
     can_pass: int  # open in scope and not missed, while the period lasts
@@ -92,7 +91,7 @@ class Figure:
 
     @property
     def share_met(self) -> bool | None:
-        """None with nothing measured."""
+        """By the measured ones alone. None with nothing measured."""
         return self._reaches(self.under, self.measured) if self.measured else None
 
     @property
@@ -103,24 +102,23 @@ class Figure:
     @property
     def share_range(self) -> tuple[Fraction | None, Fraction | None]:
         """Lowest and highest share that the unclear applications still allow."""
-        worst, best = self.share_range_counts
-        return _ratio(*worst), _ratio(*best)
+        return _ratio(*self.unclear.worst), _ratio(*self.unclear.best)
 
     @property
-    def share_range_counts(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """The worst and the best case as (under the limit, measured)."""
-        return (
-            (self.under, self.measured + self.unknown_not_under + self.unclear),
-            (self.under + self.unknown_under + self.unclear, self.measured + self.unknown_under + self.unclear),
-        )
+    def share_ends(self) -> tuple[bool, bool]:
+        """Whether the target is met in the worst and in the best case."""
+        return self._reaches(*self.unclear.worst), self._reaches(*self.unclear.best)
 
     @property
     def share_certain(self) -> bool | None:
         """Whether no unclear application could turn the share's verdict."""
-        if not self.measured:
-            return None
-        worst, best = self.share_range_counts
-        return self._reaches(*worst) == self._reaches(*best)
+        worst, best = self.share_ends
+        return worst == best if self.measured else None
+
+    @property
+    def share_turned_by(self) -> int | None:
+        """How many unclear applications decide the share's verdict; 0 where it is certain."""
+        return self.unclear.share_differ * (not self.share_certain) if self.measured else None
 
     @property
     def mean_days(self) -> Fraction | None:
@@ -129,20 +127,31 @@ class Figure:
 
     @property
     def mean_met(self) -> bool | None:
-        """None with nothing measured."""
+        """By the measured ones alone. None with nothing measured."""
         return self.sum_days <= self.targets.mean_days * self.measured if self.measured else None
 
     @property
+    def mean_range(self) -> tuple[Fraction | None, Fraction | None]:
+        """Least and greatest mean that the unclear applications still allow; None for an end that is none."""
+        least, greatest = self.unclear.least_mean, self.unclear.greatest_mean
+        return least and Fraction(*least), greatest and Fraction(*greatest)
+
+    @property
+    def mean_ends(self) -> tuple[bool, bool]:
+        """Whether the target is met with the greatest and with the least sum."""
+        greatest = self.unclear.greatest_over
+        return greatest is not None and greatest <= 0, self.unclear.least_over <= 0
+
+    @property
     def mean_certain(self) -> bool | None:
-        """Whether neither a held-out application nor those of unknown scope could turn the mean's verdict."""
-        if not self.measured:
-            return None
-        if self.unclear:
-            return False
-        return all(
-            (self.sum_days + days <= self.targets.mean_days * (self.measured + count)) == self.mean_met
-            for count, days in (self.unknown_over_mean, self.unknown_within_mean)
-        )
+        """Whether no unclear application could turn the mean's verdict."""
+        worst, best = self.mean_ends
+        return worst == best if self.measured else None
+
+    @property
+    def mean_turned_by(self) -> int | None:
+        """How many unclear applications decide the mean's verdict; 0 where it is certain."""
+        return self.unclear.mean_differ * (not self.mean_certain) if self.measured else None
 
     @property
     def mean_total_days(self) -> Fraction | None:
@@ -161,16 +170,24 @@ class Figure:
 
     @property
     def outlook(self) -> Outlook:
-        """How many may still miss, how many must pass, and whether what is open can bring the share there."""
-        target, u, n = self.targets.share_percent, self.under, self.measured
+        """How many may still miss, how many must pass, and whether what is open can bring the share there.
+
+        The open ones that have missed are counted in: they will be misses whenever they are decided.
+        """
+        target, u, n = self.targets.share_percent, self.under, self.measured + self.have_missed
         misses = max(0, 100 * u // target - n) if target else 0
         if target < 100:
             needed: int | None = max(0, -((100 * u - target * n) // (100 - target)))
         else:
-            needed = None if u < n else 0
-        all_in = n + self.can_pass + self.have_missed
-        reachable = self._reaches(u + self.can_pass, all_in) if all_in else None
+            needed = 0 if u == n else None
+        everything = n + self.can_pass
+        reachable = self._reaches(u + self.can_pass, everything) if everything else None
         return Outlook(misses, needed, reachable)
+
+    @property
+    def bears_waiting(self) -> bool:
+        """Whether the share is met with the open ones that have missed already counted as the misses they will be."""
+        return self._reaches(self.under, self.measured + self.have_missed)
 
     def _reaches(self, under: int, measured: int) -> bool:
         return 100 * under >= self.targets.share_percent * measured
@@ -179,6 +196,7 @@ class Figure:
 def figures(
     a: Applications,
     measures: Measures,
+    limits: Bounds,
     scope: Scope,
     period: Period,
     as_of: date,
@@ -201,36 +219,34 @@ def figures(
     out, unknown, into = (scope.counts == answer for answer in (NO, UNKNOWN, YES))
     held = m.held_out >= 0
     limit = targets.limit_days
-    under, over_mean = measures.net < limit, measures.net > targets.mean_days
     part = tally.part(decided & into & ~held)
-    unclear_part = tally.part(decided & unknown & measures.has_days)
+    doubtful = decided & ~out & (held | unknown)
+    optional = unknown | (a.outcome == OUTCOME_UNKNOWN)
+    certain = [*zip(part.count(), part.count(measures.net < limit), part.total(measures.net), strict=True)]
+    unclear = unclear_of_groups(group, limits, doubtful, optional, [Certain(*each) for each in certain], targets)
     open_part = tally.part(counted & m.open & into)
     state, may_end = measures.state, as_of <= period.last
     waiting = np.isin(state, (INCOMPLETE, PAUSED, RUNNING)) & may_end
-    over, within = unclear_part.where(over_mean), unclear_part.where(~over_mean)
+    have_missed = waiting & measures.overdue & ~m.letter
 
     counts = {
         "measured": part.count(),
-        "under": part.count(under),
+        "under": part.count(measures.net < limit),
         "sum_days": part.total(measures.net),
         "sum_total_days": part.total(measures.total),
         "start_assumed": part.count(m.start.assumed()),
         "type_unknown": part.count(a.application_type == NONE),
         "scope_unknown": tally.part(decided & unknown).count(),
-        "unknown_under": unclear_part.count(under),
-        "unknown_not_under": unclear_part.count(~under),
-        "unclear": tally.part(decided & ~out & held).count(),
         "closed_without_decision": tally.part(counted & (m.closed >= first) & (m.closed <= last)).count(),
-        "can_pass": open_part.count(waiting & ~measures.overdue),
-        "have_missed": open_part.count(waiting & measures.overdue),
+        # A letter after `complete` may have moved its start: nothing says that it has missed.
+        "can_pass": open_part.count(waiting & ~have_missed),
+        "have_missed": open_part.count(have_missed),
     }
     paused = (part.total(measures.paused_hearing), part.total(measures.paused_other))
     out_part = tally.part(decided & out)
     out_of_scope = {name: out_part.count(scope.reason == code) for code, name in enumerate(SCOPE_REASONS)}
     held_part = tally.part(decided & into & held)
     held_out = {name: held_part.count(m.held_out == code) for code, name in enumerate(HELD_OUT_REASONS)}
-    unknown_over_mean = (over.count(), over.total(measures.net))
-    unknown_within_mean = (within.count(), within.total(measures.net))
     opened = {
         "incomplete": open_part.count(state == INCOMPLETE),
         "running": open_part.count(state == RUNNING),
@@ -256,8 +272,7 @@ def figures(
             },
             out_of_scope={name: values[number] for name, values in out_of_scope.items() if values[number]},
             held_out={name: values[number] for name, values in held_out.items() if values[number]},
-            unknown_over_mean=(unknown_over_mean[0][number], unknown_over_mean[1][number]),
-            unknown_within_mean=(unknown_within_mean[0][number], unknown_within_mean[1][number]),
+            unclear=unclear[number],
             open=OpenCounts(**{name: values[number] for name, values in opened.items()}),
             **{name: values[number] for name, values in counts.items()},
         )

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casewatch.core.cases import CLOSING_OUTCOMES
-from casewatch.core.events import Told, known_events, milestones
+from casewatch.core.cases import CLOSING_OUTCOMES, NOT_TOLD
+from casewatch.core.events import SEVERAL, Told, known_events, milestones
 
 Content = dict[str, Any]
 #: [sent, answered, party]: ISO dates or None; a code or None
@@ -26,7 +26,15 @@ ADDITIVE = "additive"
 #: In an additive content: its milestone events, ``[date, event]``, which the fold judges over all that is known.
 HAPPENED = "happened"
 #: Fields that milestone events tell of.
-_OF_EVENTS = ("received", "complete", "deficiency", "supplement", "decided", "decision_sent", "closed", "outcome")
+_OF_EVENTS = (
+    *("received", "complete", "deficiency", "supplement", "decided", "decision_sent", "closed", "outcome"),
+    *SEVERAL.values(),
+)
+#: What a letter of defects after `complete` does for this sender, where it is not the default: of LETTER_RULES. It goes
+#: with `start_from`, which every content of an import has.
+LETTER_RULE, START_FROM = "letter_after_complete", "start_from"
+#: Fields that stand only where there is something to say; a content that tells the other field takes them back.
+_BESIDE = ((LETTER_RULE, START_FROM), *((several, name) for name, several in SEVERAL.items()))
 #: In a picture: the fields that a person's word stands in.
 PERSON = "person"
 #: In a correction of one pause: it did not take place.
@@ -81,8 +89,17 @@ def fold(contents: Iterable[Content]) -> Content:
         elif picture is None:
             picture = content
         else:
-            picture, happened = {**picture, **content}, []
+            picture, happened = _replace(picture, content), []
     return {} if picture is None else picture
+
+
+def _replace(picture: Content, content: Content) -> Content:
+    """What is known with a table's fields in place of those that were."""
+    merged = {**picture, **content}
+    for name, beside in _BESIDE:
+        if name in picture and beside in content and name not in content:
+            del merged[name]
+    return merged
 
 
 def _add(picture: Content, content: Content, base: Content, happened: Sequence[Told]) -> Content:
@@ -91,7 +108,8 @@ def _add(picture: Content, content: Content, base: Content, happened: Sequence[T
     Milestones are judged over all that was told since `base`: a later list may tell what came before, or after, what an
     earlier one told.
     """
-    merged = {name: value for name, value in {**picture, **content}.items() if name not in (ADDITIVE, HAPPENED)}
+    merged = _replace(picture, content)
+    merged = {name: value for name, value in merged.items() if name not in (ADDITIVE, HAPPENED)}
     if happened:
         merged = {name: value for name, value in merged.items() if name not in _OF_EVENTS}
         merged |= {name: base[name] for name in _OF_EVENTS if name in base}
@@ -136,7 +154,7 @@ def _answer(pauses: list[Pause], answered: str, party: str | None) -> None:
     told = {pause[2] for pause in pauses if pause[1] == answered}
     if party in told:
         return  # an event list tells of everything each week
-    by_then = [pause for pause in pauses if pause[0] and not pause[1] and pause[0] <= answered]
+    by_then = [pause for pause in pauses if pause[0] and pause[1] in (None, NOT_TOLD) and pause[0] <= answered]
     still_open = sorted(by_then, key=pause_order)
     of_party = [pause for pause in still_open if pause[2] == party]
     if not of_party and told:

@@ -10,11 +10,16 @@ from typing import Any
 
 from casewatch.core.indicator import Figure
 from casewatch.core.periods import Period
+from casewatch.core.verdict import judge, verdict_of
 from casewatch.services.context import Context
 from casewatch.services.selecting import Frame, Selectors, frame
 
 #: Fields of the pooled line that carry no verdict: it is not a target.
-_NOT_A_TARGET = ("share_met", "mean_met", "share_certain", "mean_certain", "outlook")
+_NOT_A_TARGET = (
+    *("share_met", "mean_met", "share_certain", "mean_certain", "share_turned_by", "mean_turned_by", "outlook"),
+)
+#: What tells both targets' verdict: only :mod:`casewatch.core.verdict` reads these fields of a result.
+_OUTLOOK = ("misses_left", "needed_under_limit", "reachable")
 
 
 @dataclass(frozen=True)
@@ -35,14 +40,7 @@ class Assessment:
     @property
     def missed_for_certain(self) -> bool:
         """Whether a municipality missed one of its targets for certain, with enough cases to say so."""
-        return any(
-            not result["too_few"]
-            and (
-                (result["share_met"] is False and result["share_certain"] is True)
-                or (result["mean_met"] is False and result["mean_certain"] is True)
-            )
-            for result in self.results
-        )
+        return any(verdict_of(result).goal.kind == "missed" for result in self.results)
 
 
 def assess(context: Context, asked: Selectors) -> Assessment:
@@ -67,7 +65,7 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
         "municipality": None,
         "name": None,
         "last_import": timestamp(max(newest, default=None)),
-        **figure_json(pooled, sum(seen.rejected_pending.get(number, 0) for number in numbers)),
+        **figure_json(pooled, sum(seen.rejected_pending.get(number, 0) for number in numbers), pooled=True),
         **dict.fromkeys(_NOT_A_TARGET),
         "forgotten": sum(seen.forgotten.get(number, 0) for number in numbers),
     }
@@ -86,8 +84,8 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
     return Assessment(document, found, period, asked.known_at)
 
 
-def figure_json(figure: Figure, rejected_pending: int) -> dict[str, Any]:
-    """A figure in the contract's shape; shares and means rounded to 4 decimals for show."""
+def figure_json(figure: Figure, rejected_pending: int, *, pooled: bool = False) -> dict[str, Any]:
+    """A figure in the contract's shape; shares and means rounded to 4 decimals for show. New fields come last."""
     interval = figure.share_interval
     outlook = figure.outlook
     return {
@@ -118,7 +116,12 @@ def figure_json(figure: Figure, rejected_pending: int) -> dict[str, Any]:
         "open": vars(figure.open),
         "rejected_pending": rejected_pending,
         "outlook": vars(outlook),
-        "share_range_counts": [list(end) for end in figure.share_range_counts],
+        "share_range_counts": [list(figure.unclear.worst), list(figure.unclear.best)],
+        "mean_range": [rounded(end) for end in figure.mean_range],
+        "share_turned_by": figure.share_turned_by,
+        "mean_turned_by": figure.mean_turned_by,
+        "mean_range_counts": [end and list(end) for end in (figure.unclear.least_mean, figure.unclear.greatest_mean)],
+        "verdict": judge(figure, pooled=pooled).document(),
     }
 
 
@@ -143,16 +146,16 @@ def _lines(document: Mapping[str, Any]) -> list[tuple[int | None, Mapping[str, A
 def _flat_row(shared: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
     row = dict(shared)
     for name, value in result.items():
-        if name == "share_range_counts":
+        if name in ("share_range_counts", "mean_range_counts"):
             continue
-        if name in ("share_interval", "share_range"):
+        if name in ("share_interval", "share_range", "mean_range"):
             low, high = value or (None, None)
             row[f"{name}_low"], row[f"{name}_high"] = low, high
         elif name in ("out_of_scope", "held_out"):
             row[name] = sum(value.values())
             row[f"{name}_reasons"] = ";".join(f"{reason}={count}" for reason, count in value.items())
-        elif name in ("open", "paused_days", "outlook"):
-            for key, part in (value or dict.fromkeys(("misses_left", "needed_under_limit", "reachable"))).items():
+        elif name in ("open", "paused_days", "outlook", "verdict"):
+            for key, part in (value or dict.fromkeys(_OUTLOOK)).items():
                 row[f"{name}_{key}"] = part
         else:
             row[name] = value

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
+from casewatch.core.bounds import bounds
 from casewatch.core.cases import Applications, Bools, Pauses
 from casewatch.core.clock import measure, visible
 from casewatch.core.days import Calendar
@@ -33,6 +34,7 @@ from casewatch.store.standing import Cut
 SHOWN = (
     *("decided", "under_limit", "share", "share_met", "share_certain"),
     *("sum_days", "mean_days", "mean_met", "mean_certain", "too_few", "scope_unknown", "held_out"),
+    *("share_range_counts", "mean_range_counts", "share_turned_by", "mean_turned_by", "verdict"),
 )
 Figures = tuple[dict[str, Any], ...]
 
@@ -66,7 +68,8 @@ def before_and_after(
         mine, of_mine = a.take(which), pauses.of(which)
         measures = measure(mine, of_mine, as_of, rule, calendar)
         scope = decide_scope(mine, rule, measures.milestones.decision, firsts)
-        each = figures(mine, measures, scope, period, as_of, rule.targets, numbers)
+        limits = bounds(mine, of_mine, measures, as_of, rule, calendar)
+        each = figures(mine, measures, limits, scope, period, as_of, rule.targets, numbers)
         return tuple(
             {"municipality": place.number, "name": place.name, **_shown(figure)}
             for place, figure in zip(places, each[:-1], strict=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from casewatch.core.bounds import Bounds, bounds
 from casewatch.core.cases import Applications, Pauses
 from casewatch.core.clock import Measures, measure, visible
 from casewatch.core.days import Calendar
@@ -127,6 +128,11 @@ class Frame:
         return measure(self.applications, self.pauses, self.as_of, self.ruling.rule, self.calendar)
 
     @cached_property
+    def bounds(self) -> Bounds:
+        """Least and greatest net days of what is decided."""
+        return bounds(self.applications, self.pauses, self.measures, self.as_of, self.ruling.rule, self.calendar)
+
+    @cached_property
     def scope(self) -> Scope:
         """What counts."""
         firsts = {
@@ -139,6 +145,7 @@ class Frame:
         return figures(
             self.applications,
             self.measures,
+            self.bounds,
             self.scope,
             period,
             self.as_of,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import Applications, Dates, Pauses
+from casewatch.core.cases import NOT_TOLD, Applications, Dates, Pauses
 from casewatch.core.days import Calendar
 from casewatch.core.frame import applications_from_contents
 from casewatch.core.rules import AlertLevels, RuleSet, Targets
@@ -46,8 +46,9 @@ def content(case: Mapping[str, Any]) -> dict[str, Any]:
     """A case of the tests as the content an import stores."""
     told = {name: day.isoformat() for name in (*_MILESTONES, *_LIMITS) if (day := case.get(name)) is not None}
     for kind, name in (("hearing", "hearing"), ("other_authority", "authority")):
+        other = NOT_TOLD if case.get("half_told") else None
         told[name] = [
-            [sent and sent.isoformat(), answered and answered.isoformat(), "statsforvalteren"]
+            [sent.isoformat() if sent else other, answered.isoformat() if answered else other, "statsforvalteren"]
             for found, sent, answered in case.get("pauses", ())
             if found == kind
         ]
@@ -67,11 +68,10 @@ def content(case: Mapping[str, Any]) -> dict[str, Any]:
     told["case_no"] = case.get("case_no", "2026/1")
     if case.get("complete_by_person"):
         told["person"] = ["complete"]
-    if "sources" in case:
-        told["start_from"] = ",".join(case["sources"])
-    elif case.get("start_assumed") and case.get("complete") is not None:
-        # The same day, known from the statutory limit less its weeks (a Tuesday's limit was never moved).
-        told["start_from"] = "column"
+    # Where a case does not say it, `complete` is the chosen start: a supplement gives none.
+    told["start_from"] = ",".join(case.get("sources", ("column",)))
+    if case.get("letter_rule", "unclear") != "unclear":
+        told["letter_after_complete"] = case["letter_rule"]
     return told
 
 

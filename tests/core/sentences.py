@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from casewatch.core.bounds import UNBOUNDED, bounds
 from casewatch.core.cases import NO, NONE, UNKNOWN, YES, Applications, Pauses
 from casewatch.core.clock import HELD_OUT_REASONS, STATES, measure, visible
 from casewatch.core.frame import applications_from_contents
@@ -85,6 +86,8 @@ class One:
     remarks: set[str]
     scope: str
     reason: str | None
+    low: int | None
+    high: int | None  # None: no end, or not decided
 
 
 def named(names: Sequence[str], code: int) -> str | None:
@@ -109,7 +112,9 @@ def look(
         return None if code == NONE else names[int(code)]
 
     def days(values: Any) -> int | None:
-        return int(values[0]) if values[0] >= 0 else None
+        return int(values[0]) if values[0] >= 0 and values[0] != UNBOUNDED else None
+
+    limits = bounds(a, pauses, m, day, by, CALENDAR)
 
     return One(
         state=STATES[m.state[0]],
@@ -130,6 +135,8 @@ def look(
         remarks={code for code, rows in remarks(a, pauses, day, by, m).items() if rows[0]},
         scope=ANSWERS[int(scope.counts[0])],
         reason=named(SCOPE_REASONS, scope.reason[0]),
+        low=days(limits.low),
+        high=days(limits.high),
     )
 
 
@@ -176,4 +183,4 @@ def all_figures(
     m = measure(a, pauses, day, by, CALENDAR)
     scope = decide_scope(a, by, m.milestones.decision, first_measured or {})
     asked = parse_period(period, day) if isinstance(period, str) else period
-    return figures(a, m, scope, asked, day, by.targets, municipalities)
+    return figures(a, m, bounds(a, pauses, m, day, by, CALENDAR), scope, asked, day, by.targets, municipalities)

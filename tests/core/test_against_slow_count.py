@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casewatch.core.cases import NONE, Pauses
-from casewatch.core.clock import HELD_OUT_REASONS, STATES, measure, milestones, visible
+from casewatch.core.bounds import UNBOUNDED, bounds
+from casewatch.core.cases import NONE
+from casewatch.core.clock import HELD_OUT_REASONS, NO_DAYS, STATES, measure, milestones, visible
 from casewatch.core.indicator import figures
 from casewatch.core.legal import legal_last_day
 from casewatch.core.periods import Period
@@ -48,6 +49,7 @@ def one(case: dict[str, Any]) -> dict[str, Any] | None:
     held = int(m.milestones.held_out[0])
     state = STATES[m.state[0]]
     found = remarks(a, pauses, case["as_of"], rule, m)
+    low, high = (int(end[0]) for end in bounds(a, pauses, m, case["as_of"], rule, CALENDAR))
     return {
         "state": state,
         "held_out_reason": HELD_OUT_REASONS[held] if state == "held_out" else None,
@@ -63,6 +65,7 @@ def one(case: dict[str, Any]) -> dict[str, Any] | None:
         "overdue": bool(m.overdue[0]),
         "at_risk": bool(m.at_risk[0]),
         "remarks": {code for code, rows in found.items() if rows[0]},
+        "bounds": (low, None if high == UNBOUNDED else high) if low != NO_DAYS else None,
     }
 
 
@@ -100,16 +103,12 @@ def test_indicator_of_a_municipality(group: dict[str, Any]) -> None:
     # Another municipality's applications stand beside and must change nothing but the pooled line.
     a, pauses = arrays([*cases, *({**case, "municipality": "3414"} for case in cases)])
     shown = visible(a, as_of)
-    place = np.cumsum(shown) - 1
-    mine = shown[pauses.application]
-    a = a.take(shown)
-    pauses = Pauses(
-        place[pauses.application[mine]], pauses.kind[mine], pauses.sent[mine], pauses.answered[mine], pauses.party[mine]
-    )
+    a, pauses = a.take(shown), pauses.of(shown)
     rule = rule_of(group)
     m = measure(a, pauses, as_of, rule, CALENDAR)
     scope = decide_scope(a, rule, m.milestones.decision, {})
-    found, other, pooled = figures(a, m, scope, period, as_of, rule.targets, ["3401", "3414"])
+    limits = bounds(a, pauses, m, as_of, rule, CALENDAR)
+    found, other, pooled = figures(a, m, limits, scope, period, as_of, rule.targets, ["3401", "3414"])
     expected = slow_indicator.indicator(
         cases,
         group["period"],
@@ -130,8 +129,18 @@ def test_indicator_of_a_municipality(group: dict[str, Any]) -> None:
 def shape(figure: Any) -> dict[str, Any]:
     """A figure in the oracle's shape."""
     outlook = figure.outlook
-    names = ("share", "share_range", "too_few", "share_met", "share_certain", "mean_days", "mean_met")
-    more = ("mean_certain", "median_days", "p80_days", "max_days", "sum_days", "mean_total_days", "paused_days")
+    names = ("share", "share_range", "too_few", "share_met", "share_certain", "mean_days", "mean_met", "mean_range")
+    more = (
+        "mean_certain",
+        "share_turned_by",
+        "mean_turned_by",
+        "median_days",
+        "p80_days",
+        "max_days",
+        "sum_days",
+        "mean_total_days",
+        "paused_days",
+    )
     rest = ("start_assumed", "type_unknown", "share_if_overdue_counted", "out_of_scope", "scope_unknown", "held_out")
     return {name: getattr(figure, name) for name in (*names, *more, *rest, "closed_without_decision")} | {
         "decided": figure.measured,

@@ -56,6 +56,8 @@ def test_worked_case(golden: dict[str, Any]) -> None:
         "overdue": found.overdue,
         "at_risk": found.at_risk,
         "under_limit": found.net is not None and found.net < by.targets.limit_days,
+        "net_days_low": found.low,
+        "net_days_high": found.high,
     }
     for name, expected in golden["expect"].items():
         if name == "remark":

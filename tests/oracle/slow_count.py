@@ -17,6 +17,9 @@ One application is a dict with these keys (all but ``as_of`` may be missing)::
     holidays: set of date                default none
     stop: "decided" | "decision_sent"    default decided
     limit: int, danger_days: int         default 10 and 3
+    deficiency, supplement: date | None  a letter of defects, and what mended it; default none
+    letter_rule: str                     "unclear" (default), "restarts" or "nothing"
+    half_told: bool                      the file has no column for the other date of a pause that lacks one
     pause_kinds: collection of str       the kinds the rule stops the clock for, default both
 """
 
@@ -135,6 +138,41 @@ def visible_pauses(case: Case) -> list[Pause]:
     ]
 
 
+def half_told(case: Case) -> list[Pause]:
+    """'Pauses told by a file without the column for the other half', as of A: of them one date is known."""
+    if not case.get("half_told"):
+        return []
+    known = [(pause, pause[1] if pause[2] is None else pause[2]) for pause in rule_pauses(case) if None in pause[1:]]
+    return [pause for pause, day in known if day is not None and day <= case["as_of"]]
+
+
+def never_answered(case: Case) -> list[Pause]:
+    """'a pause sent before the end of a decided case ..., be it before or after `complete`, for which no answer is
+    recorded on any day'; 'answers without sent'; 'An open case so told is held out too'."""
+    half = half_told(case)
+    if decided_as_of(case) is None:
+        return half
+    answers = [pause for pause in half if pause[1] is None]
+    as_of = case["as_of"]
+    return answers + [
+        pause
+        for pause in rule_pauses(case)
+        if pause[1] is not None and pause[2] is None and pause[1] <= as_of and pause[1] < end_of(case)
+    ]
+
+
+def letter_unsettled(case: Case) -> bool:
+    """'a letter of defects after a recorded `complete` and before the decision, with no later `complete`'.
+
+    'As of a day before the letter, and in an open case, the clock runs from the recorded `complete`'.
+    """
+    letter, complete = happened(case.get("deficiency"), case["as_of"]), happened(case.get("complete"), case["as_of"])
+    if letter is None or complete is None or case.get("letter_rule", "unclear") != "unclear":
+        return False
+    decided = happened(case.get("decided"), case["as_of"])
+    return letter > complete and (decided is None or letter < decided)
+
+
 def covers(pause: Pause, day: date) -> bool:
     """'half-open `[sent, answered)`'; 'An open pause lasts to `end`', beyond which no date is asked for."""
     _kind, sent, answered = pause
@@ -166,6 +204,10 @@ def held_out_reason(case: Case) -> str | None:
             return "pause_reversed"
     if decided is not None and case.get("stop", "decided") == "decision_sent" and case.get("decision_sent") is None:
         return "decision_sent_missing"
+    if decided is not None and letter_unsettled(case):
+        return "complete_unclear"
+    if never_answered(case):
+        return "pause_never_answered"
     if decided is not None and case.get("outcome") == "unknown":
         return "outcome_unknown"
     return None
@@ -313,8 +355,12 @@ def remarks_of(case: Case, state: str) -> set[str]:
         remarks.add("complete_before_received")
     if "application_type" in case and case["application_type"] is None:
         remarks.add("type_unknown")
-    if any(sent is None and happened(answered, as_of) is not None for _k, sent, answered in rule_pauses(case)):
-        remarks.add("answer_without_sent")
+    half = half_told(case)
+    for pause in rule_pauses(case):
+        if pause[1] is None and happened(pause[2], as_of) is not None and pause not in half:
+            remarks.add("answer_without_sent")
+    if letter_unsettled(case) and happened(recorded_ends(case)[1], as_of) is None and decided_as_of(case) is None:
+        remarks.add("deficiency_after_complete")
     has_clock = complete is not None and state in ("decided", "gone", "paused", "running")
     if has_clock and complete is not None:
         end = end_of(case) if state == "decided" else as_of + DAY
@@ -329,17 +375,70 @@ def remarks_of(case: Case, state: str) -> set[str]:
                 )
             if not inside:
                 remarks.add("pause_outside")
-    # 'pause_never_answered (in a decided case)'
-    if state == "decided" and any(answered is None for _k, _s, answered in visible_pauses(case)):
-        remarks.add("pause_never_answered")
     return remarks
+
+
+# ---------------------------------------------------------------- bounds
+
+
+def bounds_of(case: Case) -> tuple[int, int | None] | None:
+    """(low, high) of the net days of a decided application, high None without end; None where it is not decided.
+
+    Every reading of what is unclear is counted date by date, all combinations of them: 'low is the least and high the
+    greatest of all their readings together'.
+    """
+    received, decided = case.get("received"), decided_as_of(case)
+    if decided is None or received is None or happened(recorded_ends(case)[1], case["as_of"]) is not None:
+        return None
+    end, complete = end_of(case), happened(case.get("complete"), case["as_of"])
+    lows_at_zero = endless = False
+    if complete is None or decided < complete or end < complete:
+        # '`complete_missing`: complete on the end, or on `received`. `decided_before_complete`: the same.'
+        starts = [end]
+        if received > decided:
+            # 'Where a reading needs a `received` that is missing or after the decision ...: 0, upwards without end.'
+            endless = True
+        else:
+            starts.append(received)
+    else:
+        starts = [complete]
+        if letter_unsettled(case):
+            # 'after a letter of defects: the latest supplement after it on or before the decision, without one the
+            # decision; the recorded `complete`'. Reading: on the day of the letter is after it.
+            supplement = case.get("supplement")
+            mends = supplement is not None and case["deficiency"] <= supplement <= decided
+            starts.append(supplement if mends else decided)
+    doubtful = never_answered(case)
+    reversed_ones, sure = [], []
+    for pause in rule_pauses(case):
+        _kind, sent, answered = pause
+        if pause in doubtful or sent is None or sent > case["as_of"]:
+            continue
+        (reversed_ones if answered is not None and answered < sent else sure).append(pause)
+    if reversed_ones:
+        # '`pause_reversed`: 0, or without the reversed pauses'
+        lows_at_zero = True
+    if case.get("stop", "decided") == "decision_sent" and case.get("decision_sent") is None:
+        # '`decision_sent_missing`: to `decided`, upwards without end'
+        endless = True
+    found = []
+    for start in starts:
+        # '`pause_never_answered`: with those pauses standing to the end, or without them'; 'answers without sent, low
+        # with the pause from `complete` to the answer, high without'
+        for stood in ([], [(kind, sent or start, answered) for kind, sent, answered in doubtful]):
+            days = 0
+            for day in each_date(start, end):
+                if is_counted_date(case, day) and not any(covers(pause, day) for pause in [*sure, *stood]):
+                    days += 1
+            found.append(days)
+    return (0 if lows_at_zero else min(found)), (None if endless else max(found))
 
 
 def measure(case: Case) -> dict[str, Any] | None:
     """Everything the clock says of one application as of a day, or None where it is not shown yet.
 
     Keys: state, held_out_reason, gross, net, paused (by kind), total, days_left, last_day, missed_on,
-    overdue, at_risk, remarks. 'A closed, incomplete or held-out application has none of these but total
+    overdue, at_risk, remarks, bounds. 'A closed, incomplete or held-out application has none of these but total
     days.' 'Gone ones have no days left'.
     """
     if not is_shown(case):
@@ -359,6 +458,7 @@ def measure(case: Case) -> dict[str, Any] | None:
         "overdue": False,
         "at_risk": False,
         "remarks": remarks_of(case, state),
+        "bounds": bounds_of(case),
     }
     if state not in ("decided", "gone", "paused", "running") or happened(case.get("complete"), case["as_of"]) is None:
         return result

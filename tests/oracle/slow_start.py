@@ -37,6 +37,12 @@ def start_of_clock(
     supplement = happened(record.get("supplement"), as_of)
     if record.get("complete_by_person"):
         return complete, "person" if complete is not None else None
+    decided = happened(record.get("decided"), as_of)
+    if record.get("letter_rule") == "restarts" and complete is not None and letter is not None:
+        # '`"restarts"`: the letter empties `complete` until the next supplement or `complete`'
+        emptied = complete < letter and (decided is None or letter < decided)
+        if emptied:
+            return (supplement, "supplement") if supplement is not None and supplement >= letter else (None, None)
     for source in sources:
         if source == "column" and record.get("complete") is not None:
             return complete, "column" if complete is not None else None

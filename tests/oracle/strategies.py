@@ -94,6 +94,9 @@ def applications(
         "outcome": draw(st.sampled_from((None, "granted", "granted", "granted", "refused", *OUTCOMES))),
         "application_type": draw(st.sampled_from(TYPES)),
         "gone": draw(st.integers(0, 9)) == 9,
+        "deficiency": None if (letter := draw(_maybe(st.integers(begun - 2, begun + 20), 2))) is None else at(letter),
+        "supplement": None if (mended := draw(_maybe(st.integers(begun - 2, begun + 30), 2))) is None else at(mended),
+        "half_told": draw(st.integers(0, 7)) == 7,
         "as_of": as_of,
         "day_count": draw(st.sampled_from(("calendar", "working"))) if day_count is None else day_count,
         "holidays": HOLIDAYS,
@@ -162,6 +165,8 @@ def start_records(draw: st.DrawFn) -> dict[str, Any]:
         "legal_limit_weeks": weeks,
         "legal_limit_date": draw(st.sampled_from((limit, limit, None))),
         "extended_to": draw(st.sampled_from((None, None, None, first + timedelta(days=60)))),
+        "decided": draw(st.sampled_from((None, some_day(1)))),
+        "letter_rule": draw(st.sampled_from(("unclear", "unclear", "restarts", "nothing"))),
         "sources": tuple(sources[: draw(st.integers(1, 4))]),
         "as_of": first + timedelta(days=draw(st.integers(0, 60))),
     }

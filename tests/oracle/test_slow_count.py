@@ -66,6 +66,7 @@ def test_worked_case(golden: dict[str, Any]) -> None:
         "at_risk": figures["at_risk"],
         "under_limit": net is not None and net < case["limit"],
     }
+    seen["net_days_low"], seen["net_days_high"] = figures["bounds"] or (None, None)
     for name, expected in golden["expect"].items():
         if name == "remark":
             assert expected in figures["remarks"]
@@ -124,18 +125,22 @@ def test_mean_of_two_thirds_is_exact() -> None:
     assert from_counts([1, 1, 0, 0, 0, 0])["mean_days"] == Fraction(1, 3)
 
 
-def test_held_out_case_makes_the_verdict_uncertain_only_where_it_could_turn_it() -> None:
-    # 9 of 10 and one held out: 9 of 11 is 81.8 %, met at both ends; the mean is never certain then.
-    found = from_counts([5] * 9 + [15], h=1)
-    assert (found["share_certain"], found["mean_certain"]) == (True, False)
+def test_held_out_case_makes_a_verdict_uncertain_only_where_it_could_turn_it() -> None:
+    # 9 of 10 and one held out between 0 and 15 days: 9 of 11 is 81.8 %, met at both ends. Of the mean 5 x 9 + 15 = 60
+    # days, and at most 75 of 231: met at both ends too.
+    found = from_counts([5] * 9 + [15], [(0, 15, False)])
+    assert (found["share_certain"], found["mean_certain"]) == (True, True)
+    # Without end upwards nothing is known of the mean.
+    found = from_counts([5] * 9 + [15], [(0, None, False)])
+    assert (found["share_certain"], found["mean_certain"], found["mean_turned_by"]) == (True, False, 1)
     # 8 of 10 and one held out: 8 of 11 is 72.7 %.
-    assert from_counts([5] * 8 + [15] * 2, h=1)["share_certain"] is False
+    assert from_counts([5] * 8 + [15] * 2, [(0, 15, False)])["share_certain"] is False
 
 
 def test_mean_turned_by_an_unclear_long_case() -> None:
     # 5 x 20 = 100 of 105 allowed; with 40 more, 140 of 126 allowed.
-    assert from_counts([20] * 5, [40])["mean_certain"] is False
-    assert from_counts([20] * 5, [22])["mean_certain"] is True
+    assert from_counts([20] * 5, [(40, 40, True)])["mean_certain"] is False
+    assert from_counts([20] * 5, [(22, 22, True)])["mean_certain"] is True
 
 
 def test_percentile_and_outlook_ends() -> None:
