@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
+
+from casewatch.core.reference import LetterRule
 
 Dates = NDArray[np.datetime64]
 Ints = NDArray[np.int64]
@@ -61,7 +63,7 @@ NOT_TOLD = "?"
 
 #: What a letter of defects after a recorded `complete` does, by the sender's profile: the start is unclear until a
 #: later `complete` (the default), it empties `complete` until what mends it, or nothing.
-LETTER_RULES = ("unclear", "restarts", "nothing")
+LETTER_RULES: tuple[LetterRule, ...] = get_args(LetterRule)
 LETTER_UNCLEAR, LETTER_RESTARTS, LETTER_NOTHING = range(len(LETTER_RULES))
 
 #: Milestones that an event list can tell more than once, as ``Repeats.kind`` counts them. `complete` has the days that

@@ -33,8 +33,14 @@ _OF_EVENTS = (
 #: What a letter of defects after `complete` does for this sender, where it is not the default: of LETTER_RULES. It goes
 #: with `start_from`, which every content of an import has.
 LETTER_RULE, START_FROM = "letter_after_complete", "start_from"
+#: Marks a content whose outcome is not recognised, so that it does not replace one that was.
+OUTCOME_UNREAD = "outcome_unread"
 #: Fields that stand only where there is something to say; a content that tells the other field takes them back.
-_BESIDE = ((LETTER_RULE, START_FROM), *((several, name) for name, several in SEVERAL.items()))
+_BESIDE = (
+    (LETTER_RULE, START_FROM),
+    (OUTCOME_UNREAD, "outcome"),
+    *((several, name) for name, several in SEVERAL.items()),
+)
 #: In a picture: the fields that a person's word stands in.
 PERSON = "person"
 #: In a correction of one pause: it did not take place.
@@ -99,6 +105,8 @@ def _replace(picture: Content, content: Content) -> Content:
     for name, beside in _BESIDE:
         if name in picture and beside in content and name not in content:
             del merged[name]
+    if OUTCOME_UNREAD in content and picture.get("outcome"):
+        merged["outcome"] = picture["outcome"]
     return merged
 
 
@@ -131,9 +139,9 @@ def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
     """
     pauses = [list(pause) for pause in known]
     told = sorted((list(pause) for pause in more), key=pause_order)
-    left = [pause for pause in pauses if pause[0]]
+    left = [pause for pause in pauses if _dated(pause[0])]
     new = []
-    for pause in (pause for pause in told if pause[0]):
+    for pause in (pause for pause in told if _dated(pause[0])):
         if pause in left:
             left.remove(pause)  # told before
         else:
@@ -145,16 +153,20 @@ def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
         else:
             left.remove(same)
             same[1] = answered or same[1]
-    for _sent, answered, party in (pause for pause in told if not pause[0]):
-        _answer(pauses, answered, party)
+    for pause in (pause for pause in told if not _dated(pause[0])):
+        _answer(pauses, *pause)
     return sorted(pauses, key=pause_order)
 
 
-def _answer(pauses: list[Pause], answered: str, party: str | None) -> None:
+def _dated(day: str | None) -> bool:
+    return day not in (None, NOT_TOLD)
+
+
+def _answer(pauses: list[Pause], untold: str | None, answered: str, party: str | None) -> None:
     told = {pause[2] for pause in pauses if pause[1] == answered}
     if party in told:
         return  # an event list tells of everything each week
-    by_then = [pause for pause in pauses if pause[0] and pause[1] in (None, NOT_TOLD) and pause[0] <= answered]
+    by_then = [pause for pause in pauses if _dated(pause[0]) and not _dated(pause[1]) and pause[0] <= answered]
     still_open = sorted(by_then, key=pause_order)
     of_party = [pause for pause in still_open if pause[2] == party]
     if not of_party and told:
@@ -162,7 +174,7 @@ def _answer(pauses: list[Pause], answered: str, party: str | None) -> None:
     if still_open:
         (of_party or still_open)[0][1] = answered
     else:
-        pauses.append([None, answered, party])
+        pauses.append([untold, answered, party])
 
 
 def pause_order(pause: Sequence[Any]) -> tuple[str, str, str]:
@@ -226,7 +238,7 @@ def correct_pause(pauses: Sequence[Pause], sent: str, answered: str | None, part
 def compare(before: Content, after: Content) -> list[Change]:
     """Field by field what differs, by field name. Absent, ``None`` and no pauses are the same: nothing."""
     changes = []
-    for field in sorted(before.keys() | after.keys()):
+    for field in sorted((before.keys() | after.keys()) - {OUTCOME_UNREAD, *SEVERAL.values()}):
         old, new = before.get(field), after.get(field)
         if old != new and not (old in (None, []) and new in (None, [])):
             changes.append(Change(field, old, new))

@@ -45,6 +45,8 @@ class Area:
 #: Where the start of the clock may come from; a person's word stands before all of them.
 CompleteSource = Literal["column", "supplement", "legal_limit", "received"]
 
+LetterRule = Literal["unclear", "restarts", "nothing"]
+
 
 @dataclass(frozen=True)
 class ScopeDerivation:
@@ -70,6 +72,8 @@ class Profile:
     holds: Literal["all", "open", "part"] = "part"
     date_order: Literal["dmy", "mdy", "ymd"] = "dmy"
     complete_from: tuple[CompleteSource, ...] = ("column", "supplement")
+    #: What a letter of defects after a recorded `complete` does: of LETTER_RULES.
+    letter_after_complete: LetterRule = "unclear"
     case_number_series: Literal["own", "shared"] = "own"
     events: Literal["new", "full"] = "new"
     internal_parties: tuple[str, ...] = ()  # receivers inside the municipality: their pauses are left out

@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES
+from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES, NOT_TOLD, OUTCOME_UNKNOWN, OUTCOMES
+from casewatch.core.picture import LETTER_RULE, OUTCOME_UNREAD, START_FROM
+from casewatch.core.reference import Profile
 from casewatch.intake.derive import derived
 from casewatch.intake.fields import DATE_FIELDS, GROUP_FIELDS, YES_NO_FIELDS
-from casewatch.intake.judging import BAD, INTERNAL
+from casewatch.intake.judging import BAD, INTERNAL, UNRECOGNISED
 from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content
 from casewatch.language import _
@@ -32,15 +34,25 @@ def read_contents(lines: Lines) -> list[Content]:
         if any(target.field.startswith(f"{kind}_") for target in lines.columns):
             columns[kind] = _pauses(lines, kind)
     columns |= derived(lines, columns.get("building_type"))
-    columns["start_from"] = [start_from(lines)] * len(lines)
+    columns |= {name: [value] * len(lines) for name, value in of_profile(lines).items()}
     _remark_on_outcomes(lines, columns)
     names = list(columns)
-    return [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    contents = [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    for field in ("application_type", "outcome"):
+        for line, value in enumerate(columns.get(field, ())):
+            if value is UNRECOGNISED:
+                del contents[line][field]
+                if field == "outcome":
+                    contents[line] |= {"outcome": OUTCOMES[OUTCOME_UNKNOWN], OUTCOME_UNREAD: True}
+    return contents
 
 
-def start_from(lines: Lines) -> str:
-    """Where the profile takes the start of the clock from, as it stands in a content."""
-    return ",".join(lines.judging.profile.complete_from)
+def of_profile(lines: Lines) -> Content:
+    """What the profile says of the start of the clock, as it stands in every content."""
+    profile = lines.judging.profile
+    letters = profile.letter_after_complete
+    told = {START_FROM: ",".join(profile.complete_from)}
+    return told if letters == Profile.letter_after_complete else {**told, LETTER_RULE: letters}
 
 
 def pause_order(pause: list[Any]) -> tuple[str, str, str]:
@@ -49,17 +61,21 @@ def pause_order(pause: list[Any]) -> tuple[str, str, str]:
 
 
 def _pauses(lines: Lines, kind: str) -> list[list[list[Any]]]:
-    """Per line the pauses of all numbered groups of a kind, sorted, each ``[sent, answered, party]``."""
+    """Per line the pauses of all numbered groups of a kind, sorted, each ``[sent, answered, party]``.
+
+    A date the group has no column for is ``NOT_TOLD``: nothing is known of it.
+    """
     result: list[list[list[Any]]] = [[] for _line in range(len(lines))]
     groups = sorted({target.group for target in lines.columns if target.field in GROUP_FIELDS})
     for group in groups:
         parts = {}
         for part in ("sent", "answered", "party"):
             field = f"{kind}_{part}"
-            parts[part] = lines.read(field, group) if lines.has(field, group) else [None] * len(lines)
+            absent = None if part == "party" else NOT_TOLD
+            parts[part] = lines.read(field, group) if lines.has(field, group) else [absent] * len(lines)
         sent, answered, party = parts.values()
-        given = np.array([value is not None for value in sent], bool)
-        given |= np.array([value is not None for value in answered], bool)
+        given = np.array([value not in (None, NOT_TOLD) for value in sent], bool)
+        given |= np.array([value not in (None, NOT_TOLD) for value in answered], bool)
         party_column = next((one for one in lines.columns.values() if one.target == (f"{kind}_party", group)), None)
         for line in np.flatnonzero(given).tolist():
             if party[line] == INTERNAL and party_column is not None:

@@ -1,18 +1,19 @@
 """An event list, one row per event -> applications.
 
-An answer closes the open pause of its party, else the oldest open one of its kind; the first decision counts; a
-deficiency before the decision takes completeness back until its supplement.
+An answer closes the open pause of its party, else the oldest open one of its kind. What the milestones say together
+stands in :mod:`casewatch.core.events`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+from casewatch.core.cases import NOT_TOLD
 from casewatch.core.events import milestones
 from casewatch.core.picture import ADDITIVE, HAPPENED
-from casewatch.intake.applications import PAUSE_LISTS, pause_order, start_from
+from casewatch.intake.applications import PAUSE_LISTS, of_profile, pause_order
 from casewatch.intake.fields import EVENTS
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
@@ -37,6 +38,7 @@ def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
     """The applications of an event list, each once, at its first event's row. A bad row rejects its application."""
     lines.read_keys()
     names, dates = lines.read("event"), lines.read("date")
+    dispatched = {kind for kind in PAUSE_LISTS if f"{kind}_sent" in names}
     parties = lines.read("party") if lines.has("party") else [None] * len(lines)
     party_column = next((one for one in lines.columns.values() if one.target.field == "party"), None)
     written = [None] * len(lines) if party_column is None else lines.per_line(party_column.column, _as_written)
@@ -66,14 +68,14 @@ def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
                     continue
                 party = "annen"
             events.append(Event(dates[line], _RANK[names[line]], names[line], party, written[line]))
-        content = content_of(events, lines.judging.profile.events == "new")
+        content = content_of(events, lines.judging.profile.events == "new", dispatched)
         first = group[0]
-        rows.append(_read(lines, first, {"case_no": lines.case_no[first], **content, "start_from": start_from(lines)}))
+        rows.append(_read(lines, first, {"case_no": lines.case_no[first], **content, **of_profile(lines)}))
     return rows, rejected
 
 
-def content_of(events: Sequence[Event], adds: bool) -> Content:
-    """What the events of one application say.
+def content_of(events: Sequence[Event], adds: bool, dispatched: Collection[str] = PAUSE_LISTS) -> Content:
+    """What the events of one application say; `dispatched`: the kinds of pauses whose beginning the list tells of.
 
     With ``adds`` only what they tell of, marked so that the fold adds it to what is known; else every field that an
     event list can tell of, empty where it tells nothing.
@@ -86,6 +88,8 @@ def content_of(events: Sequence[Event], adds: bool) -> Content:
     told: Content = milestones(happened)
     for kind in PAUSE_LISTS:
         pauses = _pauses([event for event in events if event.name.startswith(f"{kind}_")])
+        if kind not in dispatched:  # a list that tells of no dispatch at all leaves it untold
+            pauses = [[NOT_TOLD, answered, party] for _sent, answered, party in pauses]
         if pauses or not adds:
             told[kind] = pauses
     if adds:

@@ -28,6 +28,16 @@ class _Bad:
 BAD: Final = _Bad()
 
 
+class _Unrecognised:
+    """Stands for a value that was read and is none that is known: it does not replace one that was."""
+
+    def __repr__(self) -> str:
+        return "UNRECOGNISED"
+
+
+UNRECOGNISED: Final = _Unrecognised()
+
+
 class Unclear(str):
     """What a second look found in a cell that was read as empty: an error value, or ``formula``."""
 
@@ -122,12 +132,14 @@ class Judging:
 
     def _type(self, cell: Cell) -> Verdict:
         code = self.knows("application_type", cell)
-        return Verdict(None, "type_unknown", word_or_masked(_text(cell))) if code is None else Verdict(code or None)
+        if code is None:
+            return Verdict(UNRECOGNISED, "type_unknown", word_or_masked(_text(cell)))
+        return Verdict(code or None)
 
     def _outcome(self, cell: Cell) -> Verdict:
         code = self.knows("outcome", cell)
         if code is None:
-            return Verdict("unknown", "outcome_unknown", word_or_masked(_text(cell)))
+            return Verdict(UNRECOGNISED, "outcome_unknown", word_or_masked(_text(cell)))
         return Verdict(code or None)
 
     def _kind(self, cell: Cell) -> Verdict:

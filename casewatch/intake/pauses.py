@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from casewatch.core.cases import PAUSE_KINDS
+from casewatch.core.cases import NOT_TOLD, PAUSE_KINDS
 from casewatch.errors import CasewatchError
 from casewatch.intake.applications import PAUSE_LISTS, pause_order
 from casewatch.intake.judging import INTERNAL
@@ -36,11 +36,10 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
         )
         raise CasewatchError(text.format(name=tidy(sheet.grid.sheet.name)))
     sheet.read_keys()
-    kinds, sent, answered = sheet.read("kind"), sheet.read("sent"), [None] * len(sheet)
-    if sheet.has("answered"):
-        answered = sheet.read("answered")
+    kinds = sheet.read("kind")
+    sent, answered = (sheet.read(name) if sheet.has(name) else [NOT_TOLD] * len(sheet) for name in ("sent", "answered"))
     for line in range(len(sheet)):
-        if kinds[line] is None and (sent[line] is not None or answered[line] is not None):
+        if kinds[line] is None and _dated(sent[line], answered[line]):
             text = _("raden har en pause, men sier ikke hvilket slag. Skriv Høring eller Annen myndighet.")
             sheet.flag(line, "kind_unknown", "kind", text=text)
     parties: list[Any] = sheet.read("party") if sheet.has("party") else [None] * len(sheet)
@@ -71,7 +70,7 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
             owners = of_case  # whichever of them it was, none can be trusted without this pause
         if sheet.bad[line]:
             table.bad[owners] = True
-        elif sent[line] is not None or answered[line] is not None:
+        elif _dated(sent[line], answered[line]):
             party = _party(sheet, line, parties[line])
             if party is not INTERNAL:
                 _add(contents, owners, _LIST_OF[kinds[line]], [sent[line], answered[line], party])
@@ -98,6 +97,10 @@ def _party(sheet: Lines, line: int, party: Any) -> Any:
         return "annen"
     sheet.flag(line, "internal_party", "party")
     return INTERNAL
+
+
+def _dated(*days: Any) -> bool:
+    return any(day not in (None, NOT_TOLD) for day in days)
 
 
 def _add(contents: list[Content], owners: list[int], name: str, pause: list[Any]) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 
+from casewatch.intake.applications import PAUSE_LISTS, pause_order
 from casewatch.intake.judging import BAD
 from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content, ReadRow, RejectedRow
@@ -56,9 +59,11 @@ def _one(
         return
     first = application[0]
     if all(_same(contents[line], contents[first]) for line in application[1:]):
+        repeats = [line for line in application[1:] if _pauses(contents[line]) == _pauses(contents[first])]
+        contents[first] = {**contents[first], **_united([contents[line] for line in application])}
         rows.append(_read(lines, contents, first))
         text = _("raden gjentar rad {row} og er lest én gang.").format(row=lines.sheet_row(first) + 1)
-        for line in application[1:]:
+        for line in repeats:
             lines.flag(line, "repeated_row", "case_no", text=text)
         return
     rejected.append(_rejected(lines, contents, first))
@@ -72,8 +77,24 @@ def _one(
 
 
 def _same(one: Content, other: Content) -> bool:
-    """The same content, however the case number is written."""
-    return {**one, "case_no": None} == {**other, "case_no": None}
+    """The same content but for pauses, however the case number is written."""
+    aside = dict.fromkeys(("case_no", *PAUSE_LISTS))
+    return {**one, **aside} == {**other, **aside}
+
+
+def _pauses(content: Content) -> Content:
+    return {kind: content[kind] for kind in PAUSE_LISTS if kind in content}
+
+
+def _united(contents: Sequence[Content]) -> Content:
+    """The pauses of rows that differ in nothing else, each once."""
+    united: Content = {}
+    for kind in PAUSE_LISTS:
+        told = [Counter(map(tuple, content[kind])) for content in contents if kind in content]
+        if told:
+            found = reduce(or_, told)  # what one row tells twice is two pauses
+            united[kind] = sorted(map(list, found.elements()), key=pause_order)
+    return united
 
 
 def parted(lines: Lines, contents: list[Content], group: list[int]) -> Iterable[list[int]]:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
+from casewatch.core.cases import NOT_TOLD
 from casewatch.language import _, show_date
 from casewatch.report.template_columns import TYPE_WORDS
 
@@ -71,6 +72,8 @@ def value_in_words(value: Any) -> str:
     """A stored value: dates, yes and no, pauses as ``sent–answered``, codes in words; ``tom`` where there is none."""
     if value is None or value == []:
         return _("tom")
+    if value == NOT_TOLD:
+        return _("ikke oppgitt")
     if isinstance(value, bool):
         return _("ja") if value else _("nei")
     if isinstance(value, list):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from casewatch.core.cases import SCOPE_FIELDS
-from casewatch.core.reference import CompleteSource, Profile, ScopeDerivation
+from casewatch.core.reference import CompleteSource, LetterRule, Profile, ScopeDerivation
 from casewatch.language import _
 from casewatch.rulebook.names import FIELDS, GROUP_FIELDS, TEMPLATE_VALUES, VALUE_CODES, fold, is_column
 from casewatch.rulebook.strict import (
@@ -29,7 +29,8 @@ from casewatch.rulebook.strict import (
 
 #: Settings a profile takes over from the one it extends unless it says them itself.
 _INHERITED = (
-    "holds", "date_order", "complete_from", "case_number_series", "events", "internal_parties", "multi"
+    "holds", "date_order", "complete_from", "letter_after_complete", "case_number_series", "events",
+    "internal_parties", "multi",
 )  # fmt: skip
 _Headers = dict[str, tuple[str, ...]]
 #: What a profile, and so its file, may be called.
@@ -68,6 +69,7 @@ class _ProfileFile(Strict):
     complete_from: Annotated[list[CompleteSource], NO_REPEATS, Field(min_length=1)] = Field(
         default_factory=lambda: list(Profile.complete_from)
     )
+    letter_after_complete: LetterRule = Profile.letter_after_complete
     case_number_series: Literal["own", "shared"] = "own"
     events: Literal["new", "full"] = "new"
     internal_parties: Annotated[list[Text], NO_REPEATS] = Field(default_factory=list)

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from casewatch.core.case_numbers import normalise_case_no
-from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
+from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, NOT_TOLD, SCOPE_FIELDS
+from casewatch.core.picture import PAUSE_FIELDS
 from casewatch.core.rules import RuleSet
 from casewatch.report.data import Context as ReportContext
 from casewatch.report.data import TimelineChart
@@ -153,6 +154,11 @@ def _report_context(found: Explanation, asked: Selectors) -> ReportContext:
 
 def _pauses(found: Explanation, content: Mapping[str, Any]) -> list[KnownPause]:
     told = found.told
+    pauses = (
+        (kind, *(None if day == NOT_TOLD else day for day in (sent, answered)), party)
+        for kind in PAUSE_FIELDS
+        for sent, answered, party in content.get(kind) or []
+    )
     return [
         KnownPause(
             kind=kind,
@@ -162,6 +168,5 @@ def _pauses(found: Explanation, content: Mapping[str, Any]) -> list[KnownPause]:
             answered=answered,
             answered_source=source_json(told.answered.get((kind, answered))) if answered else None,
         )
-        for kind in ("hearing", "authority")
-        for sent, answered, party in content.get(kind) or []
+        for kind, sent, answered, party in pauses
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from casewatch.core.cases import NOT_TOLD
 from casewatch.core.picture import fold
 from casewatch.errors import CasewatchError
 from casewatch.intake.tables import Understood
@@ -49,7 +50,7 @@ def test_canonical_sheet_of_pauses_with_municipalities() -> None:
 def test_an_empty_municipality_of_a_pause_is_that_of_its_case() -> None:
     got = read("Kommunenr;Saksnr\n3401;26/1\n", "Kommunenr;Saksnr;Type;Sendt\n;26/1;Høring;4.3.2026\n")
     assert got.findings == []
-    assert content(got)["hearing"] == [["2026-03-04", None, None]]
+    assert content(got)["hearing"] == [["2026-03-04", NOT_TOLD, None]]
     got = read("Kommunenr;Saksnr\n3401;26/1\n3417;26/1\n", "Kommunenr;Saksnr;Type;Sendt\n;26/1;Høring;4.3.2026\n")
     assert codes(got) == [("pause_without_application", 2, "B")]
     assert (len(got.rows), len(got.rejected)) == (0, 2)
@@ -60,7 +61,7 @@ def test_pauses_of_both_places_are_united() -> None:
         "Kommunenr;Saksnr;Høring 1 sendt\n3401;26/1;4.3.2026\n",
         "Saksnr;Type;Sendt\n26/1;Høring;4.3.2026\n26/1;Høring;5.3.2026\n",
     )
-    assert content(got)["hearing"] == [["2026-03-04", None, None], ["2026-03-05", None, None]]
+    assert content(got)["hearing"] == [["2026-03-04", NOT_TOLD, None], ["2026-03-05", NOT_TOLD, None]]
 
 
 def test_a_pause_that_cannot_be_read_rejects_its_application() -> None:
@@ -132,6 +133,7 @@ def test_an_event_list_that_tells_everything() -> None:
     }
     assert content(got, 1) == nothing | {
         "received": "2026-03-02",
+        "complete": "2026-03-03",
         "deficiency": "2026-03-10",
         "hearing": [],
         "authority": [],
@@ -142,7 +144,7 @@ def test_an_event_list_that_tells_everything() -> None:
         "closed": "2026-03-20",
         "outcome": "withdrawn",
         "hearing": [],
-        "authority": [[None, "2026-03-13", None]],
+        "authority": [[NOT_TOLD, "2026-03-13", None]],
     }
 
 
@@ -157,7 +159,7 @@ def test_an_event_list_that_adds_to_what_is_known() -> None:
         "additive": True,
         "decided": "2026-03-10",
         "happened": [["2026-03-10", "decided"]],
-        "hearing": [[None, "2026-03-09", "nve"]],
+        "hearing": [[NOT_TOLD, "2026-03-09", "nve"]],
     }
     together = fold([first.rows[0].content, then.rows[0].content])
     assert (together["received"], together["decided"]) == ("2026-03-02", "2026-03-10")
@@ -177,6 +179,7 @@ def test_a_deficiency_after_the_decision_changes_nothing_and_one_before_a_new_co
         "additive": True,
         "deficiency": "2026-03-04",
         "complete": "2026-03-06",
+        "completes": ["2026-03-03", "2026-03-06"],
         "happened": [["2026-03-03", "complete"], ["2026-03-04", "deficiency"], ["2026-03-06", "complete"]],
     }
 

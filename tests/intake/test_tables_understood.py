@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from casewatch.core.cases import NOT_TOLD
 from casewatch.core.reference import ScopeDerivation
 from casewatch.errors import CasewatchError
 from tests.intake.builders import codes, content, csv, only, raw, read, standard
@@ -114,7 +115,7 @@ def test_headers_of_several_lines_and_odd_spelling() -> None:
     )
     assert content(got) == {
         "received": "2026-03-02",
-        "hearing": [["2026-03-03", None, None], ["2026-03-04", "2026-03-09", None]],
+        "hearing": [["2026-03-03", NOT_TOLD, None], ["2026-03-04", "2026-03-09", None]],
     }
 
 
@@ -174,7 +175,7 @@ def test_a_mapping_wins_over_the_profile() -> None:
         municipality="3401",
         mapping={"ref": "case_no", "Opprettet": "received", "Gang 2": "hearing_2_sent"},
     )
-    assert content(got) == {"received": "2026-03-01", "hearing": [["2026-03-03", None, None]]}
+    assert content(got) == {"received": "2026-03-01", "hearing": [["2026-03-03", NOT_TOLD, None]]}
     assert only(got, "column_twice").column == "C"
 
 
@@ -252,8 +253,10 @@ def test_types_and_outcomes_that_are_not_known_reject_nothing() -> None:
     got = read(
         "Saksnr;Type;Resultat\n1/1;Kunstverk;Vet ikke\n1/2;RAMMESØKNAD;innvilget  med vilkår\n", municipality="3401"
     )
-    assert [row.content["application_type"] for row in got.rows] == [None, "framework"]
+    # What is not recognised is not told: it does not replace what was known before.
+    assert [row.content.get("application_type", "not told") for row in got.rows] == ["not told", "framework"]
     assert [row.content["outcome"] for row in got.rows] == ["unknown", "granted"]
+    assert [row.content.get("outcome_unread") for row in got.rows] == [True, None]
     assert codes(got) == [("type_unknown", 2, "B"), ("outcome_unknown", 2, "C")]
     assert only(got, "type_unknown").severity == "warning"
     assert "«Kunstverk»" in only(got, "type_unknown").message
@@ -292,7 +295,7 @@ def test_names_are_not_kept() -> None:
         "handler": None,
         "plan_id": None,
         "building_type": None,
-        "hearing": [["2026-03-02", None, "annen"]],
+        "hearing": [["2026-03-02", NOT_TOLD, "annen"]],
     }
     assert content(got, 1)["building_type"] == "231"
     assert codes(got) == [("handler_not_kept", 2, "B"), ("plan_id_not_kept", 2, "C")]
@@ -310,7 +313,7 @@ def test_parties_inside_the_municipality_are_left_out_but_not_of_the_canonical_t
     got = read(
         "case_no;hearing_1_sent;hearing_1_party\n1/1;2026-03-02;VAR-enheten\n", profile=profile, municipality="3401"
     )
-    assert content(got) == {"hearing": [["2026-03-02", None, "annen"]]}
+    assert content(got) == {"hearing": [["2026-03-02", NOT_TOLD, "annen"]]}
 
 
 def test_an_answer_without_a_sent_date_is_kept_and_a_party_alone_is_nothing() -> None:

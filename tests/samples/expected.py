@@ -87,7 +87,8 @@ def expected() -> dict[str, Any]:
         figures = plain(indicator(cases, period, LAST_MONDAY))
         results.append({"municipality": story.number, "name": story.name, "applications": len(cases), **figures})
     # 'It carries no verdict: it is not a target.'
-    no_verdict = dict.fromkeys(("share_met", "share_certain", "mean_met", "mean_certain", "outlook"))
+    turned = ("share_turned_by", "mean_turned_by")
+    no_verdict = dict.fromkeys(("share_met", "share_certain", "mean_met", "mean_certain", *turned, "outlook"))
     region = plain(indicator(pooled, period, LAST_MONDAY)) | no_verdict
     return {
         "rule": "vedlegg1",

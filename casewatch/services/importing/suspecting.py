@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from casewatch.core.cases import Applications, Bools, Pauses
+from casewatch.core.cases import NOT_TOLD, Applications, Bools, Pauses
 from casewatch.core.clock import Measures, measure
 from casewatch.core.days import Calendar
 from casewatch.core.frame import applications_from_contents
@@ -153,7 +153,7 @@ class Suspecting:
         for identity, row in zip(self._placed.identities, self._placed.rows, strict=True):
             for name in ("hearing", "authority"):
                 for sent, answered, _party in row.content.get(name) or ():
-                    if sent and not answered and first <= sent < last and identity not in self._told:
+                    if sent and answered in (None, NOT_TOLD) and first <= sent < last and identity not in self._told:
                         wanted[identity] = row
         return self._unchanged(wanted)
 
