@@ -26,7 +26,7 @@ def type_words(code: str) -> str:
     }.get(code, code)
 
 
-def _outcome_words(code: str) -> str:
+def outcome_words(code: str) -> str:
     return {
         "granted": _("gitt"),
         "refused": _("avslått"),
@@ -104,7 +104,7 @@ def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
         ("decided", Column(_("Vedtaksdato"), 13, DAY), as_day),
         ("decision_sent", Column(_("Vedtak sendt"), 12, DAY), as_day),
         ("closed", Column(_("Avsluttet dato"), 12, DAY), as_day),
-        ("outcome", Column(_("Resultat"), 11), _text(_outcome_words)),
+        ("outcome", Column(_("Resultat"), 11), _text(outcome_words)),
         ("gross_days", Column(_("Dager fra komplett ({unit})").format(unit=unit), 13, WHOLE), _whole),
         ("paused_days", Column(_("Dager i ro ({unit})").format(unit=unit), 13, WHOLE), _whole),
         ("net_days", Column(_("Tellende dager ({unit})").format(unit=unit), 13, WHOLE), _whole),
