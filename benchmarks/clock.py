@@ -1,7 +1,8 @@
 """Clock and indicator for a million applications with three million pauses, beside DuckDB and pandas.
 
 All start from the same arrays in memory and give the same figures per municipality: measured, under the limit, sum,
-median, 80th percentile and longest of the net days, paused days by kind, open ones by state. DuckDB unites the pauses
+median, 80th percentile and longest of the net days, paused days by kind, open ones by state, how many are unclear, and
+the ends of share and mean within their bounds. DuckDB unites the pauses
 with window functions over the arrays; pandas with one ``groupby.apply`` call per application, on a part of them,
 scaled up.
 """
@@ -16,7 +17,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from casewatch.core.cases import HEARING, NAT, NONE, SCOPE_FIELDS, YES, Applications, Pauses
+from casewatch.core.bounds import bounds
+from casewatch.core.cases import HEARING, NAT, NONE, SCOPE_FIELDS, YES, Applications, Pauses, Repeats
 from casewatch.core.clock import measure
 from casewatch.core.days import Calendar
 from casewatch.core.indicator import figures
@@ -75,6 +77,8 @@ def make(rng: np.random.Generator) -> tuple[Applications, Pauses]:
         start_rules=(("column", "supplement"),),
         start_rule=np.zeros(n, np.int64),
         complete_by_person=np.zeros(n, bool),
+        letter_rule=np.zeros(n, np.int8),
+        repeats=Repeats(np.empty(0, np.int64), np.empty(0, np.int8), nothing[:0]),
         scope={name: np.full(n, YES, np.int8) for name in SCOPE_FIELDS},
         scope_source=dict.fromkeys(SCOPE_FIELDS, empty),
         dispensation=np.full(n, NONE, np.int8),
@@ -83,19 +87,22 @@ def make(rng: np.random.Generator) -> tuple[Applications, Pauses]:
         gone=np.zeros(n, bool),
     )
     kind = rng.integers(0, 2, PAUSES).astype(np.int8)
-    return applications, Pauses(owner, kind, sent, answered, np.full(PAUSES, None, object))
+    return applications, Pauses(owner, kind, sent, answered, np.full(PAUSES, None, object), np.zeros(PAUSES, bool))
 
 
 def ours(a: Applications, pauses: Pauses) -> Answer:
     """The core: every measure of the clock, and the whole indicator."""
     measures = measure(a, pauses, AS_OF, RULE, CALENDAR)
     scope = decide_scope(a, RULE, measures.milestones.decision, {})
-    found = figures(a, measures, scope, PERIOD, AS_OF, RULE.targets, a.municipalities)
+    limits = bounds(a, pauses, measures, AS_OF, RULE, CALENDAR)
+    found = figures(a, measures, limits, scope, PERIOD, AS_OF, RULE.targets, a.municipalities)
     return [
         (
             *(figure.measured, figure.under, figure.sum_days, float(figure.median_days or 0)),
             *(figure.p80_days or 0, figure.max_days or 0, figure.sum_total_days, *figure.paused_days.values()),
             *(figure.open.running, figure.open.paused, figure.open.overdue, figure.open.at_risk),
+            *(figure.unclear.number, figure.unclear.worst[0], figure.unclear.best[0], figure.unclear.share_differ),
+            *(figure.unclear.least_over, figure.unclear.greatest_over or 0, figure.unclear.mean_differ),
         )
         for figure in found[:-1]
     ]
@@ -106,7 +113,7 @@ CALENDAR = Calendar(lambda _first, _last: np.empty(0, "datetime64[D]"))
 #: Days are whole numbers; an open pause or case has the as-of day as its end.
 SQL = """
 WITH cut AS (
-    SELECT p.owner, p.hearing, greatest(p.sent, a.complete) AS b, least(p.answered, a.stop) AS e
+    SELECT p.owner, p.hearing, p.never, greatest(p.sent, a.complete) AS b, least(p.answered, a.stop) AS e
     FROM pauses p JOIN applications a ON a.id = p.owner
     WHERE p.sent <= $as_of AND p.answered > a.complete AND p.sent < a.stop
 ), reach AS (
@@ -119,17 +126,29 @@ WITH cut AS (
     SELECT owner, sum(greatest(0, e - greatest(b, coalesce(before, b)))) AS days,
            sum(CASE WHEN hearing THEN greatest(0, e - greatest(b, coalesce(heard, b))) ELSE 0 END) AS hearing
     FROM reach GROUP BY owner
+), doubted AS (  -- decided, and a pause sent before that was never answered
+    SELECT DISTINCT p.owner FROM pauses p JOIN applications a ON a.id = p.owner
+    WHERE p.never AND p.sent < a.stop AND a.decided <= $as_of
+), known AS (
+    SELECT owner, b, e,
+           max(e) OVER (PARTITION BY owner ORDER BY b, e ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+    FROM cut WHERE NOT never AND owner IN (SELECT owner FROM doubted)
+), known_stood AS (
+    SELECT owner, sum(greatest(0, e - greatest(b, coalesce(before, b)))) AS days FROM known GROUP BY owner
 ), waits AS (
     SELECT DISTINCT owner FROM pauses WHERE sent <= $as_of AND answered > $as_of
 ), net AS (
     SELECT a.place, a.decided, a.stop - a.complete - coalesce(s.days, 0) AS days,
            coalesce(s.days, 0) AS stood, coalesce(s.hearing, 0) AS hearing, w.owner IS NOT NULL AS waiting,
-           a.stop - a.received AS total
+           a.stop - a.received AS total, d.owner IS NOT NULL AS held,
+           a.stop - a.complete - coalesce(k.days, 0) AS most
     FROM applications a LEFT JOIN stood s ON s.owner = a.id LEFT JOIN waits w ON w.owner = a.id
+    LEFT JOIN doubted d ON d.owner = a.id LEFT JOIN known_stood k ON k.owner = a.id
     WHERE a.complete <= $as_of AND a.received <= $as_of
-), measured AS (SELECT * FROM net WHERE decided BETWEEN $first AND $last AND decided <= $as_of),
+), ended AS (SELECT * FROM net WHERE decided BETWEEN $first AND $last AND decided <= $as_of),
+measured AS (SELECT * FROM ended WHERE NOT held),
 running AS (SELECT * FROM net WHERE decided > $as_of)
-SELECT m.*, o.* EXCLUDE (place) FROM (
+SELECT m.*, o.* EXCLUDE (place), u.* EXCLUDE (place) FROM (
     SELECT place, count(*), count(*) FILTER (days < 10), sum(days), median(days),
            quantile_disc(days, 0.8), max(days), sum(total), sum(hearing), sum(stood - hearing)
     FROM measured GROUP BY place
@@ -137,7 +156,12 @@ SELECT m.*, o.* EXCLUDE (place) FROM (
     SELECT place, count(*) FILTER (NOT waiting), count(*) FILTER (waiting), count(*) FILTER (days >= 10),
            count(*) FILTER (NOT waiting AND days BETWEEN 6 AND 9)
     FROM running GROUP BY place
-) o ON o.place = m.place ORDER BY m.place
+) o ON o.place = m.place JOIN (
+    SELECT place, count(*) FILTER (held), count(*) FILTER (CASE WHEN held THEN most ELSE days END < 10),
+           count(*) FILTER (days < 10), count(*) FILTER (held AND days < 10 AND most >= 10),
+           sum(days - 21), sum(CASE WHEN held THEN most ELSE days END - 21), count(*) FILTER (held AND days <> most)
+    FROM ended GROUP BY place
+) u ON u.place = m.place ORDER BY m.place
 """
 
 
@@ -163,6 +187,7 @@ def plain(a: Applications, pauses: Pauses) -> tuple[pd.DataFrame, pd.DataFrame]:
             "hearing": pauses.kind == HEARING,
             "sent": pauses.sent.view(np.int64),
             "answered": answered.view(np.int64),
+            "never": np.isnat(pauses.answered),
         }
     )
     return applications, table

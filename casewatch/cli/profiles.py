@@ -183,12 +183,18 @@ def _flat(told: dict[str, Any]) -> list[dict[str, Any]]:
 def _lines(told: dict[str, Any]) -> list[str]:
     order = {"dmy": _("dag, måned, år"), "mdy": _("måned, dag, år"), "ymd": _("år, måned, dag")}
     series = {"own": _("egen serie per kommune"), "shared": _("felles for kommunene; et nytt sted flytter søknaden")}
+    letters = {
+        "unclear": _("gjør starten uklar til noen sier hva som gjelder"),
+        "restarts": _("nullstiller den, til neste tilleggsdokumentasjon"),
+        "nothing": _("endrer ingenting"),
+    }
     events = {"new": _("legger til det som er kjent"), "full": _("erstatter det som er kjent")}
     facts = [
         (_("Bygger på"), told["extends"] or _("ingen")),
         (_("Fila har"), _holds(told["holds"])),
         (_("Datoer"), order[told["date_order"]]),
         (_("Komplett dato fra"), ", ".join(_source(code) for code in told["complete_from"])),
+        (_("Mangelbrev etter komplett dato"), letters[told["letter_after_complete"]]),
         (_("Saksnumre"), series[told["case_number_series"]]),
         (_("En hendelsesliste"), events[told["events"]]),
         (_("Instanser i kommunen selv"), ", ".join(told["internal_parties"]) or _("ingen")),

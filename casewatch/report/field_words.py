@@ -73,7 +73,7 @@ def value_in_words(value: Any) -> str:
     if value is None or value == []:
         return _("tom")
     if value == NOT_TOLD:
-        return _("ikke oppgitt")
+        return _("ikke ført i fila")
     if isinstance(value, bool):
         return _("ja") if value else _("nei")
     if isinstance(value, list):

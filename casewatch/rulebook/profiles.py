@@ -317,6 +317,7 @@ def describe_profile(profile: Profile) -> dict[str, Any]:
         "holds": profile.holds,
         "date_order": profile.date_order,
         "complete_from": list(profile.complete_from),
+        "letter_after_complete": profile.letter_after_complete,
         "case_number_series": profile.case_number_series,
         "events": profile.events,
         "internal_parties": list(profile.internal_parties),
