@@ -14,10 +14,11 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from casewatch.core.cases import UNKNOWN, YES, Applications, Bools, Objects, Pauses
+from casewatch.core.cases import NO, UNKNOWN, YES, Applications, Bools, Objects, Pauses
 from casewatch.core.clock import Measures
 from casewatch.core.days import Calendar
 from casewatch.core.due_days import Exports, next_export
+from casewatch.core.legal import LegalClock, legal_clock
 from casewatch.core.rules import RuleSet, StatutoryVersion
 from casewatch.core.scope import Scope
 
@@ -53,7 +54,7 @@ class Alert:
     case_no: str | None  # as written
     application_no: int | None
     handler: str | None  # the code in the export
-    scope: str | None  # "yes" or "unknown"; None: the goal does not concern it, or it is about a municipality
+    scope: str | None  # "yes", "no" or "unknown": whether the goal concerns it; None: it is about a municipality
     days_left: int | None  # goal: in the rule's day count; statutory: calendar days; negative once over
     last_day: date | None  # the last day in time, where there is one
     since: date  # the day from which it has been so
@@ -90,6 +91,11 @@ class Situation:
         return found
 
     @cached_property
+    def legal(self) -> LegalClock:
+        """The statutory clock: the same whatever rule is asked."""
+        return legal_clock(self.applications, self.pauses, self.as_of, self.statutory, self.bodies, self.calendar)
+
+    @cached_property
     def next_export(self) -> date:
         """The day of the next expected export: the first after the as-of day, moved off a holiday."""
         return next_export(self.as_of, self.exports.weekday, self.calendar)
@@ -110,9 +116,9 @@ def alert_key(
     return ":".join(parts)
 
 
-def scope_name(answer: int) -> str | None:
-    """``yes``, ``unknown`` or, where the goal does not concern it, None."""
-    return {YES: "yes", UNKNOWN: "unknown"}.get(answer)
+def scope_name(answer: int) -> str:
+    """``yes``, ``no`` or ``unknown``."""
+    return {YES: "yes", NO: "no", UNKNOWN: "unknown"}[answer]
 
 
 def all_alerts(seen: Situation) -> list[Alert]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import NO, PAUSE_KINDS, Dates
+from casewatch.core.cases import NO, PAUSE_KINDS, YES, Bools, Dates
 from casewatch.core.clock import GONE, HELD_OUT, HELD_OUT_REASONS, INCOMPLETE, PAUSED, RUNNING, stopping
 from casewatch.core.due import Alert, Situation, alert_key, scope_name
 from casewatch.core.due_days import act_by
@@ -104,10 +104,20 @@ def _running_since(seen: Situation) -> Dates:
     return began
 
 
+def chased(seen: Situation) -> Bools:
+    """The applications in which an answer is chased: where the goal counts or may, and with a dispensation.
+
+    A dispensation puts an application out of scope, but the statutory clock runs on once a statement is late; where
+    that clock has ended, there is nothing left to chase for.
+    """
+    found: Bools = (seen.scope.counts != NO) | ((seen.applications.dispensation == YES) & seen.legal.open)
+    return found
+
+
 def hearing_alerts(seen: Situation) -> Iterator[Alert]:
     """``hearing_long``: one for each open application that has waited for an answer longer than the rule's days."""
     pauses, measures, day = seen.pauses, seen.measures, np.datetime64(seen.as_of, "D")
-    waiting = seen.mine & (seen.scope.counts != NO) & measures.milestones.open
+    waiting = seen.mine & chased(seen) & measures.milestones.open
     waiting &= np.isin(measures.state, (INCOMPLETE, PAUSED, RUNNING))
     long = np.timedelta64(seen.rule.alerts.hearing_long_days, "D")
     chosen = stopping(pauses, seen.rule) & waiting[pauses.application]

@@ -11,6 +11,8 @@ import numpy as np
 from casewatch.core.cases import NO
 from casewatch.core.clock import CLOSED, GONE, HELD_OUT, INCOMPLETE, PAUSED, stopping
 from casewatch.core.due import FOLLOWED_BY, STATUTORY_LEVELS, Alert, Situation, alert_key
+from casewatch.core.due_cases import chased
+from casewatch.core.legal import LegalClock
 
 #: ``withdrawn``: said to those who were told. ``followed``: another alert says more. ``passed``: time did it.
 EndKind = Literal["withdrawn", "followed", "passed"]
@@ -87,6 +89,8 @@ def _place_ending(seen: Situation, each: Standing) -> Ending:
 def _case_ending(seen: Situation, each: Standing, row: int | None) -> Ending:
     if row is None:
         return Ending(each.key, "withdrawn", "not_there")
+    if each.level in STATUTORY_LEVELS:
+        return _limit_ending(seen.legal, each, row)
     m, state = seen.measures.milestones, int(seen.measures.state[row])
     if state == CLOSED:
         return Ending(each.key, "withdrawn", "closed", _day(m.closed[row]))
@@ -96,9 +100,9 @@ def _case_ending(seen: Situation, each: Standing, row: int | None) -> Ending:
         return Ending(each.key, "withdrawn", "measurable")
     if not m.open[row]:
         return Ending(each.key, "withdrawn", "decided", _day(m.decision[row]))
-    if each.level in STATUTORY_LEVELS:
-        return Ending(each.key, "withdrawn", "limit_moved")
-    if int(seen.scope.counts[row]) == NO:
+    if not (chased(seen) if each.level == "hearing_long" else seen.scope.counts != NO)[row]:
+        if each.level == "hearing_long" and not seen.legal.open[row]:
+            return _limit_ending(seen.legal, each, row)
         return Ending(each.key, "withdrawn", "out_of_scope")
     codes = {GONE: "gone", HELD_OUT: "held_out", INCOMPLETE: "incomplete"}
     if state in codes:
@@ -108,6 +112,15 @@ def _case_ending(seen: Situation, each: Standing, row: int | None) -> Ending:
     if state == PAUSED:
         return Ending(each.key, "withdrawn", "paused", _day(_sent(seen, row)))
     return Ending(each.key, "withdrawn", "dates_changed")
+
+
+def _limit_ending(clock: LegalClock, each: Standing, row: int) -> Ending:
+    """By the statutory clock's own end: a goal that waits for the dispatch ends no limit later."""
+    if clock.open[row]:
+        return Ending(each.key, "withdrawn", "limit_moved")
+    if np.isnat(clock.closed[row]):
+        return Ending(each.key, "withdrawn", "decided", _day(clock.decision[row]))
+    return Ending(each.key, "withdrawn", "closed", _day(clock.closed[row]))
 
 
 def _hearing_ending(seen: Situation, each: Standing, row: int) -> Ending:

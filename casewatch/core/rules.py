@@ -11,6 +11,7 @@ from typing import Literal
 
 DayCountName = Literal["calendar", "working"]
 Stop = Literal["decided", "decision_sent"]
+StatutoryStart = Literal["complete", "received"]
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,6 @@ class StatutoryVersion:
     danger_days: dict[int, int]  # limit in weeks -> calendar days before its end
     stops_only_with_dispensation: bool
     stopping_bodies: frozenset[str]  # levels in bodies.toml: "state", "regional"
+    start: StatutoryStart = "complete"  # what the limit runs from
+    stop: Stop = "decided"  # what ends it
+    max_stop_days: int | None = None  # calendar days from `sent` for which one body can stop it; None: no such limit

@@ -58,6 +58,8 @@ def alert_text(alert: Alert, names: Names, as_of: date) -> str:
     parts = texts[alert.level](alert, names, as_of)
     if alert.scope == "unknown" and alert.level not in STATUTORY_LEVELS:
         parts.append(_("Det er uavklart om saken teller i målet."))
+    if alert.scope == "no" and alert.level not in STATUTORY_LEVELS:
+        parts.append(_("Saken teller ikke i målet."))
     return " ".join(parts)
 
 

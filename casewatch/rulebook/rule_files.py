@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Protocol, Self, TypeVar
 from pydantic import Field, model_validator
 
 from casewatch.core.cases import APPLICATION_TYPES, PAUSE_KINDS, SCOPE_FIELDS
-from casewatch.core.rules import AlertLevels, DayCountName, RuleSet, StatutoryVersion, Stop, Targets
+from casewatch.core.rules import AlertLevels, DayCountName, RuleSet, StatutoryStart, StatutoryVersion, Stop, Targets
 from casewatch.language import _
 from casewatch.rulebook.strict import (
     NO_REPEATS,
@@ -129,6 +129,10 @@ class _StatutoryVersion(Strict):
     valid_from: date
     stops_only_with_dispensation: bool
     stopping_bodies: Annotated[list[Literal["state", "regional", "other"]], NO_REPEATS]
+    # The defaults are how the clock ran before a file could say it: texts that are stored say nothing of it.
+    start: StatutoryStart = StatutoryVersion.start
+    stop: Stop = StatutoryVersion.stop
+    max_stop_days: Annotated[int, Field(ge=1, le=3650)] | None = StatutoryVersion.max_stop_days
     limit: Annotated[list[_Limit], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -181,6 +185,9 @@ def parse_statutory(file: str, text: str) -> tuple[StatutoryVersion, ...]:
             {limit.weeks: limit.danger_days for limit in version.limit},
             version.stops_only_with_dispensation,
             frozenset(version.stopping_bodies),
+            version.start,
+            version.stop,
+            version.max_stop_days,
         )
         for version in _by_date(file, read.version)
     )

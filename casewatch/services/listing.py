@@ -10,7 +10,7 @@ import numpy as np
 
 from casewatch.core.cases import APPLICATION_TYPES, NAT, NO, NONE, OUTCOMES, UNKNOWN, YES, Bools, Dates, Ints
 from casewatch.core.clock import HELD_OUT_REASONS, STATES, closing
-from casewatch.core.legal import legal_last_day
+from casewatch.core.legal import legal_clock
 from casewatch.core.periods import Period
 from casewatch.core.remarks import future_dates, remarks
 from casewatch.core.scope import SCOPE_REASONS
@@ -133,10 +133,9 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
     for code, names in imported_remarks(found).items():
         noted[code] = names
     book = found.ruling.rulebook
-    legal = legal_last_day(
+    legal = legal_clock(
         a,
         found.pauses,
-        m,
         found.as_of,
         book.statutory,
         {body.code: body.level for body in book.bodies},
@@ -173,7 +172,7 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
         "days_left": _numbers(measures.days_left, measures.has_days_left, rows),
         "missed_on": iso(measures.missed_on[rows]),
         "legal_limit_weeks": [weeks or None for weeks in a.legal_limit_weeks[rows].tolist()],
-        "legal_last_day": iso(legal[rows]),
+        "legal_last_day": iso(legal.last_day[rows]),
         "handler": a.handler[rows].tolist(),
     }
     return [

@@ -14,7 +14,7 @@ from casewatch.core.clock import PAUSED, RUNNING, stopping
 from casewatch.core.due import Situation
 from casewatch.core.due_cases import goal_alerts
 from casewatch.core.due_days import act_by
-from casewatch.core.due_statutory import last_days, statutory_alerts
+from casewatch.core.due_statutory import statutory_alerts
 from casewatch.report.data import Goals
 from casewatch.report.work_words import Waiting, Work
 from casewatch.services.alerting import newest_exports, situation_of
@@ -90,7 +90,8 @@ def _work(found: Frame, seen: Situation) -> Iterator[Work]:
     today = np.datetime64(found.as_of, "D")
     counts = np.isin(found.scope.counts, (YES, UNKNOWN))
     goal = np.where(counts & (measures.state == RUNNING), measures.last_day, NAT)
-    legal = last_days(seen)
+    # A limit that was met speaks no more of an application that the goal still has open.
+    legal = np.where(seen.legal.open, seen.legal.last_day, NAT)
     first = np.fmin(goal, legal)
     acting = act_by(np.fmin(goal, np.where(legal < today, NAT, legal)), found.calendar)
     must = _must(seen)

@@ -180,7 +180,7 @@ class Alert(Answer):
     case_no: str | None
     application_no: int | None
     handler: str | None = Field(description="Null for a role that sees no handlers.")
-    scope: Literal["yes", "unknown"] | None
+    scope: YesNoUnknown | None = Field(description="Null where the alert is of no case.")
     days_left: int | None
     last_day: str | None
     since: str

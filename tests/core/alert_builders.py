@@ -16,7 +16,9 @@ from casewatch.core.rules import RuleSet, StatutoryVersion
 from casewatch.core.scope import decide_scope
 from tests.core.builders import CALENDAR, RULE, arrays
 
-STATUTORY = (StatutoryVersion(date(2010, 7, 1), {3: 5, 12: 14}, True, frozenset({"state", "regional"})),)
+STATUTORY = (
+    StatutoryVersion(date(2010, 7, 1), {3: 5, 12: 14}, True, frozenset({"state", "regional"}), max_stop_days=28),
+)
 BODIES = {"statsforvalteren": "state"}
 PLACE = "3401"
 
@@ -29,6 +31,7 @@ def situation(
     weekday: int = 0,
     data_from: date | None = None,
     municipalities: Sequence[str] = (PLACE,),
+    statutory: Sequence[StatutoryVersion] = STATUTORY,
 ) -> Situation:
     """The situation of cases as of a day; without `data_from` the export is of that very day."""
     a, pauses = arrays(cases)
@@ -38,7 +41,7 @@ def situation(
     return Situation(
         as_of=as_of,
         rule=rule,
-        statutory=STATUTORY,
+        statutory=statutory,
         bodies=BODIES,
         calendar=CALENDAR,
         applications=a,

@@ -12,7 +12,7 @@ import numpy as np
 from casewatch.core.cases import NOT_TOLD, Applications, Dates, Pauses
 from casewatch.core.days import Calendar
 from casewatch.core.frame import applications_from_contents
-from casewatch.core.rules import AlertLevels, RuleSet, Targets
+from casewatch.core.rules import AlertLevels, RuleSet, StatutoryVersion, Targets
 from tests.oracle.public_holidays import HOLIDAYS
 
 RULE = RuleSet(
@@ -94,4 +94,17 @@ def rule_of(case: Mapping[str, Any]) -> RuleSet:
         stop=case.get("stop", "decided"),
         targets=targets,
         alerts=AlertLevels(danger_days=case.get("danger_days", 3)),
+    )
+
+
+def law_of(case: Mapping[str, Any]) -> StatutoryVersion:
+    """The version of the statutory clock a case of the tests asks for (its keys: see the slow count of it)."""
+    return StatutoryVersion(
+        date(2000, 1, 1),
+        {3: 5, 12: 14},
+        not case.get("law_everywhere", False),
+        frozenset({"state", "regional"}),
+        case.get("law_start", "complete"),
+        case.get("law_stop", "decided"),
+        case.get("max_stop_days"),
     )

@@ -10,21 +10,19 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from casewatch.core.bounds import UNBOUNDED, bounds
 from casewatch.core.cases import NONE
-from casewatch.core.clock import HELD_OUT_REASONS, NO_DAYS, STATES, measure, milestones, visible
+from casewatch.core.clock import HELD_OUT_REASONS, NO_DAYS, STATES, measure, visible
 from casewatch.core.indicator import figures
-from casewatch.core.legal import legal_last_day
+from casewatch.core.legal import legal_clock
 from casewatch.core.periods import Period
 from casewatch.core.remarks import remarks
-from casewatch.core.rules import StatutoryVersion
 from casewatch.core.scope import decide_scope
 from casewatch.core.start import START_SOURCES, clock_start
 from casewatch.core.timeline import limit_reached, timeline
-from tests.core.builders import CALENDAR, RULE, arrays, rule_of
-from tests.oracle import slow_count, slow_indicator, slow_start, strategies
+from tests.core.builders import CALENDAR, RULE, arrays, law_of, rule_of
+from tests.oracle import slow_count, slow_indicator, slow_legal, slow_start, strategies
 from tests.oracle.public_holidays import HOLIDAYS
 
 #: At least 2,000 examples in CI; fewer at the desk.
@@ -165,19 +163,10 @@ def test_start_of_the_clock(record: dict[str, Any]) -> None:
 
 
 @thorough
-@given(strategies.applications(), st.sampled_from((0, 3, 12)), st.booleans(), st.booleans())
-def test_statutory_last_day(case: dict[str, Any], weeks: int, dispensation: bool, only: bool) -> None:
-    case = {**case, "stop": "decided", "legal_limit_weeks": weeks, "dispensation": dispensation}
+@given(strategies.limited())
+def test_statutory_clock(case: dict[str, Any]) -> None:
     a, pauses = arrays([case])
-    as_of = case["as_of"]
-    version = StatutoryVersion(date(2000, 1, 1), {3: 5, 12: 14}, only, frozenset({"state"}))
-    m = milestones(a, pauses, as_of, RULE, CALENDAR)
-    found = legal_last_day(a, pauses, m, as_of, [version], {"statsforvalteren": "state"}, CALENDAR)
-    expected = slow_start.legal_last_day(
-        {**case, "stopping_pauses": [(sent, answered) for _kind, sent, answered in case["pauses"]]},
-        as_of,
-        slow_count.end_of(case),
-        HOLIDAYS,
-        stops_only_with_dispensation=only,
-    )
-    assert day(found[0]) == expected
+    found = legal_clock(a, pauses, case["as_of"], [law_of(case)], {"statsforvalteren": "state"}, CALENDAR)
+    assert day(found.last_day[0]) == slow_legal.last_day(case)
+    assert found.open[0] == slow_legal.is_open(case)
+    assert found.stands[0] == slow_legal.stands(case)

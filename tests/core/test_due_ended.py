@@ -11,6 +11,7 @@ import pytest
 from casewatch.core.due import Alert, all_alerts
 from casewatch.core.due_ended import Standing, endings
 from tests.core.alert_builders import situation
+from tests.core.builders import RULE
 from tests.core.test_due import case, decided, pause, waiting
 
 TOLD = case("2026-03-02", case_no="2026/1")
@@ -33,7 +34,7 @@ def ended(before: Any, told_on: date, now: Any, as_of: date, **more: Any) -> lis
     """What becomes of the alerts of one list of cases once another one is known: (level, kind, code, details)."""
     told = [standing(alert) for alert in all_alerts(situation(before, told_on, **more))]
     assert told
-    seen = situation(now, as_of)
+    seen = situation(now, as_of, **more)
     found = endings(seen, told, all_alerts(seen))
     return [(each.key.split(":")[1], each.kind, each.code, dict(each.details)) for each in found]
 
@@ -72,6 +73,33 @@ def test_a_limit_that_breaks_follows_its_danger_and_one_that_moves_withdraws_it(
     assert broken == [("statutory_danger", "followed", "statutory_broken", {})]
     moved = ended([limited], date(2026, 5, 4), [limited | {"extended_to": date(2026, 6, 30)}], date(2026, 5, 5))
     assert moved == [("statutory_danger", "withdrawn", "limit_moved", {})]
+
+
+def test_a_limit_ends_with_its_own_clock() -> None:
+    by_dispatch = replace(RULE, stop="decision_sent")
+    limited = case("2026-04-10", legal_limit_weeks=3, scope="no", case_no="2026/1")
+    decided_in_time = limited | {"decided": date(2026, 5, 4), "decision_sent": date(2026, 7, 1)}
+    told, now = date(2026, 5, 4), date(2026, 5, 5)
+    found = ended([limited], told, [decided_in_time], now, rule=by_dispatch)
+    assert found == [("statutory_danger", "withdrawn", "decided", {"day": "2026-05-04"})]
+    only_sent = limited | {"decision_sent": date(2026, 5, 4)}
+    assert ended([limited], told, [only_sent], now) == found
+    closed = ended([limited], told, [limited | {"closed": date(2026, 5, 4)}], now)
+    assert closed == [("statutory_danger", "withdrawn", "closed", {"day": "2026-05-04"})]
+
+
+def test_a_chase_in_a_case_with_a_dispensation_ends_as_any_other() -> None:
+    asked = case("2026-03-02", pauses=[pause("2026-03-03")], dispensation=True, scope="no", case_no="2026/1")
+    told, now = date(2026, 4, 1), date(2026, 4, 3)
+    answered = asked | {"pauses": [pause("2026-03-03", "2026-04-02")]}
+    assert ended([asked], told, [answered], now) == [("hearing_long", "withdrawn", "answered", {})]
+    assert ended([asked], told, [asked | {"dispensation": False}], now) == [
+        ("hearing_long", "withdrawn", "out_of_scope", {})
+    ]
+    # Decided but not sent: a goal that counts to the dispatch has it open, and nothing waits for the statement.
+    decided_only = asked | {"decided": date(2026, 4, 2), "decision_sent": date(2026, 7, 1)}
+    found = ended([asked], told, [decided_only], now, rule=replace(RULE, stop="decision_sent"))
+    assert found == [("hearing_long", "withdrawn", "decided", {"day": "2026-04-02"})]
 
 
 def test_an_answered_hearing_ends_the_chase() -> None:

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casewatch.core.due import Alert, all_alerts
+from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS
+from casewatch.core.due import STATUTORY_LEVELS, Alert, Situation, all_alerts
 from casewatch.core.due_ended import Standing, endings
 from tests.core.alert_builders import STATUTORY, alerts, situation
-from tests.core.builders import rule_of
+from tests.core.builders import law_of, rule_of
 from tests.core.test_due_ended import standing
 from tests.oracle import slow_alerts
 from tests.oracle.public_holidays import HOLIDAYS
 from tests.oracle.slow_count import measure
-from tests.oracle.strategies import applications
+from tests.oracle.strategies import limited
 
 DAY = timedelta(days=1)
 #: Levels that the slow count knows: those about one application.
 LEVELS = ("statutory_broken", "statutory_danger", "goal_missed", "goal_danger", "hearing_long", "not_measurable")
 
 
-@st.composite
-def limited(draw: st.DrawFn) -> dict[str, Any]:
-    """An application with a recorded limit or none, its scope, and the weekday exports come on."""
-    found = draw(applications())
-    weeks = draw(st.sampled_from((0, 3, 3, 12)))
-    around = found["as_of"] + timedelta(days=draw(st.integers(-10, 25)))
-    dispensation = draw(st.sampled_from((True, False, None)))
-    return found | {
-        # 'A recorded dispensation makes `within_plan` no unless a person says otherwise.'
-        "scope": "no" if dispensation else draw(st.sampled_from(("yes", "yes", "unknown", "no"))),
-        "legal_limit_weeks": weeks,
-        "legal_limit_date": draw(st.sampled_from((None, None, None, around))),
-        "extended_to": draw(st.sampled_from((None, None, None, None, around + 3 * DAY))),
-        "dispensation": dispensation,
-        "export_weekday": draw(st.sampled_from((0, 0, 0, 2, 4))),
-    }
-
-
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(limited(), min_size=1, max_size=4))
 def test_the_same_as_counted_date_by_date(cases: list[dict[str, Any]]) -> None:
-    first = cases[0]  # a question has one day and one rule
-    shared = {name: first[name] for name in ("as_of", "day_count", "stop", "limit", "danger_days", "export_weekday")}
-    cases = [each | shared | {"case_no": f"2026/{place}"} for place, each in enumerate(cases)]
+    first = cases[0]
+    cases = asked_together(cases)
     found: dict[str, dict[str, Alert]] = {each["case_no"]: {} for each in cases}
-    for alert in alerts(cases, first["as_of"], rule_of(first), weekday=first["export_weekday"]):
+    statutory = (law_of(first),)
+    for alert in alerts(cases, first["as_of"], rule_of(first), weekday=first["export_weekday"], statutory=statutory):
         if alert.case_no is not None:
             assert alert.level not in found[alert.case_no]
             found[alert.case_no][alert.level] = alert
@@ -59,6 +44,39 @@ def test_the_same_as_counted_date_by_date(cases: list[dict[str, Any]]) -> None:
         assert set(told) == set(expected), {name: value for name, value in each.items() if name != "holidays"}
         for level, facts in expected.items():
             assert {name: getattr(told[level], name) for name in facts} == facts, (level, each)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(limited(), min_size=1, max_size=4), st.data())
+def test_no_goal_rule_touches_the_statutory_clock(cases: list[dict[str, Any]], data: st.DataObject) -> None:
+    cases = asked_together(cases)
+    as_of, law = cases[0]["as_of"], (law_of(cases[0]),)
+    here = rule_of(cases[0])
+    other = replace(
+        here,
+        stop=data.draw(st.sampled_from(("decided", "decision_sent"))),
+        day_count=data.draw(st.sampled_from(("calendar", "working"))),
+        pauses=frozenset(data.draw(st.sets(st.sampled_from(PAUSE_KINDS)))),
+        scope=tuple(data.draw(st.lists(st.sampled_from(SCOPE_FIELDS), unique=True))),
+        types_not_counted=frozenset(),
+        targets=replace(here.targets, limit_days=data.draw(st.integers(1, 40))),
+    )
+    seen, elsewhere = (situation(cases, as_of, rule, statutory=law) for rule in (here, other))
+    for name in ("last_day", "decision", "closed"):
+        np.testing.assert_array_equal(getattr(seen.legal, name), getattr(elsewhere.legal, name))
+
+    def told(found: Situation) -> list[Alert]:
+        # Whether the goal concerns the case is the goal rule's to say, and stands beside.
+        return [replace(alert, scope=None) for alert in all_alerts(found) if alert.level in STATUTORY_LEVELS]
+
+    assert told(seen) == told(elsewhere)
+
+
+def asked_together(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The cases as one question asks them: of one day, under one rule and one law."""
+    names = ("as_of", "day_count", "stop", "limit", "danger_days", "export_weekday", "law_start", "law_stop")
+    shared = {name: cases[0][name] for name in (*names, "max_stop_days", "law_everywhere")}
+    return [each | shared | {"case_no": f"2026/{place}"} for place, each in enumerate(cases)]
 
 
 def test_the_slow_count_knows_the_windows_of_the_rule_file() -> None:

@@ -1,5 +1,4 @@
-"""Where the clock starts, what is in scope, and the statutory last day: one application, plain
-dictionaries."""
+"""Where the clock starts and what is in scope: one application, plain dictionaries."""
 
 from __future__ import annotations
 
@@ -126,50 +125,3 @@ def scope_of(
     if all(fields.get(field) is True for field in needed):
         return "yes", None
     return "unknown", None
-
-
-def legal_last_day(
-    record: Mapping[str, Any],
-    as_of: date,
-    end: date | None = None,
-    holidays: Collection[date] = (),
-    stops_only_with_dispensation: bool = True,
-) -> date | None:
-    """The statutory last day, walked.
-
-    '`legal_last_day` = `complete` + 7 x weeks + the calendar dates it stood, then moved to the next working
-    day; a recorded date wins and is not moved'; 'an agreed or extended limit replaces the old one'; 'stands
-    only in a case with a dispensation and for a body marked `state` or `regional`'.
-
-    Reading: a limit that has run out stands no more; what is sent out after its last day revives nothing.
-
-    Keys of ``record``: complete (the chosen start), legal_limit_weeks, legal_limit_date, extended_to,
-    dispensation, stopping_pauses ([(sent, answered)] of such bodies, either kind). ``end``: the decision, or
-    None while open.
-    """
-    recorded: date | None = record.get("extended_to") or record.get("legal_limit_date")
-    if recorded is not None:
-        return recorded
-    start, weeks = happened(record.get("complete"), as_of), record.get("legal_limit_weeks")
-    if start is None or not weeks:
-        return None
-    may_stand = record.get("dispensation") is True or not stops_only_with_dispensation
-    stands_before = as_of if end is None else end
-
-    def stands(day: date) -> bool:
-        return (
-            may_stand
-            and day < stands_before
-            and any(
-                sent is not None and sent <= day and sent <= as_of and (happened(answered, as_of) or date.max) > day
-                for sent, answered in record.get("stopping_pauses", ())
-            )
-        )
-
-    day, left = start, 7 * weeks
-    while left or stands(day):
-        left -= 0 if stands(day) else 1
-        day += DAY
-    while not is_working_day(day, holidays):
-        day += DAY
-    return day

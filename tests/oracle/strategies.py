@@ -170,3 +170,33 @@ def start_records(draw: st.DrawFn) -> dict[str, Any]:
         "sources": tuple(sources[: draw(st.integers(1, 4))]),
         "as_of": first + timedelta(days=draw(st.integers(0, 60))),
     }
+
+
+#: The statutory rule of a question.
+LAWS = st.fixed_dictionaries(
+    {
+        "law_start": st.sampled_from(("complete", "complete", "received")),
+        "law_stop": st.sampled_from(("decided", "decided", "decision_sent")),
+        "max_stop_days": st.sampled_from((None, 28, 28, 3, 10)),
+        "law_everywhere": st.sampled_from((False, False, True)),
+    }
+)
+
+
+@st.composite
+def limited(draw: st.DrawFn) -> dict[str, Any]:
+    """An application with a recorded limit or none, its scope, the statutory rule, and the weekday exports come on."""
+    found = draw(applications())
+    weeks = draw(st.sampled_from((0, 3, 3, 12)))
+    around = found["as_of"] + timedelta(days=draw(st.integers(-10, 25)))
+    dispensation = draw(st.sampled_from((True, False, None)))
+    return found | {
+        # 'A recorded dispensation makes `within_plan` no unless a person says otherwise.'
+        "scope": "no" if dispensation else draw(st.sampled_from(("yes", "yes", "unknown", "no"))),
+        "legal_limit_weeks": weeks,
+        "legal_limit_date": draw(st.sampled_from((None, None, None, around))),
+        "extended_to": draw(st.sampled_from((None, None, None, None, around + timedelta(days=3)))),
+        "dispensation": dispensation,
+        "export_weekday": draw(st.sampled_from((0, 0, 0, 2, 4))),
+        **draw(LAWS),
+    }

@@ -16,7 +16,8 @@ import pytest
 from tests.oracle.public_holidays import HOLIDAYS
 from tests.oracle.slow_count import intervals, measure
 from tests.oracle.slow_indicator import from_counts, indicator, outlook, percentile_80
-from tests.oracle.slow_start import legal_last_day, scope_of, start_of_clock
+from tests.oracle.slow_legal import last_day
+from tests.oracle.slow_start import scope_of, start_of_clock
 
 GOLDEN = json.loads((Path(__file__).parents[1] / "golden" / "worked-cases.json").read_text("utf-8"))
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -162,16 +163,23 @@ def test_percentile_and_outlook_ends() -> None:
     ],
 )
 def test_statutory_limit_as_the_law_page_works_it(start: str, weeks: int, expected: str) -> None:
-    record = {"complete": date.fromisoformat(start), "legal_limit_weeks": weeks}
-    assert str(legal_last_day(record, date(2026, 12, 31), None, HOLIDAYS)) == expected
+    record = {"complete": date.fromisoformat(start), "legal_limit_weeks": weeks, "as_of": date(2026, 12, 31)}
+    assert str(last_day(record)) == expected
 
 
 def test_statutory_clock_stands_only_with_a_dispensation() -> None:
     # 3 weeks from Monday 1 June is Monday 22 June; ten dates stood move it to Thursday 2 July.
-    record: dict[str, Any] = {"complete": date(2026, 6, 1), "legal_limit_weeks": 3}
-    record["stopping_pauses"] = [(date(2026, 6, 3), date(2026, 6, 10)), (date(2026, 6, 8), date(2026, 6, 13))]
-    assert legal_last_day(record, date(2026, 8, 1), None, HOLIDAYS) == date(2026, 6, 22)
-    assert legal_last_day({**record, "dispensation": True}, date(2026, 8, 1), None, HOLIDAYS) == date(2026, 7, 2)
+    record: dict[str, Any] = {"complete": date(2026, 6, 1), "legal_limit_weeks": 3, "as_of": date(2026, 8, 1)}
+    record["pauses"] = [
+        ("hearing", date(2026, 6, 3), date(2026, 6, 10)),
+        ("other_authority", date(2026, 6, 8), date(2026, 6, 13)),
+    ]
+    assert last_day(record) == date(2026, 6, 22)
+    assert last_day({**record, "dispensation": True}) == date(2026, 7, 2)
+    # Five dates each: from the 3rd to the 7th and from the 8th to the 12th, the same ten.
+    assert last_day({**record, "dispensation": True, "max_stop_days": 5}) == date(2026, 7, 2)
+    # Three each: the 3rd to the 5th and the 8th to the 10th.
+    assert last_day({**record, "dispensation": True, "max_stop_days": 3}) == date(2026, 6, 29)
 
 
 def test_start_of_the_clock_by_source() -> None:

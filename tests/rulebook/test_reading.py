@@ -97,6 +97,15 @@ def test_closed_days() -> None:
     assert rule.closed_days == {(12, 24), (2, 29)}
 
 
+def test_a_statutory_file_that_says_nothing_of_start_and_stop_is_read_as_it_was() -> None:
+    (version,) = build(TEXTS).statutory
+    assert (version.start, version.stop, version.max_stop_days) == ("complete", "decided", None)
+    file = "plan-og-bygningsloven.toml"
+    said = TEXTS[file].replace("= true", '= true\nstart = "received"\nstop = "decision_sent"\nmax_stop_days = 28', 1)
+    (version,) = build(TEXTS | {file: said}).statutory
+    assert (version.start, version.stop, version.max_stop_days) == ("received", "decision_sent", 28)
+
+
 def test_optional_files_may_be_absent() -> None:
     book = build({"municipalities.toml": PLACES, "prove.toml": RULE})
     assert (book.statutory, book.bodies, book.areas, book.profiles) == ((), (), (), {})

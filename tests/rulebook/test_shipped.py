@@ -78,6 +78,7 @@ def test_the_statutory_clock(book: Rulebook) -> None:
     assert version.danger_days == {3: 5, 12: 14}
     assert version.stops_only_with_dispensation
     assert version.stopping_bodies == {"state", "regional"}
+    assert (version.start, version.stop, version.max_stop_days) == ("complete", "decided", 28)
 
 
 @pytest.mark.parametrize(
