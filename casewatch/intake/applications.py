@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES, NOT_TOLD, OUTCOME_UNKNOWN, OUTCOMES
-from casewatch.core.picture import LETTER_RULE, OUTCOME_UNREAD, START_FROM
+from casewatch.core.picture import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START_FROM, pause_order
 from casewatch.core.reference import Profile
 from casewatch.intake.derive import derived
 from casewatch.intake.fields import DATE_FIELDS, GROUP_FIELDS, YES_NO_FIELDS
@@ -20,8 +20,6 @@ _PLAIN_FIELDS = (
     *("application_type", "outcome", *DATE_FIELDS, *YES_NO_FIELDS),
     *("plan_id", "building_type", "legal_limit_weeks", "handler"),
 )
-#: A content's lists of pauses and what their columns are called.
-PAUSE_LISTS = ("hearing", "authority")
 
 
 def read_contents(lines: Lines) -> list[Content]:
@@ -30,7 +28,7 @@ def read_contents(lines: Lines) -> list[Content]:
     for field in _PLAIN_FIELDS:
         if lines.has(field):
             columns[field] = lines.read(field)
-    for kind in PAUSE_LISTS:
+    for kind in PAUSE_FIELDS:
         if any(target.field.startswith(f"{kind}_") for target in lines.columns):
             columns[kind] = _pauses(lines, kind)
     columns |= derived(lines, columns.get("building_type"))
@@ -53,11 +51,6 @@ def of_profile(lines: Lines) -> Content:
     letters = profile.letter_after_complete
     told = {START_FROM: ",".join(profile.complete_from)}
     return told if letters == Profile.letter_after_complete else {**told, LETTER_RULE: letters}
-
-
-def pause_order(pause: list[Any]) -> tuple[str, str, str]:
-    """Sorts pauses: by sent, answered, party; what is empty first."""
-    return pause[0] or "", pause[1] or "", pause[2] or ""
 
 
 def _pauses(lines: Lines, kind: str) -> list[list[list[Any]]]:

@@ -12,15 +12,15 @@ from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD
 from casewatch.core.events import milestones
-from casewatch.core.picture import ADDITIVE, HAPPENED
-from casewatch.intake.applications import PAUSE_LISTS, of_profile, pause_order
+from casewatch.core.picture import ADDITIVE, HAPPENED, PAUSE_FIELDS, pause_order
+from casewatch.intake.applications import of_profile
 from casewatch.intake.fields import EVENTS
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content, ReadRow, RejectedRow
 from casewatch.language import _
 
-_MILESTONES = frozenset(event for event in EVENTS if not event.startswith(tuple(f"{kind}_" for kind in PAUSE_LISTS)))
+_MILESTONES = frozenset(event for event in EVENTS if not event.startswith(tuple(f"{kind}_" for kind in PAUSE_FIELDS)))
 _RANK = {event: rank for rank, event in enumerate(EVENTS)}
 
 
@@ -38,7 +38,7 @@ def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
     """The applications of an event list, each once, at its first event's row. A bad row rejects its application."""
     lines.read_keys()
     names, dates = lines.read("event"), lines.read("date")
-    dispatched = {kind for kind in PAUSE_LISTS if f"{kind}_sent" in names}
+    dispatched = {kind for kind in PAUSE_FIELDS if f"{kind}_sent" in names}
     parties = lines.read("party") if lines.has("party") else [None] * len(lines)
     party_column = next((one for one in lines.columns.values() if one.target.field == "party"), None)
     written = [None] * len(lines) if party_column is None else lines.per_line(party_column.column, _as_written)
@@ -74,7 +74,7 @@ def read_events(lines: Lines) -> tuple[list[ReadRow], list[RejectedRow]]:
     return rows, rejected
 
 
-def content_of(events: Sequence[Event], adds: bool, dispatched: Collection[str] = PAUSE_LISTS) -> Content:
+def content_of(events: Sequence[Event], adds: bool, dispatched: Collection[str] = PAUSE_FIELDS) -> Content:
     """What the events of one application say; `dispatched`: the kinds of pauses whose beginning the list tells of.
 
     With ``adds`` only what they tell of, marked so that the fold adds it to what is known; else every field that an
@@ -86,7 +86,7 @@ def content_of(events: Sequence[Event], adds: bool, dispatched: Collection[str] 
         dates[event.name].append(event.date)
     happened = [[event.date, event.name] for event in events if event.name in _MILESTONES]
     told: Content = milestones(happened)
-    for kind in PAUSE_LISTS:
+    for kind in PAUSE_FIELDS:
         pauses = _pauses([event for event in events if event.name.startswith(f"{kind}_")])
         if kind not in dispatched:  # a list that tells of no dispatch at all leaves it untold
             pauses = [[NOT_TOLD, answered, party] for _sent, answered, party in pauses]

@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD, PAUSE_KINDS
+from casewatch.core.picture import PAUSE_FIELDS, pause_order
 from casewatch.errors import CasewatchError
-from casewatch.intake.applications import PAUSE_LISTS, pause_order
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
 from casewatch.intake.settle import parted
@@ -15,7 +15,7 @@ from casewatch.intake.tables import Content, RejectedRow
 from casewatch.intake.words import tidy
 from casewatch.language import _
 
-_LIST_OF = dict(zip(PAUSE_KINDS, PAUSE_LISTS, strict=True))
+_LIST_OF = dict(zip(PAUSE_KINDS, PAUSE_FIELDS, strict=True))
 
 
 class _Key(NamedTuple):
@@ -44,7 +44,7 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
             sheet.flag(line, "kind_unknown", "kind", text=text)
     parties: list[Any] = sheet.read("party") if sheet.has("party") else [None] * len(sheet)
     for content in contents:
-        for name in PAUSE_LISTS:
+        for name in PAUSE_FIELDS:
             content.setdefault(name, [])
     by_case: dict[str | None, list[int]] = defaultdict(list)
     for line, key in enumerate(table.case_key):

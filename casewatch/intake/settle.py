@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from casewatch.intake.applications import PAUSE_LISTS, pause_order
+from casewatch.core.picture import PAUSE_FIELDS, pause_order
 from casewatch.intake.judging import BAD
 from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content, ReadRow, RejectedRow
@@ -78,18 +78,18 @@ def _one(
 
 def _same(one: Content, other: Content) -> bool:
     """The same content but for pauses, however the case number is written."""
-    aside = dict.fromkeys(("case_no", *PAUSE_LISTS))
+    aside = dict.fromkeys(("case_no", *PAUSE_FIELDS))
     return {**one, **aside} == {**other, **aside}
 
 
 def _pauses(content: Content) -> Content:
-    return {kind: content[kind] for kind in PAUSE_LISTS if kind in content}
+    return {kind: content[kind] for kind in PAUSE_FIELDS if kind in content}
 
 
 def _united(contents: Sequence[Content]) -> Content:
     """The pauses of rows that differ in nothing else, each once."""
     united: Content = {}
-    for kind in PAUSE_LISTS:
+    for kind in PAUSE_FIELDS:
         told = [Counter(map(tuple, content[kind])) for content in contents if kind in content]
         if told:
             found = reduce(or_, told)  # what one row tells twice is two pauses
