@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +13,7 @@ import typer
 from casewatch.cli.options import OutputFormat, read_format
 from casewatch.cli.output import print_csv, print_json, print_table, say
 from casewatch.cli.state import Globals, check_settings, opened
-from casewatch.language import _, show_date, show_number
+from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
     from casewatch.services.jobs import Duty, JobState
@@ -146,12 +145,14 @@ def _flat(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print_jobs(found: list[JobState]) -> None:
+    from casewatch.report.periods import local_moment
+
     rows = [
         [
             state.job.title(),
-            "–" if state.last is None else _time(state.last.started_at),
+            "–" if state.last is None else local_moment(state.last.started_at),
             _result(state),
-            _time(state.next),
+            local_moment(state.next),
         ]
         for state in found
     ]
@@ -160,7 +161,7 @@ def _print_jobs(found: list[JobState]) -> None:
         if state.failure is not None and state.failure != state.last:
             typer.echo(
                 _("Feilet {time}: {title}: {why}").format(
-                    time=_time(state.failure.started_at), title=state.job.title(), why=state.failure.result or ""
+                    time=local_moment(state.failure.started_at), title=state.job.title(), why=state.failure.result or ""
                 )
             )
     if missed := [state for state in found if state.missed is not None]:
@@ -178,10 +179,3 @@ def _result(state: JobState) -> str:
         return _("pågår") if state.running else _("avbrutt, prøves igjen")
     text = run.result or ""
     return text if run.ok else _("feilet: {why}").format(why=text)
-
-
-def _time(moment: datetime) -> str:
-    from casewatch.services.context import OSLO
-
-    local = moment.astimezone(OSLO)
-    return f"{show_date(local.date())} {local:%H:%M}"

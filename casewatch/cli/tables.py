@@ -14,8 +14,7 @@ from casewatch.language import _, show_date, show_number
 from casewatch.report.case_words import remarks_in_words, scope_sentence, source_words, state_words
 from casewatch.report.data import Context
 from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
-from casewatch.report.numbers import capital, subject
-from casewatch.report.numbers import cases as cases_in_words
+from casewatch.report.numbers import subject
 from casewatch.report.periods import day_in_words, period_in_words
 from casewatch.report.words import (
     as_of_sentence,
@@ -44,9 +43,6 @@ def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
     typer.echo(f"{subject(context).explained} {period[:1].upper()}{period[1:]}. {as_of_sentence(context)}")
     if not context.official:
         typer.echo(_("Regelen er «{name}»: dette er ikke strategiens eget måltall.").format(name=context.rule_name))
-    if erased := region["forgotten"]:
-        text = _("{cases} som var kjent da, er slettet siden (forget) og er ikke med i tallene.")
-        typer.echo(text.format(cases=capital(cases_in_words(erased))))
     typer.echo("")
     pooled = region if len(results) > 1 else None
     rows = figure_rows(context, results, pooled, _("Alle samlet (ikke et mål)"))

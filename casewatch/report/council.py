@@ -13,18 +13,18 @@ from casewatch.language import _, current_language, show_date
 from casewatch.report.charts import svg_of
 from casewatch.report.data import Context, Result, StripRow, StripsChart
 from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
-from casewatch.report.numbers import capital, pooled_name, subject
-from casewatch.report.periods import period_in_words
+from casewatch.report.numbers import pooled_name
+from casewatch.report.periods import local_moment
 from casewatch.report.rule_words import Section, goal_sentence
 from casewatch.report.templating import template
 from casewatch.report.waiting_tables import comparability
 from casewatch.report.words import (
-    as_of_sentence,
     mean_sentence,
     region_breakdown,
     region_headline,
     verdict_sentence,
 )
+from casewatch.report.words_more import counted_sentences
 
 #: So many strips are read easily in one picture.
 _IN_A_PICTURE = 8
@@ -60,7 +60,7 @@ def council_html(data: CouncilData) -> str:
         "title": _("Saksbehandlingstid for næringssaker"),
         "headline": region_headline(context, results),
         "breakdown": region_breakdown(context, results) if len(results) > 1 else "",
-        "counted": f"{subject(context).explained} {capital(period_in_words(context))}. {as_of_sentence(context)}",
+        "counted": counted_sentences(context),
         "goal": goal_sentence(context.goals),
         "pictures": [b64encode(svg_of(chart)).decode() for chart in _charts(data, pooled)],
         "whole": len(results) <= _IN_A_PICTURE,
@@ -121,7 +121,7 @@ def _charts(data: CouncilData, pooled: Result | None) -> list[StripsChart]:
 
 def _facts(data: CouncilData) -> list[tuple[str, str]]:
     context = data.context
-    known = _("nå") if context.known_at is None else show_date(context.known_at.date())
+    known = _("nå") if context.known_at is None else local_moment(context.known_at)
     return [
         (_("Strategien"), data.source),
         (_("Regel"), context.rule_name),

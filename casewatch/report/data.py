@@ -39,6 +39,8 @@ class Context:
     rule_version: str = ""
     known_at: datetime | None = None
     official: bool = True
+    forgotten: int = 0  # cases known then that were erased since, and are not in the figures
+    goals_now: Goals | None = None  # of the rule by which what is open is counted, where that is another version
 
     @property
     def past(self) -> bool:
@@ -96,6 +98,9 @@ class TrendPoint:
     too_few: bool
     scope_unknown: int = 0
     held_out: int = 0
+    goals: Goals | None = None  # of the rule version it is measured by; None: the picture's own
+    rule_version: str = ""
+    forgotten: int = 0  # cases erased since, which the figure lacks
 
 
 @dataclass(frozen=True)
@@ -154,10 +159,17 @@ class TimelineChart:
     state: str  # as in ``cases``
     received: date | None
     complete: date | None
-    ended: date | None  # decided or closed; None while open
+    ended: date | None  # decided or closed; None while neither
     limit_day: date | None  # first day on which the limit is reached ("day 10"), so far as it is known
     parties: Mapping[str, str] = field(default_factory=dict)  # code -> name of an outside body
     headed: bool = True  # False: the page around it says the finding already
+    sent: date | None = None  # the decision went out, on another day than it was made; the clock stopped there
+    unsent: bool = False  # decided, but its clock runs until the decision goes out
+
+    @property
+    def runs(self) -> bool:
+        """Whether its days are those so far."""
+        return self.ended is None or self.unsent
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,7 @@ class ReportData:
     region: Result | None
     cases: tuple[Mapping[str, Any], ...]  # rows of ``cases``: ISO dates or date, None or "" where there is none
     trends: tuple[Trend, ...] = ()
+    now: Context | None = None  # what the trend is spoken of with; None: as the period
     explanations: tuple[tuple[str, str], ...] = ()  # (heading, text) from the rule file
     names: Mapping[str, str] = field(default_factory=dict)  # municipality number -> name, for the list of cases
     handlers: bool = True  # whether the list of cases has a column of case handlers

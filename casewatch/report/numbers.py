@@ -60,6 +60,11 @@ def days(number: int | str, goals: Goals) -> str:
     return text.format(number=show_number(number) if isinstance(number, int) else number)
 
 
+def under_text(goals: Goals) -> str:
+    """``under 10 dager``."""
+    return _("under {days}").format(days=days(goals.limit_days, goals))
+
+
 def calendar_days(number: int) -> str:
     """``1 kalenderdag``, ``72 kalenderdager``."""
     text = _("{number} kalenderdag") if number == 1 else _("{number} kalenderdager")

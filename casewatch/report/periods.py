@@ -24,8 +24,8 @@ def local_day(moment: str) -> str:
 
 
 def local_moment(when: datetime) -> str:
-    """``25.11.2026 15:39``, in local time."""
-    local = when.astimezone(_OSLO)
+    """``25.11.2026 15:39``, in Oslo time whatever zone it is told in; without a zone it is Oslo time already."""
+    local = when.astimezone(_OSLO) if when.tzinfo else when
     return f"{show_date(local.date())} {local:%H:%M}"
 
 

@@ -22,7 +22,7 @@ from casewatch.report.words import (
     verdict,
     verdict_in_words,
 )
-from casewatch.report.words_more import not_drawn_sentence
+from casewatch.report.words_more import not_drawn_sentence, open_rule_sentence
 
 _WIDTH, _MARGIN = 1400, 40
 _LEFT, _RIGHT = 212, 1366
@@ -188,7 +188,12 @@ def draw_strip(chart: StripChart) -> Figure:
     decided = [dot for dot in chart.row.dots if dot.decided]
     waiting = [dot for dot in chart.row.dots if not dot.decided]
     canvas = Canvas(_WIDTH)
-    below = [subject(context).explained, details(context, result), not_drawn_sentence(result)]
+    below = [
+        subject(context).explained,
+        details(context, result),
+        not_drawn_sentence(result),
+        open_rule_sentence(context),
+    ]
     top = 18.0
     if chart.headed:
         top = heading(canvas, str(result["name"]), headline(context, result), below) + 22
@@ -206,7 +211,11 @@ def draw_strip(chart: StripChart) -> Figure:
     tops = draw_dots(canvas, scale, decided, base)
     _numbers_beside(canvas, scale, decided, base)
     _mean_lines(canvas, scale, chart, band, tops, base + 10)
-    _limit(canvas, scale, context, top, floor)
+    now = context.goals_now or goals
+    _limit(canvas, scale, context, top, floor if now == goals else divide)
+    if now != goals and now.limit_days <= scale.days:  # what waits is measured by another limit
+        limit = scale.x(now.limit_days - 0.5)
+        canvas.line(limit, divide, limit, floor, width=3, dash=(11, 6), order=4)
     canvas.line(_LEFT - 6, divide, _RIGHT, divide, color="#C4C4C4", width=1.5, order=2)
     _waiting(canvas, scale, waiting, floor - 14, size, limit)
     for dots, name, empty, y in (

@@ -25,6 +25,7 @@ from casewatch.report.words import (
     verdict_in_words,
     will_turn,
 )
+from casewatch.report.words_more import open_rule_sentence
 
 _WIDTH, _MARGIN = 1400, 40
 _LEFT, _RIGHT = 226, 922
@@ -176,6 +177,7 @@ def draw_strips(chart: StripsChart) -> Figure:
         region_breakdown(context, results),
         " ".join(part for part in (what, not_drawn, as_of_sentence(context)) if part),
         subject(context).explained,
+        open_rule_sentence(context),
     ]
     first = 92.0
     if chart.headed:

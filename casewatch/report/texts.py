@@ -21,6 +21,16 @@ from casewatch.report.data import (
 from casewatch.report.numbers import capital, cases, days, out_of, percent, pooled_name, subject, unit
 from casewatch.report.periods import day_in_words, in_period, month_in_words
 from casewatch.report.stretches import Stretch, party_name, pieces_of, stretches_of
+from casewatch.report.trend_words import (
+    goals_at,
+    goals_words,
+    has_share,
+    rules_of,
+    status_of,
+    status_words,
+    trend_as_of_sentence,
+    trend_subtitle,
+)
 from casewatch.report.words import (
     as_of_sentence,
     details,
@@ -37,13 +47,14 @@ from casewatch.report.words import (
 )
 from casewatch.report.words_more import (
     ages_headline,
+    dispatch_sentence,
     not_drawn_sentence,
+    open_rule_sentence,
     state_in_words,
     states_sentence,
     timeline_headline,
     timeline_subtitle,
     trend_headline,
-    trend_subtitle,
     why_in_words,
 )
 
@@ -109,7 +120,7 @@ def _strip(chart: StripChart) -> list[str]:
         f"{result['name']}: {headline(context, result)}",
         f"{details(context, result)} {_limit(context)} {mean_target}",
         " ".join(part for part in (one_case_sentence(context, result), not_drawn_sentence(result)) if part),
-        f"{subject(context).explained} {counts}",
+        " ".join(part for part in (subject(context).explained, counts, open_rule_sentence(context)) if part),
         table if dots else "",
     ]
 
@@ -166,37 +177,38 @@ def _strips(chart: StripsChart) -> list[str]:
             )
             if part
         ),
-        subject(context).explained,
+        " ".join(part for part in (subject(context).explained, open_rule_sentence(context)) if part),
         text_table(headers, rows) if rows else "",
         dots_table if lists else "",
     ]  # fmt: skip
 
 
-def _trend_rows(context: Context, trend: Trend) -> list[list[str]]:
+def _trend_rows(context: Context, trend: Trend, changed: bool) -> list[list[str]]:
     rows = []
     for point in trend.points:
-        missing = point.scope_unknown + point.held_out
-        if not point.n:
-            share, reached = "–", _("ingen saker")
-        elif point.too_few:
-            share, reached = "–", _("for få saker")
-        else:
-            share = percent(point.u, point.n, context.goals)
-            reached = _("nådd") if point.share_met else _("ikke nådd")
-            if not point.certain:
-                reached = _("avgjøres av uavklarte saker")
+        goals = goals_at(context, point)
         rows.append(
-            [trend.name, month_in_words(point.day), out_of(point.u, point.n), show_number(missing), share, reached]
+            [
+                trend.name,
+                month_in_words(point.day),
+                out_of(point.u, point.n),
+                show_number(point.scope_unknown + point.held_out),
+                percent(point.u, point.n, goals) if has_share(point) else "–",
+                status_words(status_of(point)),
+                *([goals_words(goals)] if changed else []),
+            ]
         )
-    return rows or [[trend.name, "–", "–", "–", "–", _("ingen tall")]]
+    return rows or [[trend.name, "–", "–", "–", "–", _("ingen tall"), *(["–"] if changed else [])]]
 
 
 def trend_table(context: Context, trends: Sequence[Trend]) -> tuple[list[str], list[list[str]]]:
-    """Headers and a row per municipality and month, oldest first."""
-    headers = [
-        _("Kommune"), _("Til og med"), capital(limit_text(context)), _("Uavklart"), _("Andel"), _("Målet"),
-    ]  # fmt: skip
-    return headers, [row for trend in trends for row in _trend_rows(context, trend)]
+    """Headers and a row per municipality and month, oldest first; with the rule of each where it has changed."""
+    changed = len(rules_of(context, trends)) > 1
+    limit = _("Under grensen") if changed else capital(limit_text(context))
+    headers = [_("Kommune"), _("Til og med"), limit, _("Uavklart"), _("Andel"), _("Målet")]
+    if changed:
+        headers.append(_("Regelen da"))
+    return headers, [row for trend in trends for row in _trend_rows(context, trend, changed)]
 
 
 def _trend(chart: TrendChart) -> list[str]:
@@ -205,7 +217,8 @@ def _trend(chart: TrendChart) -> list[str]:
     few = _("Med færre enn {number} saker vises ingen andel.").format(number=context.goals.min_cases)
     return [
         trend_headline(context, chart.trends),
-        f"{trend_subtitle(context)} {target_sentence(context)} {few} {as_of_sentence(context)}",
+        f"{trend_subtitle(context, chart.trends, subject(context).many)} {target_sentence(context)} {few} "
+        f"{trend_as_of_sentence(context, chart.trends)}",
         subject(context).explained,
         text_table(headers, rows) if rows else "",
     ]
@@ -291,6 +304,8 @@ def _timeline(chart: TimelineChart) -> list[str]:
         (_("Fortsatt åpen {day}."), None if chart.ended is not None else chart.context.as_of),
     ]
     told = [text.format(day=day_in_words(day, weekday=True, year=True)) for text, day in milestones if day]
+    if sent := dispatch_sentence(chart):
+        told.append(sent)
     if chart.limit_day is not None:
         text = _("Dag {number}: {day}.")
         told.append(text.format(number=goals.limit_days, day=day_in_words(chart.limit_day, weekday=True, year=True)))

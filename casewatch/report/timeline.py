@@ -51,9 +51,9 @@ def _span(chart: TimelineChart, pieces: list[Piece]) -> _Days:
 
     A long time before the application was complete is cut, so that the days that count stay readable.
     """
-    known = [day for day in (chart.received, chart.complete, chart.ended) if day is not None]
+    known = [day for day in (chart.received, chart.complete, chart.ended, chart.sent) if day is not None]
     known += [day for piece in pieces for day in (piece.start, piece.stop)]
-    if chart.ended is None:
+    if chart.runs:
         known.append(chart.context.as_of)
     first, last = min(known, default=chart.context.as_of), max(known, default=chart.context.as_of)
     limit = chart.limit_day
@@ -163,7 +163,8 @@ def _run_labels(canvas: Canvas, chart: TimelineChart, axis: _Days, runs: list[St
         if len(run.pieces) > 1:
             number = days(run.days, goals)
         y = middle + 51
-        edges = [axis.x(day) for day in (chart.complete, chart.ended, chart.limit_day) if day is not None]
+        known = (chart.complete, chart.ended, chart.sent, chart.limit_day)
+        edges = [axis.x(day) for day in known if day is not None]
         for x in (at, at + 9, at - 9) if stop - start > 5 else (at,):
             box = text_box(x, y, number, 17, bold=True, side="center")
             crossed = any(box.left - 2 < edge < box.right + 2 for edge in edges)
@@ -193,7 +194,13 @@ def _milestones(chart: TimelineChart, axis: _Days) -> list[tuple[date, str, bool
     if chart.ended is not None:
         text = _("avsluttet {day}") if chart.state == "closed" else _("avgjort {day}")
         found.append((chart.ended, text.format(day=day_in_words(chart.ended, year=year)), True, "right"))
-    else:
+    if chart.sent is not None:
+        text = _("sendt ut {day}").format(day=day_in_words(chart.sent, year=year))
+        found.append((chart.sent, text, True, "left"))
+    elif chart.unsent:
+        day = chart.context.as_of
+        found.append((day, _("ikke sendt ut {day}").format(day=day_in_words(day, year=year)), False, "left"))
+    elif chart.ended is None:
         day = chart.context.as_of
         found.append((day, _("fortsatt åpen {day}").format(day=day_in_words(day, year=year)), False, "right"))
     return found

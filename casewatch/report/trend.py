@@ -1,29 +1,47 @@
 """The trend: one small panel a municipality, each point the share of the twelve months up to it.
 
-Points under ``min_cases`` have no share: the line is broken there and the time is shaded.
+A point's mark tells its verdict by shape and colour, as the legend has it; the line between them is neither. Points
+under ``min_cases`` have no share: the line is broken there, the time is shaded, and their marks stand below the axis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 from math import ceil
+from typing import Literal
 
 from matplotlib.figure import Figure
 
 from casewatch.language import _, show_number
-from casewatch.report.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, text_width, wrapped
+from casewatch.report.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, Mark, text_width, wrapped
 from casewatch.report.data import Context, Trend, TrendChart, TrendPoint
 from casewatch.report.numbers import cases, percent, subject
 from casewatch.report.periods import short_month
 from casewatch.report.strip import heading
-from casewatch.report.words import as_of_sentence
-from casewatch.report.words_more import trend_headline, trend_subtitle
+from casewatch.report.trend_words import (
+    goals_at,
+    has_share,
+    rules_of,
+    status_of,
+    status_words,
+    trend_as_of_sentence,
+    trend_subtitle,
+)
+from casewatch.report.words import Verdict
+from casewatch.report.words_more import trend_headline
 
 _WIDTH, _MARGIN, _PANEL = 1400, 40, 212
 _COLUMNS = 3
 _SHADE = "#EBEBEB"
+#: The mark of a verdict: shape, colour, filled. The shape tells it where there is no colour.
+MARKS: dict[Verdict, tuple[Mark, str, bool]] = {
+    "met": ("circle", BLUE, True),
+    "missed": ("square", RUST, False),
+    "unclear": ("diamond", GREY, False),
+    "too_few": ("triangle", GREY, False),
+}
 
 
 def _panel_lefts(columns: int) -> tuple[list[float], float]:
@@ -41,24 +59,26 @@ def last_words(context: Context, point: TrendPoint) -> tuple[str, list[str]]:
         below.append(_("+ {number} uavklart").format(number=show_number(missing)))
     if not point.n:
         return _("ingen saker"), below[1:]
-    if point.too_few:
+    if not has_share(point):
         return _("for få"), below
-    return percent(point.u, point.n, context.goals), below
+    return percent(point.u, point.n, goals_at(context, point)), below
+
+
+def _mark(canvas: Canvas, x: float, y: float, status: Verdict, size: float, order: float = 6) -> None:
+    """The mark of a verdict; nothing where no case was measured."""
+    if status in MARKS:
+        kind, color, filled = MARKS[status]
+        larger = 1.2 if kind == "diamond" else 1  # as large to the eye
+        canvas.mark(x, y, kind, size * larger, color=color, filled=filled, order=order)
 
 
 def _last(canvas: Canvas, context: Context, point: TrendPoint, x: float, right: float, top: float) -> None:
     """The last point large, by its verdict, with its numbers beside the panel."""
     words, below = last_words(context, point)
-    y = top + _PANEL / 2 + 6
-    if not point.too_few and point.n:
+    y, strong = top + _PANEL / 2 + 6, has_share(point)
+    if strong:
         y = top + _PANEL * (1 - point.u / point.n)
-        if not point.certain:
-            canvas.mark(x, y, "diamond", 25, color=GREY)
-        elif point.share_met:
-            canvas.mark(x, y, "circle", 21, color=BLUE, filled=True)
-        else:
-            canvas.mark(x, y, "square", 21, color=RUST)
-    strong = not point.too_few
+        _mark(canvas, x, y, status_of(point), 21)
     y = min(max(y, top + 8), top + _PANEL - 4 - 23 * len(below))
     canvas.text(right + 10, y, words, 19 if strong else 18, bold=strong, color=INK if strong else SOFT)
     for number, line in enumerate(below):
@@ -79,31 +99,42 @@ def _panel(
         return left + inset + (room - 2 * inset) * share
 
     target = context.goals.share_percent
+    earlier = {goals_at(context, point).share_percent for point in trend.points} - {target}
     marked = [value for value in (0, 50, 100) if abs(value - target) >= 13 or value == target] + [target]
+    marked += [value for value in earlier if all(abs(value - other) >= 9 for other in marked)]
     for value in sorted(set(marked)):
         y = bottom - _PANEL * value / 100
         color, width = (SOFT, 2.0) if value == 0 else (RULE, 1.5)
         canvas.line(left - 8, y, left, y, color=SOFT, width=1.5)
-        if value != target:
+        if value != target and value not in earlier:
             canvas.line(left, y, right, y, color=color, width=width, order=2)
         if first:
             canvas.text(left - 14, y, f"{value}\u00a0%", 17, side="right")
-    y = bottom - _PANEL * target / 100
-    canvas.line(left, y, right, y, width=2.8, dash=(12, 7), order=3)
-
     points = trend.points
     half = (room - 2 * inset) / max(len(days) - 1, 1) / 2
-    for has_share, group in groupby(points, key=lambda point: not point.too_few and point.n > 0):
+    targets = [(share, list(group)) for share, group in groupby(points, lambda p: goals_at(context, p).share_percent)]
+    start = left
+    for number, (share, stretch) in enumerate(targets or [(target, [])]):
+        y = bottom - _PANEL * share / 100
+        stop = right if number + 1 >= len(targets) else place(stretch[-1].day) + half
+        canvas.line(start, y, stop, y, width=2.8, dash=(12, 7), order=3)
+        start = stop
+
+    size = 10 if half > 4 else 7 if half > 2.5 else 5
+    for shared, group in groupby(points, key=has_share):
         stretch = list(group)
-        if not has_share:
-            start, stop = place(stretch[0].day) - half, place(stretch[-1].day) + half
-            canvas.rect(max(left, start), top, min(right, stop), bottom, fill=_SHADE, order=0.5)
+        if not shared:
+            begin, stop = place(stretch[0].day) - half, place(stretch[-1].day) + half
+            canvas.rect(max(left, begin), top, min(right, stop), bottom, fill=_SHADE, order=0.5)
+            for point in stretch:
+                _mark(canvas, place(point.day), bottom + 9, status_of(point), size, 5)
             continue
         run = [(place(point.day), bottom - _PANEL * point.u / point.n) for point in stretch]
         if len(run) > 1:
-            canvas.path(run, color=BLUE, width=3.6)
-        for x, at in run:
-            canvas.mark(x, at, "circle", 9 if half > 4 else 5, color=BLUE, filled=True, order=5)
+            canvas.path(run, color=SOFT, width=2)
+        for point, (x, at) in zip(stretch, run, strict=True):
+            if point is not points[-1]:
+                _mark(canvas, x, at, status_of(point), size, 5)
     if points:
         _last(canvas, context, points[-1], place(points[-1].day), right, top)
     else:
@@ -124,35 +155,35 @@ def _months(canvas: Canvas, days: list[date], place: Callable[[date], float], bo
         if x + half + 12 > taken:
             continue
         taken = x - half
-        canvas.line(x, bottom, x, bottom + 7, color=SOFT, width=1.5)
+        canvas.line(x, bottom, x, bottom + 4, color=SOFT, width=1.5)
         if dated:
-            canvas.text(x, bottom + 22, text, 17, side="center")
+            canvas.text(x, bottom + 27, text, 17, side="center")
 
 
-def _legend(canvas: Canvas, context: Context, y: float) -> float:
+def _legend(canvas: Canvas, context: Context, trends: Sequence[Trend], y: float) -> float:
     x: float = _MARGIN + 4
     few = _("færre enn {number} saker: ingen andel").format(number=context.goals.min_cases)
-    entries = [
-        ("line", _("mål: minst {share}\u00a0%").format(share=context.goals.share_percent)),
-        ("circle", _("nådd")),
-        ("square", _("ikke nådd")),
-        ("diamond", _("avgjøres av uavklarte saker")),
-        ("shade", few),
+    shares = {goals.share_percent for _first, goals in rules_of(context, trends)}
+    target = _("målet som gjaldt da")
+    if shares <= {context.goals.share_percent}:
+        target = _("mål: minst {share}\u00a0%").format(share=context.goals.share_percent)
+    entries: list[tuple[Verdict | Literal["line"], str]] = [
+        ("line", target),
+        *((status, status_words(status)) for status in ("met", "missed", "unclear")),
+        ("too_few", few),
     ]
     for kind, text in entries:
-        sign = 40 if kind in ("line", "shade") else 22
+        sign = 40 if kind in ("line", "too_few") else 22
         if x + sign + 10 + text_width(text, 18) > _WIDTH - _MARGIN:
             x, y = _MARGIN + 4, y + 30
         if kind == "line":
             canvas.line(x, y, x + sign, y, width=2.8, dash=(12, 7))
-        elif kind == "shade":
-            canvas.rect(x, y - 7, x + sign, y + 7, fill=_SHADE)
-        elif kind == "circle":
-            canvas.mark(x + 11, y, "circle", 20, color=BLUE, filled=True)
-        elif kind == "square":
-            canvas.mark(x + 11, y, "square", 20, color=RUST)
+        elif kind == "too_few":
+            canvas.rect(x, y - 12, x + sign, y + 3, fill=_SHADE)
+            canvas.line(x, y + 3, x + sign, y + 3, color=SOFT, width=2)
+            _mark(canvas, x + sign / 2, y + 11, kind, 10)
         else:
-            canvas.mark(x + 11, y, "diamond", 24, color=GREY)
+            _mark(canvas, x + 11, y, kind, 20)
         canvas.text(x + sign + 10, y, text, 18)
         x += sign + 10 + text_width(text, 18) + 34
     return y + 26
@@ -162,7 +193,11 @@ def draw_trend(chart: TrendChart) -> Figure:
     """The picture of all trends."""
     context, trends = chart.context, chart.trends
     canvas = Canvas(_WIDTH)
-    below = [f"{trend_subtitle(context)} {as_of_sentence(context)}", subject(context).explained]
+    counted = subject(context)
+    below = [
+        f"{trend_subtitle(context, trends, counted.many)} {trend_as_of_sentence(context, trends)}",
+        counted.explained,
+    ]
     y = heading(canvas, "", trend_headline(context, trends), below) + 18
     columns = max(1, min(_COLUMNS, len(trends)))
     lefts, room = _panel_lefts(columns)
@@ -179,5 +214,5 @@ def draw_trend(chart: TrendChart) -> Figure:
             dated = row * columns + number + columns >= len(trends)
             _panel(canvas, context, trend, lefts[number], room, top, days, first=number == 0, dated=dated)
         y = top + _PANEL + 30
-    y = _legend(canvas, context, y + 38)
+    y = _legend(canvas, context, trends, y + 38)
     return canvas.figure(y + 4)

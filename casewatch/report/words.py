@@ -24,9 +24,10 @@ from casewatch.report.numbers import (
     some,
     subject,
     unclear_cases,
+    under_text,
     waiting_cases,
 )
-from casewatch.report.periods import in_period
+from casewatch.report.periods import in_period, local_moment
 
 Verdict = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
 
@@ -99,7 +100,7 @@ def verdict_in_words(context: Context, result: Result) -> str:
 
 def limit_text(context: Context) -> str:
     """``under 10 dager``."""
-    return _("under {days}").format(days=days(context.goals.limit_days, context.goals))
+    return under_text(context.goals)
 
 
 def over_text(context: Context) -> str:
@@ -227,12 +228,24 @@ def target_sentence(context: Context) -> str:
     return _("Mål: minst {share}\u00a0%.").format(share=context.goals.share_percent)
 
 
-def as_of_sentence(context: Context) -> str:
-    """``Tall per 23.11.2026.``, and as known when, if that was asked."""
+def as_of_sentence(context: Context, result: Result | None = None) -> str:
+    """``Tall per 23.11.2026.``, as known when, if that was asked, and how many cases were erased since.
+
+    With a result the erased ones are those of its municipality.
+    """
+    erased = context.forgotten if result is None else result.get("forgotten", 0)
+    if not erased:
+        return dated_sentence(context)
+    text = _("{cases} som var kjent da, er slettet siden (forget) og er ikke med i tallene.")
+    return f"{dated_sentence(context)} {text.format(cases=capital(cases(erased)))}"
+
+
+def dated_sentence(context: Context) -> str:
+    """``Tall per 23.11.2026.``, and as known when, in Oslo time."""
     if context.known_at is None:
         return _("Tall per {day}.").format(day=show_date(context.as_of))
     return _("Tall per {day}, slik de var kjent {known}.").format(
-        day=show_date(context.as_of), known=f"{show_date(context.known_at.date())} {context.known_at:%H:%M}"
+        day=show_date(context.as_of), known=local_moment(context.known_at)
     )
 
 
@@ -251,7 +264,7 @@ def details(context: Context, result: Result) -> str:
         verdict_sentence(context, result),
         mean_sentence(context, result),
         assumed_sentence(result),
-        as_of_sentence(context),
+        as_of_sentence(context, result),
     )
     return " ".join(part for part in parts if part)
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from casewatch.language import _, show_number
+from casewatch.language import _, show_date, show_number
 from casewatch.report.data import AgesChart, Context, OpenCase, Result, TimelineChart, Trend, TrendPoint
-from casewatch.report.numbers import calendar_days, capital, cases, counted_days, days, listed, number_word, subject
-from casewatch.report.periods import day_in_words
-from casewatch.report.words import limit_text, of_municipalities, over_text
+from casewatch.report.numbers import (
+    calendar_days,
+    capital,
+    cases,
+    counted_days,
+    days,
+    listed,
+    number_word,
+    subject,
+    under_text,
+)
+from casewatch.report.periods import day_in_words, period_in_words
+from casewatch.report.trend_words import goals_at, status_of
+from casewatch.report.words import as_of_sentence, limit_text, of_municipalities, over_text
 
 #: Reasons for holding a case out, in the order they are named.
 _REASONS = (
@@ -76,7 +87,7 @@ def not_drawn_sentence(result: Result) -> str:
 
 
 def _reached(points: list[TrendPoint]) -> int:
-    return sum(bool(point.share_met and point.certain and not point.too_few) for point in points)
+    return sum(status_of(point) == "met" for point in points)
 
 
 def a_year_before(trend: Trend) -> TrendPoint | None:
@@ -97,14 +108,13 @@ def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
     share = context.goals.share_percent
     if len(trends) == 1:
         name = trends[0].name
-        if not last or last[0].too_few:
+        status = status_of(last[0]) if last else "none"
+        if status in ("none", "too_few"):
             return _("{name}: for få saker til å si om målet om {share}\u00a0% er nådd").format(name=name, share=share)
-        if not last[0].certain:
+        if status == "unclear":
             return _("{name}: målet om {share}\u00a0% avgjøres av uavklarte saker").format(name=name, share=share)
         text = (
-            _("{name} når målet om {share}\u00a0%")
-            if last[0].share_met
-            else _("{name} når ikke målet om {share}\u00a0%")
+            _("{name} når målet om {share}\u00a0%") if status == "met" else _("{name} når ikke målet om {share}\u00a0%")
         )
         return text.format(name=name, share=share)
     who = of_municipalities(_reached(last), len(trends))
@@ -112,15 +122,32 @@ def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
     if before:
         then = _reached(before)
         number = number_word(then) if len(trends) <= 12 or not then else show_number(then)
-        text += _(", {number} gjorde det for ett år siden").format(number=number)
+        same = all(goals_at(context, point) == context.goals for point in before)
+        told = (
+            _(", {number} gjorde det for ett år siden")
+            if same
+            else _(", {number} nådde det som gjaldt for ett år siden")
+        )
+        text += told.format(number=number)
     return text
 
 
-def trend_subtitle(context: Context) -> str:
-    """What the points are."""
-    return _("Andel {cases} avgjort på {limit}. Hvert punkt gjelder de siste 12 månedene.").format(
-        cases=subject(context).many, limit=limit_text(context)
+def counted_sentences(context: Context) -> str:
+    """What is counted, of which period, and as of when."""
+    dated = f"{capital(period_in_words(context))}. {as_of_sentence(context)}"
+    return " ".join(part for part in (subject(context).explained, dated, open_rule_sentence(context)) if part)
+
+
+def open_rule_sentence(context: Context) -> str:
+    """Where what is open counts by another version of the rule than the period: which is which; empty otherwise."""
+    now = context.goals_now
+    if now is None:
+        return ""
+    text = _(
+        "Åpne saker i bilder og lister er regnet etter regelen som gjelder {day} ({now}), "
+        "tallene for perioden etter den som gjaldt da ({then})."
     )
+    return text.format(day=show_date(context.as_of), now=under_text(now), then=limit_text(context))
 
 
 def ages_headline(chart: AgesChart) -> str:
@@ -164,7 +191,7 @@ def timeline_headline(chart: TimelineChart) -> str:
     case_no = chart.explained["case_no"]
     if net is None:
         return _("Sak {case_no}: {state}").format(case_no=case_no, state=state_in_words(chart.state))
-    if chart.ended is None:
+    if chart.runs:
         text = _("Sak {case_no}: {days} så langt, mål under {limit}")
     else:
         text = _("Sak {case_no}: {days}, mål under {limit}")
@@ -181,6 +208,16 @@ def why_in_words(why: str) -> str:
         "before_complete": _("før komplett"),
         "non_working": _("helg eller helligdag"),
     }.get(why, why)
+
+
+def dispatch_sentence(chart: TimelineChart) -> str:
+    """When the decision went out, or that it has not, where the clock runs until then; empty otherwise."""
+    if chart.sent is not None:
+        return _("Sendt ut {day}.").format(day=day_in_words(chart.sent, weekday=True, year=True))
+    if chart.unsent:
+        day = day_in_words(chart.context.as_of, weekday=True, year=True)
+        return _("Ikke sendt ut {day}: tiden løper til vedtaket er sendt.").format(day=day)
+    return ""
 
 
 def timeline_subtitle(chart: TimelineChart) -> str:
@@ -209,6 +246,8 @@ def timeline_subtitle(chart: TimelineChart) -> str:
         day = day_in_words(chart.ended, weekday=True, year=True)
         closed = chart.state == "closed"
         text = _("Avsluttet uten vedtak {day}.") if closed else _("Avgjort {day}.")
+        if sent := dispatch_sentence(chart):
+            text += f" {sent}"
     else:
         day = day_in_words(chart.context.as_of, weekday=True, year=True)
         text = _("Fortsatt åpen {day}.")

@@ -33,7 +33,8 @@ from casewatch.report.cells import (
 )
 from casewatch.report.data import Context, ReportData, Result
 from casewatch.report.numbers import capital, days, pooled_name, subject, unit
-from casewatch.report.periods import in_period, month_in_words, period_in_words
+from casewatch.report.periods import in_period, local_moment, month_in_words, period_in_words
+from casewatch.report.trend_words import goals_at, goals_words, has_share, rules_of, status_of, status_words
 from casewatch.report.words import (
     as_of_sentence,
     headline,
@@ -222,38 +223,35 @@ def _cases(book: Workbook, data: ReportData) -> None:
 
 def _trend(book: Workbook, data: ReportData) -> None:
     """The figures of every month, and beside them the shares that the chart draws."""
-    context = data.context
+    context = data.now or data.context
     sheet = book.create_sheet(_("Utvikling"))
+    changed = len(rules_of(context, data.trends)) > 1
     columns = [
         Column(_("Kommune"), 21),
         Column(_("Tolv måneder til og med"), 14, DAY),
         Column(_("Måned"), 17),
         Column(_("Avgjort"), 9, WHOLE),
-        Column(capital(limit_text(context)), 11, WHOLE),
+        Column(_("Under grensen") if changed else capital(limit_text(context)), 11, WHOLE),
         Column(_("Uavklart"), 9, WHOLE),
         Column(_("Andel under"), 9, PERCENT),
         Column(_("Målet"), 26),
+        *([Column(_("Regelen da"), 30)] if changed else []),
     ]
     head(sheet, 1, columns)
     sheet.row_dimensions[1].height = 47
     rows = []
     for trend in data.trends:
         for point in trend.points:
-            shown = point.n > 0 and not point.too_few
-            verdict = _("nådd") if point.share_met else _("ikke nådd")
-            if not shown:
-                verdict = _("for få saker") if point.n else _("ingen saker")
-            elif not point.certain:
-                verdict = _("avgjøres av uavklarte saker")
-            share = point.u / point.n if shown else None
+            share = point.u / point.n if has_share(point) else None
             missing = point.scope_unknown + point.held_out
-            month = month_in_words(point.day)
-            rows.append([trend.name, point.day, month, point.n, point.u, missing, share, verdict])
+            row = [trend.name, point.day, month_in_words(point.day), point.n, point.u, missing, share]
+            rule = [goals_words(goals_at(context, point))] if changed else []
+            rows.append([*row, status_words(status_of(point)), *rule])
     last = body(sheet, 2, columns, rows) - 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
     sheet.freeze_panes = "A2"
     if rows:
-        add_lines(sheet, data, first_column=len(columns) + 2)
+        add_lines(sheet, context, data.trends, first_column=len(columns) + 2)
     page(sheet, repeat=1)
 
 
@@ -272,7 +270,7 @@ def _how(book: Workbook, data: ReportData) -> None:
         (_("Status"), _("det vedtatte målet") if context.official else _("til styring, ikke det vedtatte målet")),
         (_("Periode"), capital(period)),
         (_("Tall per"), show_date(context.as_of)),
-        (_("Slik de var kjent"), f"{show_date(known.date())} {known:%H:%M}" if known else _("nå")),
+        (_("Slik de var kjent"), local_moment(known) if known else _("nå")),
         (_("Hva som telles"), subject(context).explained),
         (
             _("Grensen"),

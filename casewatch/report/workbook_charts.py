@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.language import _
 from casewatch.report.cells import PERCENT, Column, head, put
-from casewatch.report.data import Context, ReportData
+from casewatch.report.data import Context, Trend
 from casewatch.report.numbers import capital, subject
 from casewatch.report.periods import in_period, short_month
-from casewatch.report.words import limit_text
+from casewatch.report.trend_words import goals_at, has_share, rules_of, status_of, status_words
+from casewatch.report.words import Verdict, limit_text
 
-_BLUE, _RUST, _INK = "0072B2", "A63F00", "1A1A1A"
-#: Line colours and marks that stay apart in grey too.
-_LINES = ("0072B2", "A63F00", "767676", "1A1A1A", "56A0D3", "C77F4E")
-_SYMBOLS = ("circle", "square", "triangle", "diamond", "x", "plus")
-_DASHES = ("solid", "dash", "sysDot", "dashDot")
+_BLUE, _RUST, _GREY, _SOFT, _INK = "0072B2", "A63F00", "767676", "4D4D4D", "1A1A1A"
+#: The mark of a verdict, as in the picture of the trend: shape, colour, filled.
+_MARKS: dict[Verdict, tuple[str, str, bool]] = {
+    "met": ("circle", _BLUE, True),
+    "missed": ("square", _RUST, False),
+    "unclear": ("diamond", _GREY, False),
+}
 
 
 def _frame(chart: Any, width: float, height: float) -> None:
@@ -71,50 +75,62 @@ def add_bars(sheet: Worksheet, context: Context, header: int, last: int, *, anch
     sheet.add_chart(bars, anchor)
 
 
-def add_lines(sheet: Worksheet, data: ReportData, *, first_column: int) -> None:
-    """A table of shares, one column a municipality and one for the target, and the chart of it below."""
-    share = data.context.goals.share_percent
-    days = sorted({point.day for trend in data.trends for point in trend.points})
-    target = _("Mål {share}\u00a0%").format(share=share)
-    columns = [
-        Column(_("Måned"), 11),
-        *(Column(trend.name, max(11.0, min(24.0, len(trend.name) + 2.0)), PERCENT) for trend in data.trends),
-        Column(target, 11, PERCENT),
-    ]
+def add_lines(sheet: Worksheet, context: Context, trends: Sequence[Trend], *, first_column: int) -> None:
+    """A table of shares, and below it a chart for each municipality: its line, its target, and a mark a point.
+
+    Five columns a municipality: the share, the share again in the column of its verdict (a mark each, as in the
+    picture), and the target of the rule version the point is measured by.
+    """
+    days = sorted({point.day for trend in trends for point in trend.points})
+    last = len(days) + 1
+    columns = [Column(_("Måned"), 11)]
+    for trend in trends:
+        columns.append(Column(trend.name, 13, PERCENT))
+        columns += [Column(f"{trend.name}: {status_words(status)}", 13, PERCENT) for status in _MARKS]
+        columns.append(Column(_("{name}: mål").format(name=trend.name), 13, PERCENT))
     head(sheet, 1, columns, first_column)
     for row, day in enumerate(days, 2):
         put(sheet, row, first_column, short_month(day))
-        for number, trend in enumerate(data.trends, first_column + 1):
-            point = next((point for point in trend.points if point.day == day), None)
-            if point is not None and point.n and not point.too_few:
-                put(sheet, row, number, point.u / point.n, PERCENT)
-        put(sheet, row, first_column + len(data.trends) + 1, share / 100, PERCENT)
-    last = len(days) + 1
+    for number, trend in enumerate(trends):
+        left = first_column + 1 + number * (len(_MARKS) + 2)
+        for point in trend.points:
+            row = days.index(point.day) + 2
+            if has_share(point):
+                share, status = point.u / point.n, status_of(point)
+                put(sheet, row, left, share, PERCENT)
+                put(sheet, row, left + 1 + list(_MARKS).index(status), share, PERCENT)
+            target = goals_at(context, point).share_percent
+            put(sheet, row, left + len(_MARKS) + 1, target / 100, PERCENT)
+        chart = _line_chart(sheet, context, trend, first_column, left, last)
+        place = sheet.cell(last + 3 + 16 * (number // 2), first_column + 7 * (number % 2))
+        sheet.add_chart(chart, place.coordinate)
 
+
+def _line_chart(sheet: Worksheet, context: Context, trend: Trend, months: int, left: int, last: int) -> LineChart:
+    """One municipality's chart. `months` and `left`: the columns of the months and of its share."""
     chart = LineChart()
     chart.add_data(
-        Reference(
-            sheet, min_col=first_column + 1, max_col=first_column + len(data.trends) + 1, min_row=1, max_row=last
-        ),
+        Reference(sheet, min_col=left, max_col=left + len(_MARKS) + 1, min_row=1, max_row=last),
         titles_from_data=True,
     )
-    chart.set_categories(Reference(sheet, min_col=first_column, min_row=2, max_row=last))
-    for number, series in enumerate(chart.series):
+    chart.set_categories(Reference(sheet, min_col=months, min_row=2, max_row=last))
+    share, *marks, target = chart.series
+    for series, name, dash in ((share, _("andel"), "solid"), (target, _("mål"), "dash")):
+        series.tx, series.smooth, series.marker.symbol = SeriesLabel(v=name), False, "none"
         line = series.graphicalProperties.line
-        series.smooth = False
-        if number == len(data.trends):
-            line.solidFill, line.dashStyle, line.width = _INK, "dash", 22_225
-            series.marker.symbol = "none"
-            continue
-        color = _LINES[number % len(_LINES)]
-        line.solidFill, line.width = color, 22_225
-        line.dashStyle = _DASHES[number // len(_LINES) % len(_DASHES)]
-        series.marker.symbol, series.marker.size = _SYMBOLS[number % len(_SYMBOLS)], 6
-        series.marker.graphicalProperties = GraphicalProperties(solidFill=color)
+        line.solidFill, line.dashStyle, line.width = _INK if series is target else _SOFT, dash, 19_050
+    for series, (status, (symbol, color, filled)) in zip(marks, _MARKS.items(), strict=True):
+        series.tx, series.smooth = SeriesLabel(v=status_words(status)), False
+        series.graphicalProperties.line.noFill = True
+        series.marker.symbol, series.marker.size = symbol, 8
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=color if filled else "FFFFFF")
         series.marker.graphicalProperties.line.solidFill = color
-    chart.title = _("Andel avgjort på {limit}, siste tolv måneder").format(limit=limit_text(data.context))
+        series.marker.graphicalProperties.line.width = 19_050
+    limit = limit_text(context) if len(rules_of(context, [trend])) < 2 else _("innen grensen")
+    text = _("{name}: andel avgjort på {limit}, siste tolv måneder. Færre enn {few} saker: intet punkt")
+    chart.title = text.format(name=trend.name, limit=limit, few=context.goals.min_cases)
     chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 1, 0.2
     chart.y_axis.number_format = "0 %"
     chart.display_blanks = "gap"
-    _frame(chart, 30, 12)
-    sheet.add_chart(chart, f"{get_column_letter(first_column)}{last + 3}")
+    _frame(chart, 17, 7.5)
+    return chart

@@ -37,8 +37,8 @@ class Rulebook:
     profiles: dict[str, Profile]
     rule_files: dict[str, RuleFile] = field(default_factory=dict)  # id -> file name, source and quotations
 
-    def rule(self, rule_id: str | None, on: date) -> RuleSet:
-        """The version in force on a day. ``None``: `vedlegg1`, or the first rule of a folder that has no such.
+    def versions(self, rule_id: str | None) -> tuple[RuleSet, ...]:
+        """A rule's versions, oldest first. ``None``: `vedlegg1`, or the first rule of a folder that has no such.
 
         Raises CasewatchError with the ids there are.
         """
@@ -47,7 +47,11 @@ class Rulebook:
         if rule_id not in self.rules:
             reason = _("Regelen «{id}» finnes ikke. Tillatt: {known}.")
             raise CasewatchError(reason.format(id=_short(rule_id), known=", ".join(self.rules)))
-        return select(self.rules[rule_id], on)
+        return self.rules[rule_id]
+
+    def rule(self, rule_id: str | None, on: date) -> RuleSet:
+        """The version in force on a day; raises as `versions` does."""
+        return select(self.versions(rule_id), on)
 
     def profile(self, name: str | None = None) -> Profile:
         """A profile by name. ``None``: `norsk-standard`, or the only one there is.

@@ -58,6 +58,10 @@ class RuleFile:
     versions: tuple[RuleSet, ...]
     quotes: tuple[tuple[Quote, ...], ...]  # per version
 
+    def quotes_of(self, rule: RuleSet) -> tuple[Quote, ...]:
+        """The wording one of its versions rests on."""
+        return self.quotes[self.versions.index(rule)]
+
 
 class _Targets(Strict):
     limit_days: Annotated[int, Field(ge=1, le=3650)]

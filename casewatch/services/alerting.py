@@ -18,8 +18,8 @@ from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.alert_words import Names, alert_text, ending_text, held_back_text, level_words
-from casewatch.report.data import Goals
 from casewatch.services.context import OSLO, Context
+from casewatch.services.describing import goals_of
 from casewatch.services.selecting import Frame, Selectors, frame
 from casewatch.settings import Settings
 from casewatch.store import Cut, arrivals, standing_imports
@@ -239,7 +239,7 @@ class _Look:
 
     def __init__(self, context: Context, settings: Settings, as_of: date, known_at: datetime | None) -> None:
         self.as_of = as_of
-        self.frame: Frame = frame(context, Selectors(as_of, known_at), as_of)
+        self.frame: Frame = frame(context, Selectors(as_of, known_at))
         with context.store.reading() as connection:
             self.known: dict[str, KnownAlert] = known_alerts(connection, known_at)
             self.ended = ended_on(connection, as_of, known_at)
@@ -332,15 +332,8 @@ def situation_of(found: Frame, settings: Settings, data_from: Mapping[str, date]
 
 def names_of(found: Frame) -> Names:
     """What alerts of a frame are spoken of with."""
-    targets = found.ruling.rule.targets
     return Names(
-        goals=Goals(
-            targets.limit_days,
-            targets.share_percent,
-            targets.mean_days,
-            targets.min_cases,
-            found.ruling.rule.day_count,
-        ),
+        goals=goals_of(found.ruling.rule),
         bodies={body.code: body.name for body in found.ruling.rulebook.bodies},
         municipalities={place.number: place.name for place in found.ruling.municipalities},
     )

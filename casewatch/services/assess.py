@@ -46,7 +46,7 @@ class Assessment:
 def assess(context: Context, asked: Selectors) -> Assessment:
     """The indicator for the period asked for (the last 12 months without one)."""
     period = asked.period_or_default()
-    return assess_frame(frame(context, asked, period.last), asked, period)
+    return assess_frame(frame(context, asked), asked, period)
 
 
 def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:

@@ -11,12 +11,11 @@ from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, NOT_TOLD, SCOPE_FIELDS
 from casewatch.core.picture import PAUSE_FIELDS
 from casewatch.core.rules import RuleSet
-from casewatch.report.data import Context as ReportContext
 from casewatch.report.data import TimelineChart
 from casewatch.services.charting import timeline_chart
 from casewatch.services.context import OSLO, Context
 from casewatch.services.correcting import correct
-from casewatch.services.describing import goals_of
+from casewatch.services.describing import context_of
 from casewatch.services.explaining import Explanation, NoSuchApplication, explain, source_json
 from casewatch.services.selecting import Selectors
 from casewatch.store import Cut, standing_imports
@@ -101,7 +100,9 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
         number=number,
         row=found.row,
         document=found.document,
-        chart=replace(timeline_chart(found, _report_context(found, asked)), headed=False),
+        chart=replace(
+            timeline_chart(found, context_of(found.frame, asked.period_or_default(), asked.known_at)), headed=False
+        ),
         rule=found.frame.ruling.rule,
         fields=tuple(
             (name, content[name], source_json(found.told.fields.get(name)))
@@ -136,20 +137,6 @@ def say_asked(
     """Somebody tells that an application was sent to a body (its code; empty: not named). Gives the correction's id."""
     setting = f"hearing {day.isoformat()} {body}".strip() + "="
     return correct(context, number, case_no, application_no, [setting], reason, until_next=True, once=True)
-
-
-def _report_context(found: Explanation, asked: Selectors) -> ReportContext:
-    rule, period = found.frame.ruling.rule, asked.period_or_default()
-    return ReportContext(
-        goals=goals_of(rule),
-        rule=rule.id,
-        rule_name=rule.name,
-        rule_version=rule.version,
-        period=period.name,
-        start=period.first,
-        end=period.last,
-        as_of=found.frame.as_of,
-    )
 
 
 def _pauses(found: Explanation, content: Mapping[str, Any]) -> list[KnownPause]:

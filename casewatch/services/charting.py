@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from casewatch.core.periods import twelve_months_to
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.charts import write_chart
@@ -12,7 +13,7 @@ from casewatch.report.data import AgesChart, Chart, StripChart, StripRow, Strips
 from casewatch.report.data import Context as ReportContext
 from casewatch.services.assess import assess_frame
 from casewatch.services.context import Context
-from casewatch.services.describing import ages, dots, report_context, trends
+from casewatch.services.describing import ages, context_of, dots, end_of, trends
 from casewatch.services.explaining import Explanation, explain
 from casewatch.services.selecting import Selectors, known
 
@@ -22,19 +23,20 @@ _ASCII = str.maketrans("æøå", "eoa")
 def collect_charts(context: Context, asked: Selectors) -> dict[str, Chart]:
     """File stem -> picture: a strip per municipality, all of them, the trend, open cases by age."""
     period = asked.period_or_default()
-    all_known = known(context, asked, period.last)
-    frame = all_known.as_of(asked.as_of)
+    all_known = known(context, asked)
+    frame, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     found = assess_frame(frame, asked, period)
-    asked_for = report_context(found)
-    each_dots = dots(frame, period)
+    asked_for = context_of(frame, period, asked.known_at, now)
+    of_now = context_of(now, twelve_months_to(asked.as_of), asked.known_at)
+    each_dots = dots(frame, period, now)
     rows = {result["municipality"]: StripRow(result, each_dots[result["municipality"]]) for result in found.results}
     charts: dict[str, Chart] = {
         f"stripe-{number}-{_plain(str(row.result['name']))}": StripChart(asked_for, row) for number, row in rows.items()
     }
     by_name = tuple(sorted(rows.values(), key=lambda row: str(row.result["name"])))
     charts["sammenligning"] = StripsChart(asked_for, by_name, found.document["region"])
-    charts["utvikling"] = TrendChart(asked_for, trends(all_known, frame))
-    charts["apne-saker"] = AgesChart(asked_for, ages(frame))
+    charts["utvikling"] = TrendChart(of_now, trends(all_known))
+    charts["apne-saker"] = AgesChart(of_now, ages(now))
     return charts
 
 
@@ -56,8 +58,7 @@ def case_chart(
         raise CasewatchError(_("Oppgi kommunen saken hører til, med én --municipality."))
     found = explain(context, asked, case_no, application_no)
     row = found.row
-    assessed = assess_frame(found.frame, asked, asked.period_or_default())
-    chart = timeline_chart(found, report_context(assessed))
+    chart = timeline_chart(found, context_of(found.frame, asked.period_or_default(), asked.known_at))
     stem = f"sak-{row['municipality']}-{_plain(row['case_no'])}-{row['application_no']}"
     return write_chart(chart, folder, stem)
 
@@ -71,14 +72,10 @@ def timeline_chart(found: Explanation, context: ReportContext) -> TimelineChart:
         state=row["state"],
         received=_day(row["received"]),
         complete=_day(row["complete"]),
-        ended=None if row["state"] in ("running", "paused", "incomplete", "gone") else _ended(row),
         limit_day=found.limit_day,
         parties={body.code: body.name for body in found.frame.ruling.rulebook.bodies},
+        **end_of(found.frame.measures.milestones, found.place),
     )
-
-
-def _ended(row: dict[str, str | None]) -> date | None:
-    return _day(row["closed"] if row["state"] == "closed" else row["decided"])
 
 
 def _day(text: str | None) -> date | None:

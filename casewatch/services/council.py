@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from casewatch.core.rules import RuleSet
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.council import CouncilData, Quotation, council_pdf
 from casewatch.report.rule_words import sections
-from casewatch.rulebook import Quote, Rulebook
 from casewatch.services.context import Context
 from casewatch.services.describing import goals_of
 from casewatch.services.overview import comparison
-from casewatch.services.selecting import Selectors, ruling
+from casewatch.services.selecting import Selectors
 
 
 def council_report(context: Context, asked: Selectors) -> bytes:
     """The PDF of a question. Raises CasewatchError for a question that is none, or where PDF cannot be made."""
     found = comparison(context, asked)
-    rules = ruling(context, asked, asked.period_or_default().last)
-    file = rules.rulebook.rule_files.get(rules.rule.id) if asked.rule is None or rules.official else None
+    rule, book = found.ruling.rule, found.ruling.rulebook
+    file = book.rule_files[rule.id] if rule in book.rules.get(rule.id, ()) else None
     return council_pdf(
         CouncilData(
             context=found.context,
             rows=found.rows,
             region=found.region,
             qualities=found.qualities,
-            sections=sections(rules.rule, goals_of(rules.rule)),
-            quotations=[Quotation(quote.text, quote.place) for quote in _quotes(rules.rulebook, rules.rule)]
-            if file
-            else [],
-            source=file.source if file else _("Regelfila som ble oppgitt: {name}").format(name=rules.rule.name),
+            sections=sections(rule, goals_of(rule)),
+            quotations=[Quotation(quote.text, quote.place) for quote in file.quotes_of(rule)] if file else [],
+            source=file.source if file else _("Regelfila som ble oppgitt: {name}").format(name=rule.name),
         )
     )
 
@@ -47,8 +43,3 @@ def write_council(context: Context, asked: Selectors, path: Path) -> None:
             _("Kan ikke skrive {path}: {why}.").format(path=path, why=error.strerror or error)
         ) from error
     context.progress(_("Ferdig"), 1, 1)
-
-
-def _quotes(book: Rulebook, rule: RuleSet) -> tuple[Quote, ...]:
-    file = book.rule_files[rule.id]
-    return file.quotes[file.versions.index(rule)] if rule in file.versions else ()

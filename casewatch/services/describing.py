@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import NO, UNKNOWN, YES
-from casewatch.core.clock import STATES
+from casewatch.core.cases import NO, UNKNOWN, YES, Bools
+from casewatch.core.clock import STATES, Milestones
 from casewatch.core.indicator import Figure
 from casewatch.core.periods import Period, twelve_months_to
 from casewatch.core.rules import RuleSet
@@ -35,40 +36,52 @@ def goals_of(rule: RuleSet) -> Goals:
 
 def report_context(found: Assessment) -> Context:
     """The question behind a report."""
-    rule = found.frame.ruling.rule
+    return context_of(found.frame, found.period, found.known_at)
+
+
+def context_of(found: Frame, period: Period, known_at: datetime | None, now: Frame | None = None) -> Context:
+    """A look at a period as the reports speak of it; `now`: the look at what is open, where a report shows that too."""
+    rule = found.ruling.rule
     return Context(
         goals=goals_of(rule),
         rule=rule.id,
         rule_name=rule.name,
         rule_version=rule.version,
-        period=found.period.name,
-        start=found.period.first,
-        end=found.period.last,
-        as_of=found.frame.as_of,
-        known_at=found.known_at,
-        official=found.frame.ruling.official,
+        period=period.name,
+        start=period.first,
+        end=period.last,
+        as_of=found.as_of,
+        known_at=known_at,
+        official=found.ruling.official,
+        forgotten=sum(found.picture.forgotten.get(number, 0) for number in found.ruling.numbers),
+        goals_now=None if now is None or now.ruling.rule == rule else goals_of(now.ruling.rule),
     )
 
 
-def dots(found: Frame, period: Period) -> dict[str, tuple[Dot, ...]]:
-    """Per municipality the measured applications of the period and the open complete ones, in scope."""
+def dots(found: Frame, period: Period, now: Frame) -> dict[str, tuple[Dot, ...]]:
+    """Per municipality the measured applications of the period and the open complete ones, in scope.
+
+    The open ones are those of `now`: today's cases beside a past period count by the rule in force today.
+    """
     measures, m = found.measures, found.measures.milestones
     first, last = np.datetime64(period.first, "D"), np.datetime64(period.last, "D")
-    limit = found.ruling.rule.targets.limit_days
-    into = measures.has_days & (found.scope.counts == YES)
-    decided = into & ~m.open & (m.decision >= first) & (m.decision <= last)
-    waiting = into & measures.has_days_left
-    a = found.applications
+    decided = measures.has_days & ~m.open & (m.decision >= first) & (m.decision <= last)
+    waiting = now.measures.has_days_left
     return {
-        number: tuple(
-            Dot(a.case_no[row], days, bool(decided[row]), days < limit, int(a.application_no[row]))
-            for row, days in _days(found, number, decided | waiting)
-        )
+        number: tuple(sorted((*_dots(found, number, decided), *_dots(now, number, waiting)), key=lambda dot: dot.days))
         for number in found.ruling.numbers
     }
 
 
-def _days(found: Frame, number: str, rows: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[tuple[int, int]]:
+def _dots(found: Frame, number: str, rows: Bools) -> Iterator[Dot]:
+    """Of the chosen applications of a municipality those that count."""
+    a, limit = found.applications, found.ruling.rule.targets.limit_days
+    still_open = found.measures.milestones.open
+    for row, days in _days(found, number, rows & (found.scope.counts == YES)):
+        yield Dot(a.case_no[row], days, not still_open[row], days < limit, int(a.application_no[row]))
+
+
+def _days(found: Frame, number: str, rows: Bools) -> Iterator[tuple[int, int]]:
     """Row and net days of the chosen applications of a municipality, shortest first."""
     places = found.applications.municipalities
     if number in places:
@@ -76,6 +89,22 @@ def _days(found: Frame, number: str, rows: np.ndarray[tuple[int], np.dtype[np.bo
         order = np.argsort(found.measures.net[mine], kind="stable")
         for row in mine[order].tolist():
             yield row, int(found.measures.net[row])
+
+
+def end_of(m: Milestones, row: int) -> dict[str, Any]:
+    """How an application ended, as a :class:`TimelineChart` has it: ``ended``, ``sent`` and ``unsent``.
+
+    By what had happened, not by its state: one that was decided may be shown as incomplete, or run until the decision
+    goes out.
+    """
+    decision: date | None = m.decision[row].item()
+    end: date = m.end[row].item()
+    runs = bool(m.open[row])
+    return {
+        "ended": m.closed[row].item() or decision,
+        "sent": end if decision and not runs and end != decision else None,
+        "unsent": bool(decision and runs),
+    }
 
 
 def ages(found: Frame) -> tuple[Ages, ...]:
@@ -105,21 +134,22 @@ def ages(found: Frame) -> tuple[Ages, ...]:
     return tuple(rows)
 
 
-def trends(known: Known, found: Frame) -> tuple[Trend, ...]:
-    """Per municipality the rolling 12 months at the same day of each month, oldest first, the as-of day last."""
-    points: list[list[TrendPoint]] = [[] for _place in found.ruling.municipalities]
+def trends(known: Known) -> tuple[Trend, ...]:
+    """Per municipality the rolling 12 months at the same day of each month, oldest first, the as-of day last.
+
+    Each point is what ``assess`` says as of its day, by the rule version in force then.
+    """
+    places = known.rules.municipalities
+    points: list[list[TrendPoint]] = [[] for _place in places]
     for months in range(TREND_MONTHS - 1, -1, -1):
-        day = _months_before(found.as_of, months)
-        frame = found if months == 0 else known.as_of(day)
-        for row, figure in zip(points, frame.figures(twelve_months_to(day)), strict=False):
-            row.append(_point(day, figure))
-    return tuple(
-        Trend(place.number, place.name, tuple(row))
-        for place, row in zip(found.ruling.municipalities, points, strict=True)
-    )
+        day = _months_before(known.as_of, months)
+        found, erased = known.look(day), known.picture.erased.since(day)
+        for place, row, figure in zip(places, points, found.figures(twelve_months_to(day)), strict=False):
+            row.append(_point(day, figure, found.ruling.rule, erased.get(place.number, 0)))
+    return tuple(Trend(place.number, place.name, tuple(row)) for place, row in zip(places, points, strict=True))
 
 
-def _point(day: date, figure: Figure) -> TrendPoint:
+def _point(day: date, figure: Figure, rule: RuleSet, forgotten: int) -> TrendPoint:
     return TrendPoint(
         day=day,
         n=figure.measured,
@@ -129,6 +159,9 @@ def _point(day: date, figure: Figure) -> TrendPoint:
         too_few=figure.too_few,
         scope_unknown=figure.scope_unknown,
         held_out=sum(figure.held_out.values()),
+        goals=goals_of(rule),
+        rule_version=rule.version,
+        forgotten=forgotten,
     )
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casewatch.core.expectation import FEWEST, Expectation, expectations
-from casewatch.core.rules import RuleSet
 from casewatch.rulebook import Rulebook
 from casewatch.services.context import OSLO, Context
-from casewatch.services.selecting import Selectors, known
+from casewatch.services.selecting import Rules, Selectors, known, rules_of
 
 #: The rule the open page counts by; a folder without it gets its main rule with this one condition.
 OPEN_RULE = "naeringssaker"
@@ -41,24 +40,22 @@ def expected(context: Context, as_of: date, municipalities: Sequence[str] = ()) 
 
     Raises CasewatchError for a municipality that is not in the rules.
     """
-    rule = open_rule(context.rulebook, as_of)
     asked = Selectors(as_of, municipalities=tuple(municipalities))
-    found = known(context, asked, as_of).as_of(as_of, rule)
-    places = found.ruling.municipalities
-    told = expectations(
-        found.applications, found.measures, found.scope, as_of, found.ruling.numbers, rule.targets.min_cases
-    )
+    found = known(context, asked, open_rules(context.rulebook, asked)).look(as_of)
+    places, least = found.ruling.municipalities, max(FEWEST, found.ruling.rule.targets.min_cases)
+    told = expectations(found.applications, found.measures, found.scope, as_of, found.ruling.numbers, least)
     newest = {number: moment.astimezone(OSLO).date() for number, moment in found.picture.last_import.items()}
     rows = [
         ExpectedPlace(place.number, place.name, expectation, newest.get(place.number))
         for place, expectation in zip(places, told, strict=True)
     ]
-    least = max(FEWEST, rule.targets.min_cases)
     return Expected(as_of, least, tuple(sorted(rows, key=lambda row: row.name)))
 
 
-def open_rule(rulebook: Rulebook, on: date) -> RuleSet:
-    """The rule of the open page on a day: business cases, whatever else is known of plan, plot and road."""
+def open_rules(rulebook: Rulebook, asked: Selectors) -> Rules:
+    """The rule of the open page: business cases, whatever else is known of plan, plot and road."""
     if OPEN_RULE in rulebook.rules:
-        return rulebook.rule(OPEN_RULE, on)
-    return replace(rulebook.rule(None, on), scope=_SCOPE)
+        return rules_of(rulebook, replace(asked, rule=OPEN_RULE))
+    main = rules_of(rulebook, asked)
+    versions = tuple(replace(version, scope=_SCOPE) for version in main.versions)
+    return replace(main, versions=versions, official=False)

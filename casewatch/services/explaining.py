@@ -44,8 +44,7 @@ def explain(context: Context, asked: Selectors, case_no: str, application_no: in
     ``asked`` names exactly one municipality. Raises CasewatchError where there is no such application as of the day,
     or several and none was named.
     """
-    on = asked.period_or_default().last if asked.period else asked.as_of
-    found = frame(context, asked, on)
+    found = frame(context, asked)
     place = find_application(found, case_no, application_no)
     a, rule = found.applications, found.ruling.rule
     intervals = timeline(a, found.pauses, place, found.measures, found.as_of, rule, found.calendar)

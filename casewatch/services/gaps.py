@@ -60,7 +60,7 @@ def find_gaps(context: Context, asked: Selectors) -> Gaps:
     Left out is whatever changes no figure: what is out of scope already, and what was closed without a decision.
     """
     period = asked.period_or_default()
-    found = frame(context, asked, period.last)
+    found = frame(context, asked)
     a, measures = found.applications, found.measures
     matters = of_asked_municipalities(found) & in_period(found, period)
     matters &= (found.scope.counts != NO) & (measures.state != CLOSED)

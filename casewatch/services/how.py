@@ -18,7 +18,7 @@ from casewatch.report.data import TimelineChart
 from casewatch.report.rule_words import Section, sections
 from casewatch.rulebook import Quote, Rulebook, RuleFile, public_holidays
 from casewatch.services.context import Context
-from casewatch.services.describing import goals_of
+from casewatch.services.describing import end_of, goals_of
 
 #: A made-up application: a Thursday in March, two weeks at a hearing, decided on a Friday and sent on the Monday after.
 _EXAMPLE = {
@@ -49,7 +49,7 @@ class RuleShown:
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """The wording the version in force rests on."""
-        return self.file.quotes[self.file.versions.index(self.rule)]
+        return self.file.quotes_of(self.rule)
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,6 @@ def example(book: Rulebook, rule: RuleSet) -> TimelineChart:
         state="decided",
         received=date.fromisoformat(str(_EXAMPLE["received"])),
         complete=date.fromisoformat(str(_EXAMPLE["complete"])),
-        ended=measures.milestones.end[0].item(),
         limit_day=limit_reached(intervals, rule.targets.limit_days),
+        **end_of(measures.milestones, 0),
     )

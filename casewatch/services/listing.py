@@ -73,7 +73,7 @@ def list_cases(context: Context, asked: Selectors, states: Iterable[str] = ()) -
     Raises CasewatchError for a state that does not exist.
     """
     period = asked.period_or_default() if asked.period else None
-    found = frame(context, asked, period.last if period else asked.as_of)
+    found = frame(context, asked)
     chosen = chosen_by_state(found, states)
     if period:
         chosen = chosen & in_period(found, period)

@@ -55,7 +55,7 @@ def open_cases(context: Context, settings: Settings, number: str) -> OpenCases:
     Next come those over the limit, the longest first, and last those with no day to keep, the oldest first.
     """
     today = context.today()
-    found = frame(context, Selectors(today, municipalities=(number,)), today)
+    found = frame(context, Selectors(today, municipalities=(number,)))
     with context.store.reading() as connection:
         newest = newest_exports(connection, today, None)
         said = holding(connection, Cut(), standing_imports(connection, Cut()), municipalities=[number])

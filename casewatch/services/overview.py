@@ -9,14 +9,15 @@ from typing import Any
 import numpy as np
 
 from casewatch.core.cases import NO, Bools
+from casewatch.core.periods import twelve_months_to
 from casewatch.report.data import Ages, Result, StripRow, Trend
 from casewatch.report.data import Context as ReportContext
 from casewatch.services.assess import assess_frame
 from casewatch.services.context import Context
-from casewatch.services.describing import ages, dots, report_context, trends
+from casewatch.services.describing import ages, context_of, dots, trends
 from casewatch.services.listing import case_rows, of_asked_municipalities
 from casewatch.services.quality import quality_of_frame
-from casewatch.services.selecting import Frame, Selectors, known
+from casewatch.services.selecting import Frame, Ruling, Selectors, known
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Comparison:
     rows: tuple[StripRow, ...]  # by name
     region: Result
     qualities: Mapping[str, Mapping[str, Any]]
+    ruling: Ruling  # of the period
 
     @property
     def results(self) -> list[Result]:
@@ -36,9 +38,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Overview:
-    """One municipality. The cases are rows of ``cases``, all of them open and such that they count or may count."""
+    """One municipality. The cases are rows of ``cases``, all of them open and such that they count or may count.
+
+    What is open, and the trend, are looks of their own: they count by the rule version of the as-of day, and are spoken
+    of with `now`.
+    """
 
     context: ReportContext
+    now: ReportContext
     row: StripRow
     quality: Mapping[str, Any]
     soon: tuple[Mapping[str, Any], ...]  # near the limit, fewest days left first; then over it, longest first
@@ -55,16 +62,18 @@ class Overview:
 def comparison(context: Context, asked: Selectors) -> Comparison:
     """The municipalities asked for. Raises CasewatchError for a period or municipality that is none."""
     period = asked.period_or_default()
-    found = known(context, asked, period.last).as_of(asked.as_of)
+    all_known = known(context, asked)
+    found, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     assessed = assess_frame(found, asked, period)
-    drawn = dots(found, period)
+    drawn = dots(found, period, now)
     rows = [StripRow(result, drawn[result["municipality"]]) for result in assessed.results]
     told = quality_of_frame(context, found, asked, period)
     return Comparison(
-        context=report_context(assessed),
+        context=context_of(found, period, asked.known_at, now),
         rows=tuple(sorted(rows, key=lambda row: str(row.result["name"]))),
         region=assessed.document["region"],
         qualities={result["municipality"]: result for result in told.results},
+        ruling=found.ruling,
     )
 
 
@@ -72,19 +81,20 @@ def overview(context: Context, asked: Selectors, number: str) -> Overview:
     """One municipality, by its number. Raises as `comparison` does."""
     asked = replace(asked, municipalities=(number,))
     period = asked.period_or_default()
-    all_known = known(context, asked, period.last)
-    found = all_known.as_of(asked.as_of)
+    all_known = known(context, asked)
+    found, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     assessed = assess_frame(found, asked, period)
     (result,) = assessed.results
     (quality,) = quality_of_frame(context, found, asked, period).results
-    (trend,) = trends(all_known, found)
-    (of_ages,) = ages(found)
-    waiting = case_rows(found, np.flatnonzero(_waiting(found)))
+    (trend,) = trends(all_known)
+    (of_ages,) = ages(now)
+    waiting = case_rows(now, np.flatnonzero(_waiting(now)))
     near = [row for row in waiting if row["at_risk"] and not row["overdue"]]
     over = [row for row in waiting if row["overdue"]]
     return Overview(
-        context=report_context(assessed),
-        row=StripRow(result, dots(found, period)[number]),
+        context=context_of(found, period, asked.known_at, now),
+        now=context_of(now, twelve_months_to(asked.as_of), asked.known_at),
+        row=StripRow(result, dots(found, period, now)[number]),
         quality=quality,
         soon=(*sorted(near, key=lambda row: row["days_left"]), *sorted(over, key=lambda row: -row["net_days"])),
         waiting=tuple(sorted(waiting, key=lambda row: -row["total_days"])),

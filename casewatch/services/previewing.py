@@ -7,24 +7,22 @@ store, as of the day the import was recorded, with the rules in force then.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
 
-from casewatch.core.bounds import bounds
 from casewatch.core.cases import Applications, Bools, Pauses
-from casewatch.core.clock import measure, visible
+from casewatch.core.clock import visible
 from casewatch.core.days import Calendar
 from casewatch.core.frame import applications_from_contents
-from casewatch.core.indicator import Figure, figures
-from casewatch.core.periods import parse_period
-from casewatch.core.scope import decide_scope
+from casewatch.core.indicator import Figure
 from casewatch.rulebook import Rulebook, public_holidays
 from casewatch.services.assess import figure_json
 from casewatch.services.context import OSLO
-from casewatch.services.selecting import DEFAULT_PERIOD
+from casewatch.services.selecting import Look, Selectors, rules_of
 from casewatch.store.bulk import without_gc
 from casewatch.store.changes import Comparison
 from casewatch.store.picture import contents_at
@@ -53,26 +51,20 @@ def before_and_after(
     `differ`: ids of the applications in which the two differ, `new` those that only the later one has. Only the later
     state is read as a whole; of the earlier one no more than where it differs.
     """
-    as_of = recorded_at.astimezone(OSLO).date()
-    period = parse_period(DEFAULT_PERIOD, as_of)
-    rule = rulebook.rule(None, period.last)
-    places = [place for place in rulebook.municipalities if place.number in set(municipalities)]
-    numbers = [place.number for place in places]
-    firsts = {place.number: place.first_measured for place in places if place.first_measured}
+    asked = Selectors(recorded_at.astimezone(OSLO).date())
+    period, rules = asked.period_or_default(), rules_of(rulebook, asked)
+    places = tuple(place for place in rules.municipalities if place.number in set(municipalities))
+    ruling = replace(rules, municipalities=places).look(asked.as_of, period)
     calendar = Calendar(public_holidays)
     with without_gc():
-        a, pauses, was, is_now = _both(connection, rulebook, cuts, numbers, differ, new)
+        a, pauses, was, is_now = _both(connection, rulebook, cuts, ruling.numbers, differ, new)
 
     def counted(which: Bools) -> Figures:
-        which = which & visible(a, as_of)
-        mine, of_mine = a.take(which), pauses.of(which)
-        measures = measure(mine, of_mine, as_of, rule, calendar)
-        scope = decide_scope(mine, rule, measures.milestones.decision, firsts)
-        limits = bounds(mine, of_mine, measures, as_of, rule, calendar)
-        each = figures(mine, measures, limits, scope, period, as_of, rule.targets, numbers)
+        which = which & visible(a, asked.as_of)
+        look = Look(asked.as_of, ruling, calendar, a.take(which), pauses.of(which))
         return tuple(
             {"municipality": place.number, "name": place.name, **_shown(figure)}
-            for place, figure in zip(places, each[:-1], strict=True)
+            for place, figure in zip(places, look.figures(period)[:-1], strict=True)
         )
 
     return counted(was), counted(is_now)

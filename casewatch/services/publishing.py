@@ -35,7 +35,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
     if not (asked.period or "").strip():
         raise CasewatchError(_("Oppgi perioden som skal låses med --period, for eksempel 2026-T2."))
     # A file of somebody's own is not kept, so that what it gave could not be derived again.
-    context.rulebook.rule(asked.rule, asked.period_or_default().last)
+    context.rulebook.versions(asked.rule)
     with context.store.writing() as connection:
         recorded_at = recording_time(connection, context.now())
         found = assess(context, replace(asked, known_at=recorded_at))

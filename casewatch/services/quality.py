@@ -64,7 +64,7 @@ def quality(context: Context, asked: Selectors) -> Quality:
     Applications of types the rule does not count, and decisions before a municipality was measured, are left out.
     """
     period = asked.period_or_default()
-    return quality_of_frame(context, frame(context, asked, period.last), asked, period)
+    return quality_of_frame(context, frame(context, asked), asked, period)
 
 
 def quality_of_frame(context: Context, found: Frame, asked: Selectors, period: Period) -> Quality:

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from casewatch.core.periods import twelve_months_to
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.data import ReportData
 from casewatch.report.workbook import write_report
 from casewatch.services.assess import assess_frame
 from casewatch.services.context import Context
-from casewatch.services.describing import report_context, trends
+from casewatch.services.describing import context_of, report_context, trends
 from casewatch.services.listing import case_rows, in_period, of_asked_municipalities
 from casewatch.services.selecting import Selectors, known
 
@@ -26,8 +27,8 @@ def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: 
         raise CasewatchError(_("--out: «{name}» må slutte på .xlsx eller .pdf.").format(name=path.name))
     period = asked.period_or_default()
     context.progress(_("Regner"), 0, 3)
-    all_known = known(context, asked, period.last)
-    frame = all_known.as_of(asked.as_of)
+    all_known = known(context, asked)
+    frame = all_known.look(asked.as_of, period)
     found = assess_frame(frame, asked, period)
     rows = np.flatnonzero(in_period(frame, period) & of_asked_municipalities(frame))
     context.progress(_("Henter sakene"), 1, 3)
@@ -36,7 +37,8 @@ def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: 
         results=tuple(found.results),
         region=found.document["region"],
         cases=tuple(case_rows(frame, rows)),
-        trends=trends(all_known, frame),
+        trends=trends(all_known),
+        now=context_of(all_known.look(asked.as_of), twelve_months_to(asked.as_of), asked.known_at),
         names={place.number: place.name for place in frame.ruling.municipalities},
         handlers=handlers,
     )

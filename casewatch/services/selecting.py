@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +15,7 @@ from casewatch.core.clock import Measures, measure, visible
 from casewatch.core.days import Calendar
 from casewatch.core.frame import applications_from_contents
 from casewatch.core.indicator import Figure, figures
-from casewatch.core.periods import Period, PeriodError, parse_period
+from casewatch.core.periods import Period, PeriodError, parse_period, twelve_months_to
 from casewatch.core.reference import Municipality
 from casewatch.core.rules import RuleSet
 from casewatch.core.scope import Scope, decide_scope
@@ -63,7 +63,7 @@ class Selectors:
 
 @dataclass(frozen=True)
 class Ruling:
-    """The rules that hold for a question."""
+    """The rules that hold for one look."""
 
     rulebook: Rulebook
     rule: RuleSet
@@ -76,16 +76,36 @@ class Ruling:
         return [municipality.number for municipality in self.municipalities]
 
 
-def ruling(context: Context, asked: Selectors, on: date) -> Ruling:
-    """The rule version in force on a day, and the municipalities asked for.
+@dataclass(frozen=True)
+class Rules:
+    """The rule asked for in all its versions, and the municipalities asked for."""
+
+    rulebook: Rulebook
+    versions: tuple[RuleSet, ...]
+    official: bool
+    municipalities: tuple[Municipality, ...]
+
+    def look(self, as_of: date, period: Period | None = None) -> Ruling:
+        """The rules of a look as of a day at a period (None: the 12 months to the day, both ends included).
+
+        The only place where a figure, state or deadline gets its rule version: the one in force on the period's last
+        day; the oldest also holds before its own first day (see ``docs/rules.md``). So a look
+        beside the main one, at an earlier month or at what is open today, counts as ``assess`` does for its own day
+        and period.
+        """
+        last = (period or twelve_months_to(as_of)).last
+        return Ruling(self.rulebook, select(self.versions, last), self.official, self.municipalities)
+
+
+def rules_of(rulebook: Rulebook, asked: Selectors) -> Rules:
+    """The rule and the municipalities of a question; what it asks of days plays no part.
 
     Raises CasewatchError for a rule or a municipality that is not known.
     """
-    rulebook = context.rulebook_at(asked.known_at)
     if asked.rule is not None and _is_file(asked.rule):
-        return Ruling(rulebook, select(load_rule_file(Path(asked.rule)), on), False, _asked(rulebook, asked))
-    rule = rulebook.rule(asked.rule, on)
-    return Ruling(rulebook, rule, rule.id == OFFICIAL_RULE, _asked(rulebook, asked))
+        return Rules(rulebook, load_rule_file(Path(asked.rule)), False, _asked(rulebook, asked))
+    versions = rulebook.versions(asked.rule)
+    return Rules(rulebook, versions, versions[0].id == OFFICIAL_RULE, _asked(rulebook, asked))
 
 
 def find_municipality(rulebook: Rulebook, text: str) -> Municipality:
@@ -111,14 +131,12 @@ def _is_file(rule: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Frame:
-    """The applications of a question, measured: those visible as of the day, in the store's order."""
+class Look:
+    """Applications as of a day under the rules of a look, measured: those visible on it."""
 
     as_of: date
     ruling: Ruling
     calendar: Calendar
-    picture: Picture  # all that is known; `ids` says which rows of it are visible
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]]  # index into the picture, per application
     applications: Applications
     pauses: Pauses
 
@@ -155,30 +173,49 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Frame(Look):
+    """A look at what the store knows, in its order."""
+
+    picture: Picture  # all that is known; `rows` says which of it is visible
+    rows: np.ndarray[tuple[int], np.dtype[np.int64]]  # index into the picture, per application
+
+
+@dataclass(frozen=True)
 class Known:
     """What was known at a time, read once and looked at as of several days."""
 
-    ruling: Ruling
+    rules: Rules
+    as_of: date  # the day of the question
     calendar: Calendar
     picture: Picture
     applications: Applications
     pauses: Pauses
+    _looks: dict[RuleSet, Frame] = field(default_factory=dict)  # of the question's own day, for it is looked at often
 
-    def as_of(self, day: date, rule: RuleSet | None = None) -> Frame:
-        """The applications visible as of a day (`gone` stays as it was when the picture was read)."""
+    def look(self, as_of: date, period: Period | None = None) -> Frame:
+        """The applications visible as of a day, under the rules of a look at a period (see :meth:`Rules.look`).
+
+        `gone` stays as it was when the picture was read: it is no part of what was decided.
+        """
+        found = self.rules.look(as_of, period)
+        if as_of != self.as_of:
+            return self._frame(as_of, found)
+        if found.rule not in self._looks:
+            self._looks[found.rule] = self._frame(as_of, found)
+        return self._looks[found.rule]
+
+    def _frame(self, day: date, found: Ruling) -> Frame:
         shown = visible(self.applications, day)
-        found = self.ruling if rule is None else Ruling(self.ruling.rulebook, rule, False, self.ruling.municipalities)
-        if shown.all():
-            rows = np.arange(len(shown))
-            return Frame(day, found, self.calendar, self.picture, rows, self.applications, self.pauses)
-        kept = self.applications.take(shown), self.pauses.of(shown)
-        return Frame(day, found, self.calendar, self.picture, np.flatnonzero(shown), *kept)
+        kept = self.applications, self.pauses
+        if not shown.all():
+            kept = self.applications.take(shown), self.pauses.of(shown)
+        return Frame(day, found, self.calendar, *kept, self.picture, np.flatnonzero(shown))
 
 
-def known(context: Context, asked: Selectors, on: date) -> Known:
-    """What is known of the municipalities asked for, under the rule version in force on a day."""
-    found = ruling(context, asked, on)
-    limited = found.numbers if asked.municipalities else None
+def known(context: Context, asked: Selectors, rules: Rules | None = None) -> Known:
+    """What is known of the municipalities asked for, under the rule asked for or other `rules`."""
+    rules = rules or rules_of(context.rulebook_at(asked.known_at), asked)
+    limited = [place.number for place in rules.municipalities] if asked.municipalities else None
     with context.store.reading() as connection:
         seen = picture(connection, asked.known_at, asked.as_of, limited)
     with without_gc():
@@ -187,11 +224,12 @@ def known(context: Context, asked: Selectors, on: date) -> Known:
             seen.application_no,
             seen.contents,
             np.array(seen.gone, bool),
-            found.rulebook.areas,
+            rules.rulebook.areas,
         )
-    return Known(found, Calendar(public_holidays), seen, applications, pauses)
+    return Known(rules, asked.as_of, Calendar(public_holidays), seen, applications, pauses)
 
 
-def frame(context: Context, asked: Selectors, on: date) -> Frame:
-    """The measured applications of a question, under the rule version in force on a day."""
-    return known(context, asked, on).as_of(asked.as_of)
+def frame(context: Context, asked: Selectors) -> Frame:
+    """The measured applications of a question: the look at its own day and period."""
+    period = asked.period_or_default()
+    return known(context, asked).look(asked.as_of, period)

@@ -22,7 +22,7 @@ from casewatch.store.rejections import pending_rejections
 from casewatch.store.shared import transferred_applications
 from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing_imports
 from casewatch.store.tables import application, version
-from casewatch.store.tombstones import forgotten_cases
+from casewatch.store.tombstones import Erased, erased_cases
 
 V = TypeVar("V")
 #: Parallel lists: municipality, case key, application number.
@@ -48,6 +48,7 @@ class Picture:
     told_as_of: NDArray[np.datetime64]  # the as-of day of the newest import that held each application
     remarks: dict[str, list[int]]  # complete_moved, decided_moved, complete_withdrawn -> ids of the applications
     forgotten: dict[str, int] = field(default_factory=dict)  # per municipality: cases erased since the time asked for
+    erased: Erased = field(default_factory=Erased)  # the same for other days
 
     def __len__(self) -> int:
         return len(self.application_ids)
@@ -99,6 +100,7 @@ def picture(
         judged = zip(ids, places[0], contents, strict=True)
         gone = gone_applications(connection, cut, imports, as_of, judged, newest)
         rejected = pending_rejections(connection, cut, imports)
+        erased = erased_cases(connection, known_at)
         return Picture(
             application_ids=ids,
             municipality=places[0],
@@ -110,7 +112,8 @@ def picture(
             rejected_pending=_only(rejected, wanted),
             told_as_of=_told_as_of(ids, newest, imports),
             remarks=moved_dates(connection, cut, wanted),
-            forgotten=_only(forgotten_cases(connection, known_at, as_of), wanted),
+            forgotten=_only(erased.since(as_of), wanted),
+            erased=erased,
         )
 
 

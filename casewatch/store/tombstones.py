@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from casewatch.store.forgotten_tables import forget_key, forgotten
 
@@ -34,18 +36,28 @@ def tombstones(connection: Connection) -> Tombstones:
     return Tombstones(_key(connection) if digests else None, digests)
 
 
-def forgotten_cases(connection: Connection, known_at: datetime | None, as_of: date) -> dict[str, int]:
-    """Per municipality the cases that figures for a past time lack because they were erased since.
+@dataclass(frozen=True)
+class Erased:
+    """The cases that figures for past times lack because they were erased since."""
 
-    With `known_at` those first known by then and erased later; without it those erased after the as-of day (Oslo).
-    """
-    query = select(forgotten.c.municipality, func.count()).where(forgotten.c.known_from.is_not(None))
+    cases: tuple[tuple[str, date | None], ...] = ()  # municipality and Oslo date; None: lacking as of any day
+
+    def since(self, as_of: date) -> dict[str, int]:
+        """Per municipality how many figures as of a day lack."""
+        return Counter(number for number, day in self.cases if day is None or day > as_of)
+
+
+def erased_cases(connection: Connection, known_at: datetime | None) -> Erased:
+    """With `known_at` those first known by then and erased later; without it all, each lacking as of days before."""
+    query = select(forgotten.c.municipality, forgotten.c.recorded_at).where(forgotten.c.known_from.is_not(None))
     if known_at is not None:
         query = query.where(forgotten.c.known_from <= known_at, forgotten.c.recorded_at > known_at)
-    elif as_of < date.max:
-        next_day = datetime.combine(as_of + timedelta(days=1), time(), OSLO).astimezone(UTC)
-        query = query.where(forgotten.c.recorded_at >= next_day)
-    return dict(connection.execute(query.group_by(forgotten.c.municipality)).all())
+    return Erased(
+        tuple(
+            (number, recorded_at.astimezone(OSLO).date() if known_at is None else None)
+            for number, recorded_at in connection.execute(query)
+        )
+    )
 
 
 def bury(

@@ -38,7 +38,7 @@ def test_it_says_what_it_erased_and_figures_for_a_past_time_say_so_too(stored: P
     past = stored.assess("--known-at", then, "--period", "2026")
     assert (past["decided"], past["forgotten"]) == (1, 1)
     told = stored("assess", "--known-at", then, "--period", "2026").out
-    assert "1 sak som var kjent da, er slettet siden (forget) og er ikke med i tallene." in told.splitlines()
+    assert "1 sak som var kjent da, er slettet siden (forget) og er ikke med i tallene." in told
     assert "slettet" not in stored("assess", "--period", "2026").out
     assert stored.assess("--period", "2026")["forgotten"] == 0
     flat = stored("assess", "--known-at", then, "--period", "2026", "--format", "csv").out.splitlines()

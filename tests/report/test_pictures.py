@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,8 +18,9 @@ from casewatch.errors import CasewatchError
 from casewatch.language import set_language
 from casewatch.report.canvas import BLUE, GREY, RUST, SOFT
 from casewatch.report.charts import write_chart
-from casewatch.report.data import StripChart, StripsChart
-from tests.report.builders import GRUE, context, pooled, strip
+from casewatch.report.data import StripChart, StripsChart, Trend, TrendChart, TrendPoint
+from casewatch.report.trend_words import status_of
+from tests.report.builders import GRUE, context, months, pooled, strip, trend
 from tests.report.pictures import Picture, draw, drawn, faults
 from tests.report.situations import ALL, SIX, everything, timelines
 
@@ -172,6 +174,58 @@ def test_a_trend_has_no_share_under_five_cases() -> None:
     assert "for få" in words
     assert "50\u00a0%" in words  # only the axis has it
     assert words.count("50\u00a0%") == 1
+
+
+def _trend_marks(points: list[TrendPoint]) -> list[tuple[str, str, bool]]:
+    """The small marks of a trend, oldest first: shape, colour, filled. The newest point's is larger."""
+    found = []
+    for line in draw(TrendChart(context(), (Trend("3417", "Grue", tuple(points)),))).figure.axes[0].lines:
+        if line.get_marker() in "os^D" and line.get_zorder() == 5:
+            kind = (line.get_marker(), line.get_markeredgecolor(), line.get_markerfacecolor() != "white")
+            found += [(x, kind) for x in line.get_xdata() if x > 60]
+    return [kind for _x, kind in sorted(found)]
+
+
+def test_each_point_of_a_trend_has_the_mark_of_its_own_verdict() -> None:
+    met, missed = (9, 11, True, True), (3, 5, False, True)
+    unclear, few, none = (9, 11, True, False), (4, 4, True, True), (0, 0, None, None)
+    told = (missed, missed, met, unclear, few, none, (1, 5, False, False), met)
+    points = [
+        TrendPoint(day, n, u, reached, certain, n < 5)
+        for day, (u, n, reached, certain) in zip(months(8), told, strict=True)
+    ]
+    circle, square, diamond, triangle = (
+        ("o", BLUE, True), ("s", RUST, False), ("D", GREY, False), ("^", GREY, False),
+    )  # fmt: skip
+    assert _trend_marks(points) == [square, square, circle, diamond, triangle, diamond]
+    assert [status_of(point) for point in points] == [
+        "missed", "missed", "met", "unclear", "too_few", "none", "unclear", "met",
+    ]  # fmt: skip
+    assert {kind[0] for kind in (circle, square, diamond, triangle)} == {"o", "s", "D", "^"}  # readable in grey
+
+
+def test_blue_is_kept_for_what_is_met() -> None:
+    """No line and no mark of a municipality that never met the target is blue, but for the legend's."""
+    picture = draw(TrendChart(context(), (trend("A", [(3, 6)] * 25),)))
+    blue = [line for line in picture.figure.axes[0].lines if BLUE in (line.get_color(), line.get_markeredgecolor())]
+    assert [(line.get_marker(), len(line.get_xdata())) for line in blue] == [("o", 1)]
+
+
+def test_the_target_of_a_changed_rule_is_a_line_with_a_step() -> None:
+    old, new = replace(context().goals, share_percent=50), context().goals
+    points = tuple(
+        replace(point, goals=old if place < 10 else new, rule_version=str(place < 10))
+        for place, point in enumerate(trend("A", [(5, 6)] * 25).points)
+    )
+    picture = draw(TrendChart(context(), (Trend("1", "A", points),)))
+    dashed = [
+        line for line in picture.figure.axes[0].lines if line.get_linestyle() == "--" and line.get_xdata()[0] > 60
+    ]
+    (left, first), (right, second) = [(line.get_xdata(), line.get_ydata()) for line in dashed]
+    assert left[1] == right[0]
+    assert first[0] == first[1] != second[0]
+    assert first[0] > second[0]  # 50 % lies lower than 80 %
+    assert faults(picture) == []
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from casewatch.report.words import (
+    as_of_sentence,
     manager_sentence,
     one_case_sentence,
     verdict,
@@ -212,3 +213,7 @@ def test_assumed_starts_and_the_time_of_knowing_are_told() -> None:
     asked = context(known_at=datetime(2026, 11, 20, 14, 5))
     said = manager_sentence(asked, result("A", _FOUR_OF_FIVE, start_assumed=2))
     assert said.endswith("Startdagen er antatt for 2 saker. Tall per 23.11.2026, slik de var kjent 20.11.2026 14:05.")
+    # noon by Greenwich: one in the afternoon in Oslo in winter, two in summer
+    for month, hour in ((12, "13"), (7, "14")):
+        asked = context(known_at=datetime(2026, month, 1, 12, tzinfo=UTC))
+        assert as_of_sentence(asked) == f"Tall per 23.11.2026, slik de var kjent 01.{month:02}.2026 {hour}:00."

@@ -185,28 +185,81 @@ def test_the_development_has_every_month_and_no_share_of_few(book: Any) -> None:
     rows = [[cell.value for cell in row[:8]] for row in sheet.iter_rows(min_row=2, max_row=7)]
     assert rows[1] == ["Grue", datetime(2026, 10, 23), "oktober 2026", 5, 4, 0, 0.8, "nådd"]
     assert rows[0][6:] == [None, "for få saker"]
-    wide = [[cell.value for cell in row[9:13]] for row in sheet.iter_rows(min_row=1, max_row=4)]
-    assert wide == [
-        ["Måned", "Grue", "Åsnes", "Mål 80\u00a0%"],
-        ["sep. 26", None, None, 0.8],
-        ["okt. 26", 0.8, None, 0.8],
-        ["nov. 26", pytest.approx(9 / 11), None, 0.8],
+    wide = [[cell.value for cell in row[9:20]] for row in sheet.iter_rows(min_row=1, max_row=4)]
+    reached, missed = "nådd", "ikke nådd"
+    unclear = "avgjøres av uavklarte saker"
+    heads = [
+        f"{name}{end}"
+        for name in ("Grue", "Åsnes")
+        for end in ("", f": {reached}", f": {missed}", f": {unclear}", ": mål")
     ]
+    nine_of_eleven = pytest.approx(9 / 11)
+    assert wide == [
+        ["Måned", *heads],
+        ["sep. 26", None, None, None, None, 0.8, *[None] * 4, 0.8],
+        ["okt. 26", 0.8, 0.8, None, None, 0.8, *[None] * 4, 0.8],
+        ["nov. 26", nine_of_eleven, nine_of_eleven, None, None, 0.8, *[None] * 4, 0.8],
+    ]
+
+
+def test_a_points_verdict_chooses_its_mark(tmp_path: Path) -> None:
+    """Shape and colour as in the picture; what is met is never in the column of what is not."""
+    turned = trend("Grue", [(2, 3), (4, 5), (3, 5), (9, 11)], certain=False)
+    written = write_report(tmp_path / "r.xlsx", _data(trends=(turned,)))
+    sheet = openpyxl.load_workbook(written)["Utvikling"]
+    columns = {sheet.cell(1, column).value: column for column in range(10, 16)}
+    filled = {
+        name: [row for row in range(2, 6) if sheet.cell(row, column).value is not None]
+        for name, column in columns.items()
+    }
+    assert filled == {
+        "Måned": [2, 3, 4, 5],
+        "Grue": [3, 4, 5],
+        "Grue: nådd": [3],
+        "Grue: ikke nådd": [4],
+        "Grue: avgjøres av uavklarte saker": [5],
+        "Grue: mål": [2, 3, 4, 5],
+    }
+    with zipfile.ZipFile(written) as archive:
+        (xml,) = [
+            text
+            for name in archive.namelist()
+            if "charts/chart" in name
+            and "lineChart" in (text := archive.read(name).decode())
+            and "barChart" not in text
+        ]
+    series = re.findall(r"<ser>.*?</ser>", xml, re.S)
+    shown = [
+        (
+            re.search(r"<tx><v>(.*?)</v>", each)[1],
+            re.search(r'<symbol val="(\w+)"', each)[1],
+            re.findall(r'srgbClr val="(\w+)"', each),
+        )  # type: ignore[index]
+        for each in series
+    ]
+    assert [(name, symbol) for name, symbol, _colors in shown] == [
+        ("andel", "none"), ("nådd", "circle"), ("ikke nådd", "square"), ("avgjøres av uavklarte saker", "diamond"),
+        ("mål", "none"),
+    ]  # fmt: skip
+    colors = {name: set(found) for name, _symbol, found in shown}
+    assert [name for name, found in colors.items() if "0072B2" in found] == ["nådd"]
+    assert [name for name, found in colors.items() if "A63F00" in found] == ["ikke nådd"]
+    assert [name for name, found in colors.items() if "767676" in found] == ["avgjøres av uavklarte saker"]
 
 
 def test_the_charts_are_native_and_point_at_the_table(path: Path, book: Any) -> None:
     with zipfile.ZipFile(path) as archive:
         charts = {name: archive.read(name).decode() for name in archive.namelist() if "charts/chart" in name}
-    assert len(charts) == 2
     bars = next(xml for xml in charts.values() if "barChart" in xml)
-    lines = next(xml for xml in charts.values() if "barChart" not in xml)
+    lines, others = [xml for xml in charts.values() if "barChart" not in xml]  # one for each municipality
     sheet = book["Sammendrag"]
     head = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "Kommune")
     ranges = re.findall(r"<(?:c:)?val><(?:c:)?numRef><(?:c:)?f>([^<]+)<", bars)
     # under, over and needed, for the four municipalities and never the pooled row
     assert ranges == [f"'Sammendrag'!${letter}${head + 1}:${letter}${head + 4}" for letter in "CDE"]
     assert lines.count("<lineChart>") + lines.count("<c:lineChart>") == 1
-    assert "'Utvikling'!$M$2:$M$4" in lines  # the target's own line
+    assert "'Utvikling'!$O$2:$O$4" in lines  # the target's own line
+    assert "'Utvikling'!$T$2:$T$4" in others
     assert 'dispBlanksAs val="gap"' in lines
 
 

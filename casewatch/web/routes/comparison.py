@@ -8,10 +8,10 @@ from casewatch.core.access import Viewer
 from casewatch.language import _
 from casewatch.report.data import StripsChart
 from casewatch.report.figure_table import NUMBERS, figure_headers, figure_rows
-from casewatch.report.numbers import capital, pooled_name, subject
-from casewatch.report.periods import period_in_words
+from casewatch.report.numbers import pooled_name
 from casewatch.report.waiting_tables import comparability
-from casewatch.report.words import as_of_sentence, details, region_breakdown, region_headline
+from casewatch.report.words import details, region_breakdown, region_headline
+from casewatch.report.words_more import counted_sentences
 from casewatch.services.context import Context
 from casewatch.services.overview import Comparison, comparison
 from casewatch.web.pages import page
@@ -92,7 +92,7 @@ def _words(found: Comparison, viewer: Viewer) -> dict[str, object]:
         "empty": all(result["last_import"] is None for result in results),
         "headline": headline,
         "lead": f"{headline}. {details(context, results[0]) if alone else region_breakdown(context, results)}",
-        "counted": f"{subject(context).explained} {capital(period_in_words(context))}. {as_of_sentence(context)}",
+        "counted": counted_sentences(context),
         "table": _table(found, viewer).on_page(f"/sammenligning?period={context.period}"),
         "lines": [
             (str(result["name"]), comparability(result, found.qualities[result["municipality"]])) for result in results

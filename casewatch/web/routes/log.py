@@ -8,9 +8,10 @@ from fastapi.responses import Response
 from casewatch.core.access import Viewer
 from casewatch.language import _
 from casewatch.report.audit_words import action_words, subject_words, who_words
+from casewatch.report.periods import local_moment
 from casewatch.services.accounts import role_names
 from casewatch.services.audit_log import read_log
-from casewatch.services.context import OSLO, Context
+from casewatch.services.context import Context
 from casewatch.store.audit import Entry
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, Table, file_of
@@ -48,7 +49,7 @@ def log_table(context: Context, found: list[Entry], most: int = _SHOWN) -> Table
         (_("Tidspunkt"), _("Hvem"), _("Hva"), _("Om hva"), _("Kommune")),
         [
             (
-                f"{each.recorded_at.astimezone(OSLO):%d.%m.%Y %H:%M}",
+                local_moment(each.recorded_at),
                 who_words(each.who),
                 action_words(each.action),
                 subject_words(each.action, each.subject, each.details, roles),

@@ -27,7 +27,7 @@ from casewatch.report.waiting_tables import (
     waiting_rows,
 )
 from casewatch.report.words import headline, manager_sentence
-from casewatch.report.words_more import ages_headline, not_drawn_sentence, trend_headline
+from casewatch.report.words_more import ages_headline, not_drawn_sentence, open_rule_sentence, trend_headline
 from casewatch.services.context import Context
 from casewatch.services.council import council_report
 from casewatch.services.overview import Overview, overview
@@ -151,8 +151,8 @@ def _shown(site: Site, viewer: Viewer, chosen: ChosenPeriod, number: str) -> _Sh
         found = overview(context, chosen.asked, number)
         charts: dict[str, Chart] = {
             "stripe": StripChart(found.context, found.row, headed=False),
-            "utvikling": TrendChart(found.context, (found.trend,)),
-            "apne-saker": AgesChart(found.context, (found.ages,)),
+            "utvikling": TrendChart(found.now, (found.trend,)),
+            "apne-saker": AgesChart(found.now, (found.ages,)),
         }
         address = f"/kommune/{number}?period={chosen.value}"
         tables = {
@@ -164,31 +164,32 @@ def _shown(site: Site, viewer: Viewer, chosen: ChosenPeriod, number: str) -> _Sh
 
 
 def _words(found: Overview) -> dict[str, object]:
-    context, result = found.context, found.result
+    context, result, now = found.context, found.result, found.now
+    counted = (subject(context).explained, not_drawn_sentence(result), open_rule_sentence(context))
     return {
         "empty": result["last_import"] is None,
         "sentence": manager_sentence(context, result),
-        "counted": " ".join(filter(None, (subject(context).explained, not_drawn_sentence(result)))),
+        "counted": " ".join(filter(None, counted)),
         "strip_alt": f"{result['name']}: {headline(context, result)}",
-        "soon_sentence": soon_sentence(context, found.soon),
+        "soon_sentence": soon_sentence(now, found.soon),
         "comparability": comparability(result, found.quality),
         "beside": beside_sentences(result),
-        "ages_alt": ages_headline(AgesChart(context, (found.ages,))),
-        "trend_alt": trend_headline(context, (found.trend,)),
+        "ages_alt": ages_headline(AgesChart(now, (found.ages,))),
+        "trend_alt": trend_headline(now, (found.trend,)),
     }
 
 
 def _tables(found: Overview, number: str) -> dict[str, Table]:
-    context = found.context
+    context, now = found.context, found.now
     dots, aged = by_days(found.row.dots), by_age(found.ages.cases)
     dot_headers, dot_rows = dots_table(context, dots)
-    trend_headers, trend_rows = trend_table(context, (found.trend,))
+    trend_headers, trend_rows = trend_table(now, (found.trend,))
     tables = (
         Table(
             "snart",
             _("Åpne saker nær grensen eller over den"),
-            soon_headers(context),
-            soon_rows(context, found.soon),
+            soon_headers(now),
+            soon_rows(now, found.soon),
             (3, 4, 5),
             [case_address(case, number) for case in found.soon],
             _BEHIND,
@@ -196,7 +197,7 @@ def _tables(found: Overview, number: str) -> dict[str, Table]:
         Table(
             "ventet-lengst",
             _("Åpne saker, de som har ventet lengst først"),
-            waiting_headers(context),
+            waiting_headers(now),
             waiting_rows(found.waiting),
             (1, 2),
             [case_address(case, number) for case in found.waiting],
