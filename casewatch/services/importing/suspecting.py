@@ -15,14 +15,11 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
-from casewatch.core.cases import NOT_TOLD, Applications, Bools, Pauses
-from casewatch.core.clock import Measures, measure
+from casewatch.core.cases import NOT_TOLD, Bools
+from casewatch.core.clock import Measures
 from casewatch.core.days import Calendar
 from casewatch.core.frame import applications_from_contents
 from casewatch.core.picture import Content
-from casewatch.core.reference import Area
-from casewatch.core.rules import RuleSet
-from casewatch.core.scope import Scope, decide_scope
 from casewatch.core.suspicions import CLEAN_UP, OPEN_LONG, Fact, iso_week, redated, suspicious, year_old
 from casewatch.intake.findings import Findings, Place
 from casewatch.intake.tables import Finding, ReadRow, VendorDays
@@ -31,6 +28,7 @@ from casewatch.rulebook import Rulebook, public_holidays
 from casewatch.rulebook.names import FIELDS
 from casewatch.services.importing.placing import Placed
 from casewatch.services.importing.suspected_words import sentence, vendor_sentence
+from casewatch.services.selecting import Look, Ruling, Selectors, rules_of
 from casewatch.store.changes import Comparison
 from casewatch.store.importing import known_applications
 from casewatch.store.picture import folds_of
@@ -42,21 +40,16 @@ _MOST_NAMESAKES = 2_000
 
 @dataclass(frozen=True)
 class Yardstick:
-    """By which rule days are counted when something looks wrong."""
+    """By which rule days are counted when something looks wrong: one for the import's own day and the day before it,
+    so that a rule that changes between them is no news of the cases."""
 
-    rule: RuleSet
+    ruling: Ruling
     calendar: Calendar
-    areas: Sequence[Area]
-    first_measured: Mapping[str, date]
-    municipalities: Sequence[str]  # numbers of all that are measured
 
     @classmethod
     def of(cls, rulebook: Rulebook, day: date) -> Yardstick:
-        """The default rule as it is in force on a day."""
-        places = rulebook.municipalities
-        firsts = {place.number: place.first_measured for place in places if place.first_measured}
-        numbers = [place.number for place in places]
-        return cls(rulebook.rule(None, day), Calendar(public_holidays), rulebook.areas, firsts, numbers)
+        """The default rule of a look as of a day."""
+        return cls(rules_of(rulebook, Selectors(day)).look(day), Calendar(public_holidays))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +61,20 @@ class Told:
     after: Content
 
 
-@dataclass(frozen=True)
-class _Measured:
+class _Measured(Look):
     """Some contents, counted as of a day."""
-
-    applications: Applications
-    pauses: Pauses
-    measures: Measures
-    scope: Scope
 
     @classmethod
     def of(cls, rows: Sequence[ReadRow], contents: Sequence[Content], day: date, by: Yardstick) -> _Measured:
         nobody = np.zeros(len(rows), bool)
         municipality = [row.municipality for row in rows]
-        a, pauses = applications_from_contents(municipality, [1] * len(rows), contents, nobody, by.areas)
-        measures = measure(a, pauses, day, by.rule, by.calendar)
-        return cls(a, pauses, measures, decide_scope(a, by.rule, measures.milestones.decision, by.first_measured))
+        areas = by.ruling.rulebook.areas
+        found = applications_from_contents(municipality, [1] * len(rows), contents, nobody, areas)
+        return cls(day, by.ruling, by.calendar, *found)
 
-    def facts(self, day: date, by: Yardstick) -> list[Fact]:
-        return suspicious(self.applications, self.pauses, day, by.rule, by.calendar, self.scope, self.measures)
+    def facts(self) -> list[Fact]:
+        rule = self.ruling.rule
+        return suspicious(self.applications, self.pauses, self.as_of, rule, self.calendar, self.scope, self.measures)
 
     def clean_ups(self) -> Iterator[tuple[int, tuple[str, date]]]:
         """Index of each application that was year-old when it was decided, with municipality and Monday."""
@@ -127,11 +115,8 @@ class Suspecting:
         known = [place for place, one in enumerate(each) if one.before is not None]
         contents = [content for one in each if (content := one.before) is not None]
         before = _Measured.of([rows[place] for place in known], contents, self._since, self._by)
-        told_before = {
-            fact._replace(application=known[fact.application], numbers=())
-            for fact in before.facts(self._since, self._by)
-        }
-        for fact in now.facts(self._day, self._by):
+        told_before = {fact._replace(application=known[fact.application], numbers=()) for fact in before.facts()}
+        for fact in now.facts():
             if fact._replace(numbers=()) not in told_before:
                 self._tell(fact, rows[fact.application])
         for one in each:
@@ -222,7 +207,7 @@ class Suspecting:
         others = [
             (municipality, case_key, identity)
             for municipality, case_key, _number, identity in known_applications(
-                self._connection, self._by.municipalities, new.keys()
+                self._connection, self._by.ruling.numbers, new.keys()
             )
             if case_key in new and municipality != new[case_key].municipality and identity not in held
         ]
