@@ -44,7 +44,7 @@ def bounds(
 ) -> Bounds:
     """The bounds as of the day of the measures: both the net days where an application is measured."""
     m = measures.milestones
-    decided = ~m.open & np.isnat(m.closed) & ~np.isnat(a.received)
+    decided = ~m.open & np.isnat(m.closed)
     low = np.where(decided, measures.net, NO_DAYS)
     high = low.copy()
     held = np.flatnonzero(decided & (m.held_out >= 0))

@@ -13,6 +13,7 @@ from casewatch.core.clock import GONE, HELD_OUT, HELD_OUT_REASONS, INCOMPLETE, P
 from casewatch.core.due import Alert, Situation, alert_key, scope_name
 from casewatch.core.due_days import act_by
 from casewatch.core.periods import twelve_months_to
+from casewatch.core.start import newest_letter
 
 
 def case_alert(
@@ -52,11 +53,17 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
     """``goal_missed`` for what is over the limit, running or paused; ``goal_danger`` for what runs and nears it.
 
     In danger is what the rule calls at risk, and what has to be decided before the next export is expected. A paused
-    clock is not in danger. Only applications that count, or of which it is unknown whether they do.
+    clock is not in danger. Only applications that count, or of which it is unknown whether they do. ``letter`` of the
+    details: a letter of defects that may have moved the start, where nothing has settled it.
     """
     measures, day = seen.measures, np.datetime64(seen.as_of, "D")
     counts = seen.mine & (seen.scope.counts != NO)
     limit = {"limit_days": seen.rule.targets.limit_days}
+    letters, unsettled = newest_letter(seen.applications, seen.as_of), measures.milestones.letter
+
+    def told(row: int) -> dict[str, str]:
+        return {"letter": str(letters[row])} if unsettled[row] else {}
+
     for row in np.flatnonzero(counts & measures.overdue).tolist():
         yield case_alert(
             seen,
@@ -65,7 +72,9 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
             seen.rule.id,
             since=measures.missed_on[row].astype(object),
             days_left=int(measures.days_left[row]),
-            details=limit | {"net_days": int(measures.net[row]), "paused": bool(measures.state[row] == PAUSED)},
+            details=limit
+            | {"net_days": int(measures.net[row]), "paused": bool(measures.state[row] == PAUSED)}
+            | told(row),
         )
     in_time = counts & (measures.state == RUNNING) & measures.has_days_left & ~measures.overdue
     in_time &= measures.at_risk | (act_by(measures.last_day, seen.calendar) < np.datetime64(seen.next_export, "D"))
@@ -90,7 +99,7 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
             since=since.astype(object),
             days_left=left,
             last_day=measures.last_day[row].astype(object),
-            details=limit | {"net_days": int(measures.net[row]), "act_by": acted.isoformat()},
+            details=limit | {"net_days": int(measures.net[row]), "act_by": acted.isoformat()} | told(row),
         )
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from casewatch.core.cases import (
     APPLICATION_TYPES,
     HEARING,
+    LETTER_NOTHING,
     LETTER_RULES,
     LETTER_UNCLEAR,
     MILESTONES,
@@ -195,13 +196,16 @@ def _repeats(told: Mapping[str, Sequence[Any]], as_day: _Days) -> Repeats:
     empty: Sequence[Any] = ()
     people = told.get("person", empty)
     letter, letters = told.get("deficiency", empty), told.get(SEVERAL["deficiency"], empty)
+    rules = told.get(LETTER_RULE, empty)
     for name, several in SEVERAL.items():
         for row, days in enumerate(told.get(several, ())):
             if not days or (people and name in (people[row] or ())):
                 continue
             begun = days
             if name == "complete":
-                begun = beginnings(days, (letters and letters[row]) or [letter and letter[row]])
+                ignored = rules and _LETTER_RULES[rules[row]] == LETTER_NOTHING
+                sent = (letters and letters[row]) or [letter and letter[row]]
+                begun = beginnings(days, () if ignored else sent)
                 found += [(row, REPEATED.index("complete_moved"), day) for day in days if day not in begun]
             found += [(row, REPEATED.index(name), day) for day in begun]
     owner, kinds, days = zip(*sorted(found), strict=True) if found else ((), (), ())

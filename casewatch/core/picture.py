@@ -226,6 +226,9 @@ def correct_pause(pauses: Sequence[Pause], sent: str, answered: str | None, part
     meant = of_day
     if party is not None:
         meant = [pause for pause in of_day if pause[2] == party] or [pause for pause in of_day if pause[2] is None][:1]
+    if not of_day and answered:
+        # It may be one of which a file told the answer alone.
+        meant = [pause for pause in pauses if pause[0] == NOT_TOLD and pause[1] == answered][:1]
     others = list(pauses)
     for pause in meant:
         others.remove(pause)

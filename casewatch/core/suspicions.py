@@ -145,7 +145,8 @@ def _never_closed(pauses: Pauses, as_of: date, rule: RuleSet, measures: Measures
     owner = pauses.application
     unanswered = stopping(pauses, rule) & np.isnat(pauses.answered)
     decision = m.decision[owner]
-    for at in np.flatnonzero(unanswered & (pauses.sent <= decision)).tolist():
+    held_out = ~m.open[owner] & (pauses.sent < m.end[owner])
+    for at in np.flatnonzero(unanswered & held_out & ~np.isnat(decision)).tolist():
         yield _pause_fact(pauses, at, "pause_never_answered", decision[at].item())
     since = np.datetime64(as_of, "D") - OPEN_LONG * _DAY
     for at in np.flatnonzero(unanswered & m.open[owner] & (pauses.sent < since)).tolist():

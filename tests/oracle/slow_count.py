@@ -388,14 +388,16 @@ def bounds_of(case: Case) -> tuple[int, int | None] | None:
     greatest of all their readings together'.
     """
     received, decided = case.get("received"), decided_as_of(case)
-    if decided is None or received is None or happened(recorded_ends(case)[1], case["as_of"]) is not None:
+    if decided is None or happened(recorded_ends(case)[1], case["as_of"]) is not None:
+        return None
+    if received is None and held_out_reason(case) is None:
         return None
     end, complete = end_of(case), happened(case.get("complete"), case["as_of"])
     lows_at_zero = endless = False
     if complete is None or decided < complete or end < complete:
         # '`complete_missing`: complete on the end, or on `received`. `decided_before_complete`: the same.'
         starts = [end]
-        if received > decided:
+        if received is None or received > decided:
             # 'Where a reading needs a `received` that is missing or after the decision ...: 0, upwards without end.'
             endless = True
         else:
