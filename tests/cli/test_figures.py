@@ -80,7 +80,8 @@ def test_assess_has_the_figures_of_the_contract(filled: Program) -> None:
 def test_the_pooled_line_has_the_same_fields_and_no_verdict(filled: Program) -> None:
     region = filled("assess", *office.QUARTER, "--format", "json").json["region"]
     named = ("municipality", "name")
-    nothing = ("share_met", "mean_met", "share_certain", "mean_certain", "outlook")
+    certainty = ("share_certain", "mean_certain", "share_turned_by", "mean_turned_by")
+    nothing = ("share_met", "mean_met", *certainty, "outlook")
     assert {name: region[name] for name in nothing} == dict.fromkeys(nothing)
     expected = {name: value for name, value in office.RESULT.items() if name not in (*named, *nothing)}
     assert {name: region[name] for name in expected} == expected

@@ -50,8 +50,20 @@ def test_one_list_or_several_in_any_order(events: Events, data: st.DataObject) -
         (BASE, [["2026-04-20", "deficiency"]], {"decided": "2026-03-10", "complete": "2026-03-02"}),
         # nor does a supplement after it move anything
         (MENDED, [["2026-04-20", "supplement"]], {"supplement": "2026-03-05", "decided": "2026-03-10"}),
-        # one before it does
-        (BASE, [["2026-03-05", "deficiency"]], {"complete": None, "deficiency": "2026-03-05"}),
+        # nor one before it by itself
+        (BASE, [["2026-03-05", "deficiency"]], {"complete": "2026-03-02", "deficiency": "2026-03-05"}),
+        # complete again after a letter is a new start
+        (
+            BASE,
+            [["2026-03-05", "deficiency"], ["2026-03-08", "complete"]],
+            {"complete": "2026-03-08", "completes": ["2026-03-02", "2026-03-08"]},
+        ),
+        # without a letter between, the first day stands
+        (
+            BASE,
+            [["2026-03-08", "complete"]],
+            {"complete": "2026-03-02", "completes": ["2026-03-02", "2026-03-08"]},
+        ),
     ],
 )
 def test_by_hand(first: Events, then: Events, expected: dict[str, str | None]) -> None:
@@ -64,7 +76,7 @@ def test_by_hand(first: Events, then: Events, expected: dict[str, str | None]) -
 def test_events_beside_a_table() -> None:
     table = {"received": "2026-03-01", "complete": "2026-03-02", "deficiency": "2026-03-04", "outcome": "granted"}
     hearing = {"additive": True, "hearing": [["2026-03-05", None, "annen"]]}
-    # in a table a deficiency never moves a filled `complete`, and an event list that says nothing of it neither
+    # a letter moves nothing by itself, and an event list that says nothing of it neither
     assert fold([table, hearing])["complete"] == "2026-03-02"
     assert fold([table, told([["2026-03-09", "decided"]])]) | {"decided": ""} == table | {"decided": ""}
     closed = fold([{**table, "decided": "2026-03-09"}, told([["2026-03-20", "withdrawn"]])])

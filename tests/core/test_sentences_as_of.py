@@ -83,7 +83,7 @@ def test_first_state_that_fits() -> None:
         decided="2026-03-10",
         closed="2026-03-05",
         gone=True,
-        hearing=[("2026-03-06", None)],
+        hearing=[("2026-03-06", "2026-03-25")],
     )
     assert look(everything, "2026-03-20").state == "closed"
     assert look(everything | {"closed": None}, "2026-03-20").state == "held_out"

@@ -1,4 +1,4 @@
-"""Every sentence of the clock is quoted by a test, word for word, or stands below with the tests that show it."""
+"""Every sentence of the clock is quoted by a test, word for word, or stands below with where it is shown or why not."""
 
 from __future__ import annotations
 
@@ -21,6 +21,22 @@ ELSEWHERE = (
     (", or, if so marked, until the next file", "arrives.", "store"),
     ("`gone` is judged only against exports", "its own earliest `received`.", "store"),
     ("(What was *known* at a time", "see the contract.)", "store"),
+    ("A value that is not recognised leaves", "where nothing was known.", "intake"),
+    ("A person's report of a decision", "than the reported date.", "store"),
+    (' print "når de uavklarte regnes med', '61,7".', "report"),
+    ("and in the region's line", "", "cli"),
+    ("A sentence about it says first", "met today.", "report"),
+)
+#: What is not built yet, and nothing else of clock.md: documents of a journal, which are not read yet, and the forms of
+#: case numbers that a profile adds or that are refused.
+NOT_BUILT = (
+    ("; in a journal as journal.md says", ""),
+    (", or where the application or the decision itself is undated", ""),
+    ("`journal_undated` otherwise:", "without any pause."),
+    ("a document of a journal without a date (`journal_undated`);", ""),
+    ("; or what a journal leaves open:", "are shown beside)"),
+    (", and the forms a profile adds (`case_number_forms`)", ""),
+    ("what holds none of these, or two with a year", "73415)."),
 )
 #: What says nothing that could be wrong: where the text comes from, and the names in the table of milestones.
 NO_SENTENCE = (
@@ -57,6 +73,15 @@ def shared_text(*names: str) -> str:
     return one_line(file.read_text("utf-8"))
 
 
+def passage(text: str, begin: str, end: str) -> tuple[int, int]:
+    """Where a passage begins and ends (half-open), by its first words and its last."""
+    first = text.find(begin)
+    assert first >= 0, begin
+    last = text.find(end, first + len(begin))
+    assert last >= 0, end
+    return first, last + len(end)
+
+
 def test_quotations_are_word_for_word() -> None:
     known = shared_text("spec", "clock.md") + shared_text("reference", "law.md")
     found = list(quotations())
@@ -74,12 +99,10 @@ def test_nothing_of_the_clock_is_left_out() -> None:
     for _where, words in quotations():
         for match in re.finditer(re.escape(words), text):
             mark(*match.span())
-    for begin, end, *_folder in (*ELSEWHERE, *NO_SENTENCE):
-        first = text.find(begin)
-        assert first >= 0, begin
-        after = text.find(end, first + len(begin))
-        assert after >= 0, end
-        mark(first, after + len(end))
+    # What is quoted by now is built.
+    assert [begin for begin, end in NOT_BUILT if all(shown[slice(*passage(text, begin, end))])] == []
+    for begin, end, *_folder in (*ELSEWHERE, *NOT_BUILT, *NO_SENTENCE):
+        mark(*passage(text, begin, end))
     left = "".join(" ¶ " if there else sign for sign, there in zip(text, shown, strict=True))
     rest = [part.strip(" -,;:.|()") for part in left.split("¶")]
     # Headings remain, and nothing else.

@@ -62,11 +62,15 @@ def test_pause_answered_the_day_it_was_sent_has_no_days() -> None:
 
 
 def test_open_pause_lasts_to_the_end() -> None:
-    """«An open pause lasts to `end`.»"""
-    case = app(complete="2026-03-02", decided="2026-03-16", hearing=[("2026-03-06", None)])
-    assert look(case, LATER).net == 4
-    assert look(case, LATER).hearing == 10
-    assert (look(case, "2026-03-09").net, look(case, "2026-03-09").hearing) == (4, 3)
+    """«An open pause lasts to `end`; one answered on a recorded day after `end` stood to `end`, also as of a day
+    between. Without any answer recorded in a decided case: *Held out*.»"""
+    case = app(complete="2026-03-02", decided="2026-03-16", hearing=[("2026-03-06", "2026-03-20")])
+    # Open: to the day that is asked about. Decided: to the decision, be the answer still to come or there.
+    for as_of, days in (("2026-03-09", (4, 3)), ("2026-03-18", (4, 10)), (LATER, (4, 10))):
+        assert (look(case, as_of).net, look(case, as_of).hearing) == days
+    unanswered = case | {"hearing": [["2026-03-06", None, None]]}
+    assert (look(unanswered, "2026-03-09").net, look(unanswered, "2026-03-09").hearing) == (4, 3)
+    assert (look(unanswered, LATER).state, look(unanswered, LATER).net) == ("held_out", None)
 
 
 def test_answer_without_a_sent_date_is_a_remark() -> None:

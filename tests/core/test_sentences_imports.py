@@ -75,13 +75,6 @@ def test_event_list_adds_or_replaces() -> None:
     ]
 
 
-def test_deficiency_never_moves_a_filled_complete() -> None:
-    """«In a table a deficiency never moves a filled `complete`.»"""
-    stored = app(received="2026-03-02", complete="2026-03-05")
-    for letter in ("2026-03-03", "2026-03-05", "2026-03-20"):
-        assert look(fold([stored, {"deficiency": letter}]), LATER).complete == "2026-03-05"
-
-
 @pytest.mark.parametrize(
     ("newer", "codes"),
     [

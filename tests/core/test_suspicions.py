@@ -59,13 +59,14 @@ def test_an_ordinary_case_gives_nothing() -> None:
     ("content", "sent"),
     [
         ({"hearing": hearing(("2026-03-11", "2026-03-20"))}, "2026-03-11"),
-        ({"authority": hearing(("2026-03-11", None))}, "2026-03-11"),
+        ({"authority": hearing(("2026-03-11", "2026-04-20"))}, "2026-03-11"),
+        ({"authority": hearing(("2026-03-11", None)), "decided": None}, "2026-03-11"),
         # five days of another pause before it move the last day to the 16th
         ({"hearing": hearing(("2026-03-04", "2026-03-09"), ("2026-03-16", "2026-03-20"))}, "2026-03-16"),
         # two bodies that overlap stand for six days together
         (
             {
-                "hearing": hearing(("2026-03-04", "2026-03-09"), ("2026-03-17", None)),
+                "hearing": hearing(("2026-03-04", "2026-03-09"), ("2026-03-17", "2026-04-20")),
                 "authority": [["2026-03-06", "2026-03-10", "nve"]],
             },
             "2026-03-17",
@@ -75,7 +76,7 @@ def test_an_ordinary_case_gives_nothing() -> None:
 def test_a_pause_that_begins_on_the_last_day(content: dict[str, Any], sent: str) -> None:
     [fact] = only("pause_at_limit", {"complete": "2026-03-02", "decided": "2026-04-01", **content})
     assert (fact.day, fact.other, fact.numbers) == (date.fromisoformat(sent), None, (10,))
-    assert fact.field == ("authority" if content == {"authority": hearing(("2026-03-11", None))} else "hearing")
+    assert fact.field == ("hearing" if "hearing" in content else "authority")
 
 
 @pytest.mark.parametrize(
@@ -113,8 +114,10 @@ def test_the_last_day_in_working_days() -> None:
 
 def test_a_pause_without_an_answer_in_a_decided_case() -> None:
     case = {"complete": "2026-03-02", "decided": "2026-03-09"}
-    [fact] = only("pause_never_answered", {**case, "hearing": hearing(("2026-03-09", None))})
-    assert (fact.field, fact.day, fact.other) == ("hearing", date(2026, 3, 9), date(2026, 3, 9))
+    [fact] = only("pause_never_answered", {**case, "hearing": hearing(("2026-03-08", None))})
+    assert (fact.field, fact.day, fact.other) == ("hearing", date(2026, 3, 8), date(2026, 3, 9))
+    # On the day of the decision it is outside, and holds nothing out.
+    assert only("pause_never_answered", {**case, "hearing": hearing(("2026-03-09", None))}) == []
     assert only("pause_never_answered", {**case, "hearing": hearing(("2026-03-09", "2026-03-12"))}) == []
     assert only("pause_never_answered", {**case, "hearing": hearing(("2026-03-10", None))}) == []  # after the decision
     assert only("pause_never_answered", {"complete": "2026-03-02", "hearing": hearing(("2026-03-09", None))}) == []
