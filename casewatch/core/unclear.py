@@ -65,7 +65,7 @@ def _ends(low: Ints, high: Ints, optional: Bools, certain: Certain, targets: Tar
     endless = high == UNBOUNDED
     below, above = low - targets.mean_days, np.where(endless, 1, high - targets.mean_days)
     least_in, greatest_in = ~optional | (below < 0), ~optional | (above > 0)
-    mean_same = (least_in == greatest_in) & (~least_in | (low == high))
+    mean_same = (least_in == greatest_in) & (low == high)
     over = certain.sum_days - targets.mean_days * certain.measured
     no_end = bool((endless & greatest_in).any())
     return Unclear(
