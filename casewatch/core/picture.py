@@ -3,7 +3,7 @@
 A *content* is what one import says: only the fields its file has a column for. A key that is absent leaves what is
 known, a key with ``None`` empties it. The picture of an application is its contents in the order of (received-at, id),
 folded left to right, with corrections laid over. Import, preview, undo and ``--known-at`` are all this fold over
-another selection of imports.
+another selection of imports. A transfer to another municipality is judged last, on all of that.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def overlay(picture: Content, corrections: Iterable[Correction]) -> Content:
     is.
     """
     result: Content | None = None
-    person: set[str] = set()
+    person: set[str] = set(picture.get(PERSON, ()))
     for correction in corrections:
         result = dict(picture) if result is None else result
         for key, value in correction.values.items():
@@ -293,7 +293,12 @@ def transfers(seen: Sequence[Seen]) -> dict[int, Seen]:
 
 
 def transferred(picture: Content, day: str) -> Content:
-    """The picture of an application that left for another municipality on `day`; one that had ended stays as it is."""
-    if picture.get("decided") or picture.get("closed"):
+    """The picture of an application that left for another municipality on `day`; one that had ended stays as it is.
+
+    Judged with corrections laid over: nothing that a person said is overturned, be it that nothing was closed.
+    """
+    person = picture.get(PERSON, ())
+    if picture.get("decided") or picture.get("closed") or "closed" in person:
         return picture
-    return {**picture, "closed": day, "outcome": "transferred"}
+    outcome = picture["outcome"] if "outcome" in person else "transferred"
+    return {**picture, "closed": day, "outcome": outcome}

@@ -56,16 +56,16 @@ class Picture:
 
 @dataclass(frozen=True)
 class Overlays:
-    """What lies over the folded contents: per application id its transfer, and a person's words, oldest first."""
+    """What lies over the folded contents: per application id a person's words, oldest first, and its transfer."""
 
     closed: dict[int, Seen]
     said: dict[int, list[Correction]]
 
     def over(self, identity: int, content: Content) -> Content:
         """The picture of one application from its folded content."""
-        if identity in self.closed:
-            content = transferred(content, self.closed[identity].day)
-        return overlay(content, self.said[identity]) if identity in self.said else content
+        if identity in self.said:
+            content = overlay(content, self.said[identity])
+        return transferred(content, self.closed[identity].day) if identity in self.closed else content
 
 
 def overlays(
@@ -180,7 +180,7 @@ def _shown(
     came_again: Sequence[tuple[int, datetime, datetime]],
     municipalities: list[str] | None,
 ) -> tuple[list[int], Places, list[Content], dict[int, int]]:
-    """As :func:`_folded`, with transfers and corrections laid over."""
+    """As :func:`_folded`, with corrections and transfers laid over."""
     ids, places, contents, newest = _folded(connection, cut, municipalities)
     lying_over = overlays(connection, cut, imports, came_again, municipalities)
     for identity in lying_over.closed.keys() | lying_over.said.keys():

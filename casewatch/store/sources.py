@@ -54,17 +54,6 @@ def sources(connection: Connection, application_id: int, known_at: datetime | No
     if not contents:
         return found
     imports = standing_imports(connection, cut)
-    key = _case_key(connection, application_id)
-    left = transferred_applications(connection, cut, imports, [key]).get(application_id)
-    if left is not None:
-        told = {each.rank: each for each in imports}[left.rank]
-        place = connection.execute(
-            select(sighting.c.sheet, sighting.c.row).where(
-                sighting.c.batch_id == told.id, sighting.c.application_id == left.application
-            )
-        ).one()
-        picture = transferred(picture, left.day)
-        _note(found, values, picture, Source(told.id, told.file, place.sheet, place.row))
     said = stored_corrections(connection, cut, application_id=application_id)
     for correction in in_force(said, imports, arrivals(connection, cut)).get(application_id, ()):
         picture = overlay(picture, [correction])
@@ -81,6 +70,17 @@ def sources(connection: Connection, application_id: int, known_at: datetime | No
                     found.sent.setdefault((name, sent), source)
                     if pause[1]:
                         found.answered[name, pause[1]] = source
+    key = _case_key(connection, application_id)
+    left = transferred_applications(connection, cut, imports, [key]).get(application_id)
+    if left is not None:
+        told = {each.rank: each for each in imports}[left.rank]
+        place = connection.execute(
+            select(sighting.c.sheet, sighting.c.row).where(
+                sighting.c.batch_id == told.id, sighting.c.application_id == left.application
+            )
+        ).one()
+        picture = transferred(picture, left.day)
+        _note(found, values, picture, Source(told.id, told.file, place.sheet, place.row))
     return found
 
 
