@@ -33,6 +33,7 @@ OF_SERVICES = {
     "decided_moved": "warning",
     "complete_withdrawn": "warning",
     "transferred": "warning",
+    "report_not_confirmed": "warning",
     "forgotten": "info",
 }
 

@@ -37,7 +37,14 @@ def correct(
         ),
     ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEKST", help="Hva rettingen bygger på.")] = "",
-    until_next: Annotated[bool, typer.Option("--until-next", help="Bare til kommunens neste fil er lest inn.")] = False,
+    until_next: Annotated[
+        bool,
+        typer.Option(
+            "--until-next",
+            help="Bare til kommunens neste fil er lest inn; vedtak og utsending: til den første fila "
+            "fra en senere dag enn den meldte.",
+        ),
+    ] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Ta rettingen med denne ID-en tilbake.")] = False,
 ) -> None:
     """Keep a person's word, or take it back."""

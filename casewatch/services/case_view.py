@@ -13,6 +13,7 @@ from casewatch.core.picture import PAUSE_FIELDS
 from casewatch.core.rules import RuleSet
 from casewatch.report.data import TimelineChart
 from casewatch.services.charting import timeline_chart
+from casewatch.services.confirming import question
 from casewatch.services.context import OSLO, Context
 from casewatch.services.correcting import correct
 from casewatch.services.describing import context_of
@@ -21,6 +22,7 @@ from casewatch.services.selecting import Selectors
 from casewatch.store import Cut, standing_imports
 from casewatch.store.corrections import holding
 from casewatch.store.identities import applications_of_case
+from casewatch.store.reported import unconfirmed
 
 #: What a file tells of an application, in the order of its way; pauses are told by themselves.
 FIELDS = (*MILESTONES, "outcome", "application_type", "legal_limit_weeks", *SCOPE_FIELDS, "dispensation", "plan_id")
@@ -63,6 +65,7 @@ class CaseView:
     fields: tuple[tuple[str, Any, Source | None], ...]
     pauses: tuple[KnownPause, ...]
     words: tuple[Word, ...]  # the oldest first
+    unanswered: tuple[tuple[int, str], ...]  # reports the export does not bear out: correction and question
     siblings: tuple[int, ...]  # numbers of all the applications of the case
     bodies: Mapping[str, str]  # code -> name
 
@@ -91,11 +94,10 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
     except NoSuchApplication:
         return None
     picture, row = found.frame.picture, found.frame.rows[found.place]
-    content = picture.contents[row]
+    content, identity = picture.contents[row], picture.application_ids[row]
     with context.store.reading() as connection:
-        said = holding(
-            connection, Cut(), standing_imports(connection, Cut()), application_id=picture.application_ids[row]
-        )
+        said = holding(connection, Cut(), standing_imports(connection, Cut()), application_id=identity)
+        reported = unconfirmed(connection, Cut(), {identity: content}, [number])
     return CaseView(
         number=number,
         row=found.row,
@@ -114,6 +116,7 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
             Word(each.id, each.values, each.reason, each.until_next, each.recorded_at.astimezone(OSLO).date())
             for each in said
         ),
+        unanswered=tuple((each.said.id, question(each)) for each in reported),
         siblings=tuple(there),
         bodies={body.code: body.name for body in context.rulebook.bodies},
     )

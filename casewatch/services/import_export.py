@@ -20,6 +20,7 @@ from casewatch.intake.tables import Finding, RawFile
 from casewatch.intake.understanding import Known, Options, understand
 from casewatch.language import _
 from casewatch.services.annotating import KEEP_DAYS, FileRead, annotate, remove_old_copies
+from casewatch.services.confirming import unconfirmed_findings
 from casewatch.services.context import OSLO, Context
 from casewatch.services.filled_gaps import import_gaps
 from casewatch.services.importing.outcome import (
@@ -36,7 +37,7 @@ from casewatch.services.previewing import before_and_after
 from casewatch.services.selecting import find_municipality
 from casewatch.store.audit import record
 from casewatch.store.batches import Batch, all_batches, findings_of, insert_arrival, one_batch, same_import
-from casewatch.store.changes import Comparison
+from casewatch.store.changes import Comparison, overlays_at
 from casewatch.store.clock import recording_time
 from casewatch.store.importing import application_names, held_by, insert_undo
 from casewatch.store.moved import hint_moved
@@ -275,10 +276,12 @@ def _came_again(
         if batch is None:  # another import came between
             return None
         recorded_at = recording_time(connection, context.now())
+        before = overlays_at(connection, Cut())
         insert_arrival(connection, batch.id, raw.name, received_at, recorded_at)
+        asked = [*unconfirmed_findings(connection, before, overlays_at(connection, Cut()))]
         for number in batch.values["municipalities"] or [None]:
             record(connection, recorded_at, context.who, "came_again", number, batch.id)
-        result = from_batch(batch, "unchanged", _findings(connection, batch.id))
+        result = from_batch(batch, "unchanged", [*_findings(connection, batch.id), *asked])
     return replace(
         result,
         file=raw.name,

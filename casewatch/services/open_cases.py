@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,9 +15,11 @@ from casewatch.core.due import Situation
 from casewatch.core.due_cases import goal_alerts
 from casewatch.core.due_days import act_by
 from casewatch.core.due_statutory import statutory_alerts
+from casewatch.core.picture import Content
 from casewatch.report.data import Goals
 from casewatch.report.work_words import Waiting, Work
 from casewatch.services.alerting import newest_exports, situation_of
+from casewatch.services.confirming import question
 from casewatch.services.context import OSLO, Context
 from casewatch.services.describing import goals_of
 from casewatch.services.listing import case_rows
@@ -25,6 +27,7 @@ from casewatch.services.selecting import Frame, Selectors, frame
 from casewatch.settings import Settings
 from casewatch.store import Cut, standing_imports
 from casewatch.store.corrections import StoredCorrection, holding
+from casewatch.store.reported import Unconfirmed, unconfirmed
 
 
 @dataclass(frozen=True)
@@ -38,12 +41,22 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Unanswered:
+    """A report that the export does not bear out, of an application of whatever state."""
+
+    id: int  # of the correction
+    case: Mapping[str, Any]  # its row of ``cases``
+    question: str
+
+
+@dataclass(frozen=True)
 class OpenCases:
     """The open applications of one municipality. `goals`: what they are spoken of by."""
 
     goals: Goals
     work: tuple[Work, ...]
     said: tuple[Said, ...]  # the newest first
+    unanswered: tuple[Unanswered, ...]  # the oldest first
     next_export: date
     data_from: date | None  # the local date of the newest export; None: there never was one
     handlers: tuple[str, ...]  # codes that stand in the exports, whatever the state of their cases
@@ -59,12 +72,14 @@ def open_cases(context: Context, settings: Settings, number: str) -> OpenCases:
     with context.store.reading() as connection:
         newest = newest_exports(connection, today, None)
         said = holding(connection, Cut(), standing_imports(connection, Cut()), municipalities=[number])
+        asked = unconfirmed(connection, Cut(), _contents(found), [number])
     seen = situation_of(found, settings, newest)
     work = sorted(_work(found, seen), key=_urgency)
     return OpenCases(
         goals=goals_of(found.ruling.rule),
         work=tuple(work),
         said=tuple(_said(found, [each for each in said if each.until_next])),
+        unanswered=tuple(_unanswered(found, asked)),
         next_export=seen.next_export,
         data_from=newest.get(number),
         handlers=tuple(sorted({code for code in found.applications.handler.tolist() if code})),
@@ -141,9 +156,27 @@ def _waiting(found: Frame, seen: Situation) -> dict[int, list[Waiting]]:
     return answers
 
 
+def _contents(found: Frame) -> dict[int, Content]:
+    """What is known of the applications of a frame, by id."""
+    return {found.picture.application_ids[row]: found.picture.contents[row] for row in found.rows.tolist()}
+
+
+def _cases(found: Frame, identities: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+    """The rows of ``cases`` of some applications, by id; those outside the frame are absent."""
+    ids = np.array(found.picture.application_ids, np.int64)[found.rows]
+    places = np.flatnonzero(np.isin(ids, np.array([*identities], np.int64)))
+    return dict(zip(ids[places].tolist(), case_rows(found, places), strict=True))
+
+
 def _said(found: Frame, said: Sequence[StoredCorrection]) -> Iterator[Said]:
-    places = {identity: place for place, identity in enumerate(np.array(found.picture.application_ids)[found.rows])}
-    there = [each for each in reversed(said) if each.application_id in places]
-    rows = case_rows(found, np.array([places[each.application_id] for each in there], np.int64))
-    for each, case in zip(there, rows, strict=True):
-        yield Said(each.id, case, each.values, each.recorded_at.astimezone(OSLO).date())
+    rows = _cases(found, [each.application_id for each in said])
+    for each in reversed(said):
+        if each.application_id in rows:
+            day = each.recorded_at.astimezone(OSLO).date()
+            yield Said(each.id, rows[each.application_id], each.values, day)
+
+
+def _unanswered(found: Frame, asked: Sequence[Unconfirmed]) -> Iterator[Unanswered]:
+    rows = _cases(found, [each.said.application_id for each in asked])
+    for each in asked:
+        yield Unanswered(each.said.id, rows[each.said.application_id], question(each))

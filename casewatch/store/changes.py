@@ -29,8 +29,8 @@ class Comparison:
 
     def __init__(self, connection: Connection, before: Cut, after: Cut) -> None:
         self._connection, self._before, self._after = connection, before, after
-        self.over_before = _overlays(connection, before)
-        self.over_after = _overlays(connection, after)
+        self.over_before = overlays_at(connection, before)
+        self.over_after = overlays_at(connection, after)
 
     def overlaid(self) -> set[int]:
         """Ids of the applications whose transfer or corrections differ between the two."""
@@ -68,5 +68,6 @@ class Comparison:
         return Difference(identity, before, after, changes)
 
 
-def _overlays(connection: Connection, cut: Cut) -> Overlays:
+def overlays_at(connection: Connection, cut: Cut) -> Overlays:
+    """Transfers and corrections of one state of the store."""
     return overlays(connection, cut, standing_imports(connection, cut), arrivals(connection, cut))

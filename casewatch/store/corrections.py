@@ -11,13 +11,16 @@ import orjson
 from sqlalchemy import Connection, exists, insert, select
 
 from casewatch.core.picture import Correction
-from casewatch.store.standing import Cut, StandingImport
+from casewatch.store.standing import Cut, StandingImport, oslo_day
 from casewatch.store.tables import application, arrival, correction, correction_undo
+
+#: What a person may report to have happened, before an export can know of it.
+REPORTED = ("decided", "decision_sent")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredCorrection:
-    """A correction that was not taken back. It may still have ended with a later import: see :func:`in_force`."""
+    """A correction that was not taken back. It may still have ended with a later import: see :func:`ended`."""
 
     id: int
     application_id: int
@@ -117,10 +120,8 @@ def holding(
 ) -> list[StoredCorrection]:
     """The corrections that hold, of some municipalities or one application, the oldest first."""
     said = stored_corrections(connection, cut, municipalities=municipalities, application_id=application_id)
-    if not said:
-        return []
-    ids = {each.id for kept in in_force(said, imports, arrivals(connection, cut)).values() for each in kept}
-    return [each for each in said if each.id in ids]
+    over = ended(said, imports, arrivals(connection, cut)) if said else {}
+    return [each for each in said if each.id not in over]
 
 
 def in_force(
@@ -128,23 +129,46 @@ def in_force(
     imports: Sequence[StandingImport],
     came_again: Sequence[tuple[int, datetime, datetime]],
 ) -> dict[int, list[Correction]]:
-    """Per application the corrections that hold, oldest first.
-
-    One that was said until the next file has ended once a file of that municipality was recorded after it: a standing
-    import, or the same bytes as one again.
-    """
-    newest: dict[str, datetime] = {}
-    if any(each.until_next for each in corrections):
-        again: dict[int, datetime] = {}
-        for batch, _received, recorded in came_again:
-            again[batch] = max(recorded, again.get(batch, recorded))
-        for each in imports:
-            recorded = max(each.recorded_at, again.get(each.id, each.recorded_at))
-            for municipality in each.municipalities:
-                newest[municipality] = max(recorded, newest.get(municipality, recorded))
+    """Per application the corrections that hold, oldest first: those that no file has ended (:func:`ended`)."""
+    over = ended(corrections, imports, came_again)
     holding: dict[int, list[Correction]] = {}
     for said in corrections:
-        latest = newest.get(said.municipality)
-        if not (said.until_next and latest is not None and latest > said.recorded_at):
+        if said.id not in over:
             holding.setdefault(said.application_id, []).append(Correction(said.id, said.values))
     return holding
+
+
+def ended(
+    corrections: Sequence[StoredCorrection],
+    imports: Sequence[StandingImport],
+    came_again: Sequence[tuple[int, datetime, datetime]],
+) -> dict[int, str]:
+    """Ids of the corrections that held until the next file and have ended, each with the newest day of a file that
+    ends it (ISO, of its received-at in Oslo).
+
+    A file ends it that was recorded after it and is of its municipality: a standing import, or the same bytes as one
+    again. One that reports a decision or a dispatch only such a file of a later day ends: the export that was on its
+    way when the decision was made cannot know of it (clock.md, *What imports do*).
+    """
+    lasting = [each for each in corrections if each.until_next]
+    if not lasting:
+        return {}
+    received: dict[int, list[tuple[datetime, str]]] = {}
+    for batch, when, recorded in came_again:
+        received.setdefault(batch, []).append((recorded, oslo_day(when)))
+    files: dict[str, list[tuple[datetime, str]]] = {}
+    for each in imports:
+        for municipality in each.municipalities:
+            files.setdefault(municipality, []).extend([(each.recorded_at, each.day), *received.get(each.id, ())])
+    over: dict[int, str] = {}
+    for said in lasting:
+        reported = max(reports(said.values).values(), default="")
+        days = [day for when, day in files.get(said.municipality, ()) if when > said.recorded_at and day > reported]
+        if days:
+            over[said.id] = max(days)
+    return over
+
+
+def reports(values: Mapping[str, Any]) -> dict[str, str]:
+    """The decision and the dispatch that a word reports, where it gives their days: field -> ISO date."""
+    return {name: values[name] for name in REPORTED if values.get(name)}

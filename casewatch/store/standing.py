@@ -49,7 +49,12 @@ class StandingImport:
     @property
     def day(self) -> str:
         """The local date (Europe/Oslo) it was received on, as ISO."""
-        return self.received_at.astimezone(OSLO).date().isoformat()
+        return oslo_day(self.received_at)
+
+
+def oslo_day(when: datetime) -> str:
+    """The local date (Europe/Oslo) of an aware time, as ISO."""
+    return when.astimezone(OSLO).date().isoformat()
 
 
 def standing(cut: Cut) -> Subquery:

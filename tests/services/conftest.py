@@ -76,9 +76,9 @@ class Office:
         profile: str = "norsk-standard",
         shared: bool = False,
     ) -> Stored:
-        """Import rows as one file; `received` is an ISO date (noon UTC), by default now."""
+        """Import rows as one file; `received` is an ISO date (noon UTC) or a timestamp, by default now."""
         now = self.tick()
-        received_at = datetime.fromisoformat(f"{received}T12:00+00:00") if received else now
+        received_at = datetime.fromisoformat(received if "T" in received else f"{received}T12Z") if received else now
         fields = tuple(sorted({name for each in rows for name in each.content}))
         understood = Understood(list(rows), list(refused), [], len(rows) + len(refused), profile, fields, holds, shared)
         facts = FileFacts(

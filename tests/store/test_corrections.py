@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from casewatch.store import Source, add_correction, sources, undo_correction
+from casewatch.store import Cut, Source, add_correction, sources, standing_imports, undo_correction
 from casewatch.store.batches import insert_arrival
+from casewatch.store.corrections import holding
 from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, office, row
 
 __all__ = ["office"]
@@ -17,7 +19,10 @@ K1 = (KONGSVINGER, "2026/1", 1)
 
 def say(office: Office, until_next: bool = False, **values: Any) -> int:
     """A person's word on 2026/1; `hearing_2026_03_04` stands for the pause of that day."""
-    said = {name.replace("hearing_", "hearing ").replace("_", "-"): value for name, value in values.items()}
+    said = {
+        f"hearing {name[8:].replace('_', '-')}" if name.startswith("hearing_") else name: value
+        for name, value in values.items()
+    }
     identity = office.id_of("2026/1")
     with office.store.writing() as connection:
         return add_correction(connection, identity, said, "Sett i saksmappa", until_next, office.tick())
@@ -76,6 +81,84 @@ def test_the_same_bytes_again_are_the_next_file_too(office: Office) -> None:
         insert_arrival(connection, first.batch_id, "again.xlsx", now, now)
     assert office.shows()[K1] == {"complete": None}
     assert office.picture().last_import == {KONGSVINGER: now}
+
+
+@pytest.mark.parametrize(
+    ("word", "ends_on"),
+    [
+        ({"decided": "2026-03-10"}, "2026-03-11"),
+        ({"decision_sent": "2026-03-10"}, "2026-03-11"),
+        ({"decided": "2026-03-10", "decision_sent": "2026-03-12"}, "2026-03-13"),
+        ({"decided": "2026-03-10", "decision_sent": None}, "2026-03-11"),
+        ({"decided": "2026-03-10", "complete": "2026-03-13"}, "2026-03-11"),
+        # no report of a decision or a dispatch: the next file, of whatever day
+        ({"decided": None}, "2026-03-09"),
+        ({"closed": "2026-03-10"}, "2026-03-09"),
+        ({"complete": "2026-03-10"}, "2026-03-09"),
+    ],
+)
+def test_a_report_outlives_the_export_that_was_on_its_way(office: Office, word: dict[str, Any], ends_on: str) -> None:
+    office.read(row("2026/1"))
+    say(office, until_next=True, **word)
+    held, days = [], ["2026-03-09", "2026-03-10", "2026-03-11", "2026-03-12", "2026-03-13"]
+    for day in days:
+        office.read(row("2026/1"), received=day)
+        held.append("person" in office.shows()[K1])
+    assert held == [day < ends_on for day in days]
+
+
+def test_the_day_of_an_export_is_that_of_oslo(office: Office) -> None:
+    office.read(row("2026/1"))
+    say(office, until_next=True, decided="2026-03-10")
+    office.read(row("2026/1"), received="2026-03-10T22:59Z")
+    assert office.shows()[K1]["decided"] == "2026-03-10"
+    office.read(row("2026/1"), received="2026-03-10T23:00Z")  # midnight in Oslo
+    assert office.shows()[K1] == {}
+
+
+def test_what_was_read_before_the_report_does_not_end_it(office: Office) -> None:
+    office.read(row("2026/1"), received="2026-03-20")
+    say(office, until_next=True, decided="2026-03-10")
+    assert office.shows()[K1]["decided"] == "2026-03-10"
+
+
+def test_an_export_of_another_municipality_does_not_end_it(office: Office) -> None:
+    office.read(row("2026/1"))
+    say(office, until_next=True, decided="2026-03-10")
+    office.read(row("2026/7", municipality=GRUE), received="2026-03-20")
+    assert office.shows()[K1]["decided"] == "2026-03-10"
+
+
+def test_the_past_and_an_undo_of_the_export_that_ended_it(office: Office) -> None:
+    office.read(row("2026/1"))
+    say(office, until_next=True, decided="2026-03-10")
+    office.read(row("2026/1"), received="2026-03-10")
+    still = office.time
+    later = office.read(row("2026/1"), received="2026-03-11")
+    over = office.time
+    assert (later.changed, [(each.field, each.old, each.new) for each in later.changes]) == (
+        1,
+        [("decided", "2026-03-10", None)],
+    )
+    office.undo(later.batch_id)
+    assert office.shows()[K1]["decided"] == "2026-03-10"
+    assert office.shows(still)[K1]["decided"] == "2026-03-10"
+    assert office.shows(over)[K1] == {}
+
+
+def test_the_same_bytes_again_count_with_their_own_day(office: Office) -> None:
+    first = office.read(row("2026/1"), received="2026-03-09")
+    say(office, until_next=True, decided="2026-03-10")
+    held = []
+    for day in (10, 11):
+        with office.store.writing() as connection:
+            insert_arrival(
+                connection, first.batch_id, "again.xlsx", datetime(2026, 3, day, 12, tzinfo=UTC), office.tick()
+            )
+        held.append("person" in office.shows()[K1])
+    assert held == [True, False]
+    with office.store.reading() as connection:
+        assert holding(connection, Cut(), standing_imports(connection)) == []
 
 
 @pytest.mark.parametrize(

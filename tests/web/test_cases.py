@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from casewatch.services.import_export import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.store.audit import entries
+from tests.cli import office
 from tests.web.conftest import Service, send
 
 SENTENCE = "1 sak må avgjøres før neste eksport, tirsdag 7. april. 1 sak har brukt 10 dager eller mer."
@@ -124,8 +125,39 @@ def test_decided_in_one_click_until_the_next_export(service: Service) -> None:
         "case_no,application_no,application_type,received,complete\n2026/9,1,one_step,2026-03-20,2026-03-25\n", "utf-8"
     )
     assert import_files(service.context(), [file], ImportOptions(municipality="3401")).exit_code == 0
+    assert "2026/9" not in numbers(browser)  # it was on its way when the decision was made
+    service.pass_by(days=1)
+    browser = service.browser("leder")  # nobody stays signed in overnight
+    [again] = import_files(service.context(), [file], ImportOptions(municipality="3401")).results
+    assert again.status == "unchanged"
+    assert [each.code for each in again.findings] == ["report_not_confirmed"]
     assert "2026/9" in numbers(browser)
     assert rows(browser, table="meldt") == []
+
+
+def test_a_report_that_the_export_does_not_bear_out_is_asked_about(service: Service) -> None:
+    browser = service.browser("leder")
+    kept = click(browser, "vedtak", "2026/9").rpartition("gjort=")[2]
+    asked = "Meldt vedtak 31.03.2026, men eksporten 01.04.2026 har ingen slik dato. Stemmer det?"
+    on_the_case = "/sak/3401?case_no=2026%2F9&application=1"
+    service.pass_by(days=1)
+    browser = service.browser("leder")  # nobody stays signed in overnight
+    file = office.export(service.site.base / "neste.csv", ("2026/12,", "2026/14,"))
+    [result] = import_files(service.context(), [file], ImportOptions(municipality="3401")).results
+    [finding] = [each for each in result.findings if each.code == "report_not_confirmed"]
+    assert (finding.severity, finding.case_no, finding.field) == ("warning", "2026/9", "decided")
+    assert finding.message == f"Sak 2026/9: {asked} Meld på nytt, eller rett i sakssystemet."
+    for address in ("/saker", on_the_case):
+        assert asked in browser.get(address).text
+        assert "Ta bort meldingen" in browser.get(address).text
+        assert asked in service.browser("leser").get(address).text
+        assert "Ta bort meldingen" not in service.browser("leser").get(address).text
+    assert asked not in service.browser("behandler").get("/saker").text  # no case of the own code
+    again = click(browser, "vedtak", "2026/9", vedtak_dag="31.03.2026").rpartition("gjort=")[2]
+    assert asked not in browser.get("/saker").text + browser.get(on_the_case).text
+    for word in (again, kept):
+        assert send(browser, "/sak/3401/angre", {"id": word, "til": "/saker"}, "/saker").status_code == 303
+        assert (asked in browser.get("/saker").text) == (word == again)
 
 
 def test_sent_to_a_body_in_one_click_and_taken_back(service: Service) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from casewatch.core.picture import ADDITIVE, Change, fold, moved_after_decision
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
+from casewatch.services.confirming import unconfirmed_findings
 from casewatch.services.importing.leaving_out import leave_out_forgotten
 from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
@@ -257,6 +258,7 @@ def _compare(
     if any(each.rank > this.rank and each.municipalities & this.municipalities for each in imports):
         hint_moved(connection, placed.identities)  # it speaks before others: any step of the history may be another
     stored.findings.extend(_left(connection, comparison, placed, stored))
+    stored.findings.extend(unconfirmed_findings(connection, comparison.over_before, comparison.over_after, placed))
     stored.gone_cases = gone_cases(connection, comparison, imports, this)
     if yardstick is not None:
         if first_new is not None:

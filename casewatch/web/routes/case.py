@@ -219,6 +219,7 @@ def _shown(
         "picture_address": f"/sak/{number}/tidslinje.svg?{query}" if found.document["intervals"] else "",
         "case_address": address,
         "tables": _tables(found),
+        "unanswered": found.unanswered,
         "words": [(word, said_in_words(word.values, found.bodies)) for word in found.words],
         "done": next((word for word in found.words if done == str(word.id)), None),
         "undone": done == "angret",

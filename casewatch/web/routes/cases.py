@@ -66,6 +66,7 @@ def cases(
     mine = [each for each in found.work if _is_of(asked.handler, each.case["handler"])]
     work = [each for each in mine if _chosen(each, asked)]
     said = [each for each in found.said if _is_of(asked.handler, each.case["handler"])]
+    unanswered = [each for each in found.unanswered if _is_of(asked.handler, each.case["handler"])]
     bodies = {body.code: body.name for body in site.context().rulebook.bodies}
     with_handler = viewer.sees_handlers and asked.handler is None
     shown = work if fil else work[:_MOST]
@@ -87,6 +88,7 @@ def cases(
         "work": shown,
         "number_chosen": len(work),
         "said": said,
+        "unanswered": [(each, case_address(each.case, number)) for each in unanswered],
         "done": next((each for each in said if gjort == str(each.id)), None),
         "done_text": next((_done(each, bodies) for each in said if gjort == str(each.id)), ""),
         "undone": gjort == "angret",
@@ -191,7 +193,7 @@ def _said_table(said: Sequence[Said], number: str, bodies: dict[str, str]) -> Ta
     links = [case_address(each.case, number) for each in said]
     return Table(
         "meldt",
-        _("Meldt siden siste eksport, gjelder til neste er lest inn"),
+        _("Meldt, gjelder til en ny eksport er lest inn"),
         [_("Sak"), _("Hva"), _("Meldt")],
         rows,
         (),
