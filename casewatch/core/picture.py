@@ -256,7 +256,7 @@ def moved_after_decision(before: Content, changes: Iterable[Change]) -> list[str
     for change in changes:
         if change.field == "complete" and change.old:
             codes.append("complete_moved" if change.new else "complete_withdrawn")
-        elif change.field == "decided" and change.old and change.new:  # not what only a person had said before
+        elif change.field == "decided" and change.new:
             codes.append("decided_moved")
     return codes
 

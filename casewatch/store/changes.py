@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from casewatch.core.picture import PERSON, Change, Content, compare
+from casewatch.core.picture import PERSON, Change, Content, compare, moved_after_decision
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.corrections import arrivals
 from casewatch.store.picture import Overlays, folds_of, overlays
@@ -22,6 +22,7 @@ class Difference:
     before: Content | None
     after: Content | None
     changes: list[Change]
+    moved: list[str]  # remarks on dates that the imports alone moved after a decision: complete_moved and the like
 
 
 class Comparison:
@@ -60,12 +61,14 @@ class Comparison:
         before = None if old is None else self.over_before.over(identity, old)
         after = None if new is None else self.over_after.over(identity, new)
         changes: list[Change] = []
+        moved: list[str] = []
         if old is not None and new is not None and before is not None and after is not None:
             changes = compare(old, new)
+            moved = moved_after_decision(old, changes)
             if before is not old or after is not new:
                 told = {change.field for change in changes} | {PERSON}
                 changes += [change for change in compare(before, after) if change.field not in told]
-        return Difference(identity, before, after, changes)
+        return Difference(identity, before, after, changes, moved)
 
 
 def overlays_at(connection: Connection, cut: Cut) -> Overlays:

@@ -162,6 +162,24 @@ def test_the_same_bytes_again_count_with_their_own_day(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "word", "following", "remarked"),
+    [
+        ("2026-03-02", {"decided": None}, "2026-03-09", True),  # under the word, which hides both
+        ("2026-03-02", {"decided": "2026-03-09"}, "2026-03-02", False),  # the word ends, the exports say the same
+        (None, {"decided": "2026-03-02"}, "2026-03-09", False),  # only a person had said it before
+    ],
+)
+def test_dates_move_by_what_the_exports_say(
+    office: Office, told: str | None, word: dict[str, Any], following: str, remarked: bool
+) -> None:
+    office.read(row("2026/1", decided=told))
+    say(office, until_next=True, **word)
+    stored = office.read(row("2026/1", decided=following), received="2026-03-10")
+    assert ("decided_moved" in {each.code for each in stored.findings}) == remarked
+    assert office.picture().remarks == ({"decided_moved": [office.id_of("2026/1")]} if remarked else {})
+
+
+@pytest.mark.parametrize(
     ("answered", "expected"),
     [("2026-03-20", [["2026-03-04", "2026-03-20", "annen"]]), ("", [["2026-03-04", None, "annen"]]), ("none", [])],
 )

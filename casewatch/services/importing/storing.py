@@ -10,7 +10,7 @@ from datetime import date, datetime
 import orjson
 from sqlalchemy import Connection
 
-from casewatch.core.picture import ADDITIVE, Change, fold, moved_after_decision
+from casewatch.core.picture import ADDITIVE, Change, fold
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
 from casewatch.services.confirming import unconfirmed_findings
@@ -246,10 +246,9 @@ def _compare(
         told[difference.application_id] = Told(row, difference.before, difference.after or {})
         number = numbers[difference.application_id][2]
         stored.changes.extend(field_changes(row.municipality, row.case_no, number, difference.changes))
-        codes = moved_after_decision(difference.before, difference.changes)
-        if codes:
+        if difference.moved:
             moved.append(difference.application_id)
-            stored.findings.extend(_moved(code, row, difference.changes) for code in codes)
+            stored.findings.extend(_moved(code, row, difference.changes) for code in difference.moved)
     stored.new = len(stored.new_ids)
     stored.unchanged = len(placed.rows) - stored.new - stored.changed
     note_moved(connection, moved)
