@@ -19,7 +19,7 @@ def cases_in_words(result: ImportResult) -> Iterator[str]:
     if result.gone:
         several = result.municipality is None
         gone = [f"{case.municipality} {case.case_no}" if several else case.case_no for case in result.gone_cases]
-        text = _("Ikke med i denne fila, men i forrige: {count}")
+        text = _("Skulle vært med i denne fila, men mangler: {count}")
         yield text.format(count=show_number(result.gone)) + (f" ({_listed(gone)})." if gone else ".")
     if result.rejected_rows:
         rejected = [

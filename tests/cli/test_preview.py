@@ -36,7 +36,7 @@ def test_the_preview_in_words(twice: tuple[Program, Path]) -> None:
     assert lines[0] == "uke14.csv: prøvd, ingenting er lagret."
     # 2026/4 is missing, and still known: 4, 6, 8, 9 and 8 days
     assert "Måltallet: 4 av 5 → 5 av 5, snitt 7,8 → 7,0." in lines
-    assert "Ikke med i denne fila, men i forrige: 1 (2026/4)." in lines
+    assert "Skulle vært med i denne fila, men mangler: 1 (2026/4)." in lines
     assert "Disse sakene er ikke lest: 2026/15 (rad 16)." in lines
     assert "Endret: sak 2026/3, Vedtaksdato: 14.02.2026 → 10.02.2026" in lines
 

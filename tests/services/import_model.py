@@ -21,6 +21,7 @@ class Read:
     day: str
     holds: str
     shared: bool
+    profile: str
     municipality: str
     rows: dict[Identity, dict[str, Any]]
     rejected: list[tuple[str, str, int | None]]  # municipality, case, and the number, if only one was known when read
@@ -60,15 +61,16 @@ class Model:
     def shows(self) -> dict[Identity, dict[str, Any]]:
         """The picture."""
         known = {identity: dict(content) for identity, content in self.told().items()}
-        for identity, day in self.left().items():
-            if not known[identity].get("decided") and not known[identity].get("closed"):
-                known[identity] |= {"closed": day, "outcome": "transferred"}
         for said in self.words():
             if said.identity in known:
                 shown = known[said.identity]
                 for name, value in said.values.items():
                     shown[name] = value
                     shown["person"] = sorted({*shown.get("person", []), name})
+        for identity, day in self.left().items():
+            ended = known[identity].get("decided") or known[identity].get("closed")
+            if not ended and "closed" not in known[identity].get("person", []):
+                known[identity] |= {"closed": day, "outcome": "transferred"}
         return known
 
     def words(self) -> list[Said]:
@@ -77,10 +79,12 @@ class Model:
         standing = {read.id for read in self.standing()}
         held = []
         for said in (act for act in self.acts if isinstance(act, Said)):
+            reported = [day for name in ("decided", "decision_sent") if (day := said.values.get(name))]
             later = [
                 act
                 for act in self.acts[said.after :]
                 if isinstance(act, Read) and act.id in standing and act.municipality == said.identity[0]
+                if all(act.day > day for day in reported)
             ]
             if said.id not in taken_back and not (said.until_next and later):
                 held.append(said)
@@ -103,30 +107,45 @@ class Model:
         return {identity: day for identity, day in where.items() if day is not None}
 
     def gone(self, as_of: str) -> set[Identity]:
-        """Missing from the latest export that should hold them."""
-        shown = self.shows()
+        """Missing from the latest export up to a day that should hold them, and told of by none since."""
         reads = [read for read in self.standing() if read.day <= as_of]
         gone = set()
-        for identity, content in shown.items():
+        for identity, content in self.shows().items():
             mine = [read for read in reads if read.municipality == identity[0]]
-            judging = [read for read in mine if read.holds in ("all", "open")]
-            if not judging:
-                continue
-            judge = judging[-1]
-            since = mine[mine.index(judge) :]
-            if any(identity in read.rows for read in since) or self.was_rejected(judge, identity):
-                continue
-            if not any(identity in read.rows for read in judging[:-1]):
-                continue
-            received = content.get("received")
-            if judge.holds == "all":
-                first = min((row["received"] for row in judge.rows.values() if row.get("received")), default=None)
-                if first is None or received is None or received < first:
-                    continue
-            elif any(content.get(name) and content[name] <= as_of for name in ("decided", "closed")):
-                continue
-            gone.add(identity)
+            for profile in {read.profile for read in mine if identity in read.rows}:
+                judging = [read for read in mine if read.profile == profile and self.should_hold(read, content, as_of)]
+                since = mine[mine.index(judging[-1]) :] if judging else []
+                if since and not any(identity in read.rows or self.was_rejected(read, identity) for read in since):
+                    gone.add(identity)
         return gone
+
+    def lost(self, judge: Read) -> set[Identity]:
+        """What an export lacks of what the latest earlier one of its kind held, or an import of the profile since."""
+        shown = self.shows()
+        same = [
+            read for read in self.standing() if (read.municipality, read.profile) == (judge.municipality, judge.profile)
+        ]
+        earlier = same[: same.index(judge)]
+        kinds = [read.holds for read in earlier]
+        if judge.holds not in kinds:
+            return set()
+        since = earlier[len(kinds) - 1 - kinds[::-1].index(judge.holds) :]
+        return {
+            identity
+            for identity in {identity for read in since for identity in read.rows} - set(judge.rows)
+            if self.should_hold(judge, shown[identity], None) and not self.was_rejected(judge, identity)
+        }
+
+    def should_hold(self, read: Read, content: dict[str, Any], as_of: str | None) -> bool:
+        """Whether an export should hold an application that looks like this, as of a day or by all that is known."""
+        received = content.get("received")
+        if received is not None and received > read.day:
+            return False
+        if read.holds == "open":
+            ends = [day for name in ("decided", "closed") if (day := content.get(name))]
+            return not any(as_of is None or day <= as_of for day in ends)
+        first = min((row["received"] for row in read.rows.values() if row.get("received")), default=None)
+        return read.holds == "all" and None not in (first, received) and received >= first
 
     def was_rejected(self, read: Read, identity: Identity) -> bool:
         """Whether the file held it, in a row that could not be read."""

@@ -38,8 +38,139 @@ def files(*exports: dict[str, Any]) -> list[dict[str, Any]]:
                 {"rows": [case(1)], "received": FEB, "holds": "all"},
             ),
             0,
+            {"2026/2"},
+            id="told of by a part before the first export: there is no earlier one to count from",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "all"},
+                {"rows": [case(2)], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+            ),
+            1,
+            {"2026/2"},
+            id="told of by a part since the export before",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "open"},
+                {"rows": [case(2)], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "open"},
+            ),
+            1,
+            {"2026/2"},
+            id="the same between exports of the open ones",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "open"},
+                {"rows": [case(2, decided="2026-01-20")], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "open"},
+            ),
+            0,
             set(),
-            id="no export that says what it holds had it before",
+            id="a part told of it as decided",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "all"},
+                {"rows": [case(2, OLD)], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+            ),
+            0,
+            set(),
+            id="a part told of one older than the export's earliest",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "all"},
+                {"rows": [case(2)], "received": "2026-01-20", "holds": "part", "profile": "other"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+            ),
+            0,
+            set(),
+            id="a part of another profile told of it",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "all"},
+                {"rows": [case(2)], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+                {"rows": [case(1)], "received": MAR, "holds": "all"},
+            ),
+            0,
+            {"2026/2"},
+            id="told of by a part, counted once, gone for as long",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "all"},
+                {"rows": [case(2)], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1), case(2)], "received": "2026-01-21", "holds": "open"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+            ),
+            1,
+            {"2026/2"},
+            id="an export of the other kind lies between",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1), case(2)], "received": JAN, "holds": "all"},
+                {"rows": [case(1)], "received": FEB, "holds": "open"},
+            ),
+            0,
+            {"2026/2"},
+            id="the first export of the open ones lacks it",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1, OLD), case(2)], "received": JAN, "holds": "all"},
+                {"rows": [case(1, OLD)], "received": FEB, "holds": "all"},
+                {"rows": [case(3, "2026-01-20")], "received": MAR, "holds": "all"},
+            ),
+            0,
+            {"2026/2"},
+            id="the newest export should hold neither: the one before decides",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "all"},
+                {"rows": [case(2, "2026-02-10")], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+            ),
+            0,
+            set(),
+            id="received after the export's own day",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1)], "received": JAN, "holds": "open"},
+                {"rows": [case(2, FEB)], "received": "2026-01-20", "holds": "part"},
+                {"rows": [case(1)], "received": FEB, "holds": "open"},
+            ),
+            1,
+            {"2026/2"},
+            id="received on the export's own day",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1), case(2)], "received": JAN, "holds": "all"},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+                {"rows": [case(1)], "received": MAR, "holds": "part", "refused": [rejected("2026/2")]},
+            ),
+            0,
+            set(),
+            id="rejected in a later file",
+        ),
+        pytest.param(
+            files(
+                {"rows": [case(1), case(2)], "received": JAN, "holds": "all"},
+                {"rows": [case(1)], "received": "2026-01-20", "holds": "part", "refused": [rejected("2026/2")]},
+                {"rows": [case(1)], "received": FEB, "holds": "all"},
+            ),
+            1,
+            {"2026/2"},
+            id="rejected in a file before",
         ),
         pytest.param(
             files(
@@ -198,3 +329,31 @@ def test_an_undone_export_judges_nothing(office: Office) -> None:
     assert office.gone() == {"2026/2"}
     office.undo(second.batch_id)
     assert office.gone() == set()
+
+
+def test_without_the_part_that_told_of_it_nothing_is_missing(office: Office) -> None:
+    first = office.read(case(1), received=JAN, holds="all")
+    part = office.read(case(2), received="2026-01-20", holds="part")
+    office.read(case(1), received=FEB, holds="all")
+    office.undo(first.batch_id)
+    assert office.gone() == {"2026/2"}
+    known_at = office.time
+    office.undo(part.batch_id)
+    assert office.gone() == set()
+    assert [gone for gone in office.picture(known_at).gone.tolist() if gone] == [True]
+
+
+def test_a_file_of_two_municipalities_looks_back_in_each(office: Office) -> None:
+    there = [row(f"2026/{number}", municipality=GRUE, received=YOUNG) for number in (7, 8, 9)]
+    office.read(case(1), case(2), *there[:2], received=JAN, holds="all")
+    office.read(case(1), case(2), received="2026-01-20", holds="all")
+    office.read(case(3), there[2], received="2026-01-26", holds="part")
+    stored = office.read(case(1), there[0], received=FEB, holds="all")
+    # Kongsvinger since 20 January: 2 and 3; Grue since 12 January: 8 and 9
+    assert [(each.municipality, each.case_no) for each in stored.gone_cases] == [
+        ("3401", "2026/2"),
+        ("3401", "2026/3"),
+        (GRUE, "2026/8"),
+        (GRUE, "2026/9"),
+    ]
+    assert office.gone() == {"2026/2", "2026/3", "2026/8", "2026/9"}

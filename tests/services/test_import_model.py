@@ -68,10 +68,19 @@ class Imports(RuleBasedStateMachine):
         day=DAYS,
         holds=st.sampled_from(["all", "open", "part"]),
         shared=st.booleans(),
+        profile=st.sampled_from(["norsk-standard", "norsk-standard", "annet"]),
         bad=st.sampled_from([None, None, "2026/1", "2026/9"]),
     )
     def read(
-        self, place: str, lines: list[Any], columns: list[str], day: str, holds: Any, shared: bool, bad: str | None
+        self,
+        place: str,
+        lines: list[Any],
+        columns: list[str],
+        day: str,
+        holds: Any,
+        shared: bool,
+        profile: str,
+        bad: str | None,
     ) -> None:
         rows = [
             known_row(case_no, number, place, **{name: cells[name] for name in columns})
@@ -84,6 +93,7 @@ class Imports(RuleBasedStateMachine):
             received=day,
             holds=holds,
             shared=shared,
+            profile=profile,
             municipality=place,
             refused=[rejected(bad, municipality=place)] if bad else [],
         )
@@ -96,6 +106,7 @@ class Imports(RuleBasedStateMachine):
             day=day,
             holds=holds,
             shared=shared,
+            profile=profile,
             municipality=place,
             rows={identities[each.case_no]: said(each.content) for each in rows if each.case_no in identities},
             rejected=[
@@ -146,6 +157,7 @@ class Imports(RuleBasedStateMachine):
         ]
         assert (stored.new, stored.changed) == (len(new), len(changed))
         assert stored.unchanged == len(read.rows) - len(new) - len(changed)
+        assert stored.gone == len(self.model.lost(read))
         assert stored.counts()["rows"] == len(read.rows) + len(read.rejected)
 
     @precondition(lambda self: self.model.standing())
@@ -156,10 +168,19 @@ class Imports(RuleBasedStateMachine):
         self.model.acts.append(("undo", read.id))
 
     @precondition(lambda self: self.model.told())
-    @rule(data=st.data(), complete=MAYBE, business=st.booleans(), until_next=st.booleans())
-    def correct(self, data: st.DataObject, complete: str | None, business: bool, until_next: bool) -> None:
+    @rule(data=st.data(), day=MAYBE, other=MAYBE, business=st.booleans(), until_next=st.booleans())
+    def correct(
+        self, data: st.DataObject, day: str | None, other: str | None, business: bool, until_next: bool
+    ) -> None:
         identity = data.draw(st.sampled_from(sorted(self.model.told())))
-        values = data.draw(st.sampled_from([{"complete": complete}, {"complete": complete, "business": business}]))
+        words = [
+            {"complete": day},
+            {"complete": day, "business": business},
+            {"decided": day},
+            {"decided": day, "decision_sent": other},
+            {"closed": day},
+        ]
+        values: dict[str, Any] = data.draw(st.sampled_from(words))
         place, key, number = identity
         which = self.office.id_of(key, number, place)
         with self.office.store.writing() as connection:
@@ -216,7 +237,7 @@ def test_the_model_itself_on_a_sequence_counted_by_hand() -> None:
     def read(number: int, day: str, place: str, **rows: dict[str, Any]) -> Read:
         when = datetime.combine(date.fromisoformat(day), datetime.min.time())
         contents = {(place, "2026/1", 1): rows["row"]}
-        return Read(number, when, day, "all", True, place, contents, [])
+        return Read(number, when, day, "all", True, "norsk-standard", place, contents, [])
 
     model = Model()
     model.acts.append(read(1, "2026-01-05", KONGSVINGER, row={"received": "2026-01-02", "complete": "2026-01-03"}))

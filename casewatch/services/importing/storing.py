@@ -22,7 +22,7 @@ from casewatch.services.importing.suspecting import Suspecting, Told, Yardstick
 from casewatch.store import importing as writing
 from casewatch.store.bulk import without_gc
 from casewatch.store.changes import Comparison
-from casewatch.store.gone import missing_from, should_hold
+from casewatch.store.gone import Judges, missing_from
 from casewatch.store.moved import hint_moved, note_moved
 from casewatch.store.standing import Cut, StandingImport, standing_imports
 from casewatch.store.tables import application, import_batch, version
@@ -274,12 +274,12 @@ def gone_cases(
     this: StandingImport,
 ) -> list[GoneCase]:
     """The applications that an import should hold and lacks, by municipality and id; `imports`: those that stood."""
-    missing = sorted(missing_from(connection, imports, this))
+    judge, missing = Judges(this.holds, [this]), sorted(missing_from(connection, imports, this))
     names = writing.application_names(connection, missing)
     found = []
     for difference in comparison.of(missing):
         seen = difference.after
-        if seen is not None and should_hold(this.holds, this.earliest_received, seen):
+        if seen is not None and judge.should_hold(seen):
             municipality, case_key, number = names[difference.application_id]
             found.append(GoneCase(municipality, seen.get("case_no") or case_key, number))
     return sorted(found, key=lambda case: case.municipality)
