@@ -84,9 +84,9 @@ def redated(before: Content, after: Content) -> Iterator[Fact]:
 
 
 def year_old(measures: Measures) -> Bools:
-    """Which applications were decided a year or more after they were complete."""
+    """Which applications were decided a year or more after they were complete, measured or held out."""
     m = measures.milestones
-    found: Bools = measures.has_days & ((m.decision - m.start.complete) >= YEAR_OLD * _DAY)
+    found: Bools = (m.decision - m.start.complete) >= YEAR_OLD * _DAY
     return found
 
 

@@ -13,7 +13,7 @@ case      dates                                                  what it is
 2026/5    complete Mon 2 Mar, decided Tue 10 Mar                 8 days (working: 5 + 1 = 6)
 2026/6    decided 5 Feb, not within plan                         out of scope
 2026/7    complete 2 Mar, decided 4 Mar, business unknown        scope unknown, 2 days: would be under
-2026/8    decided 5 Mar, never complete                          held out
+2026/8    received 1 Mar, decided 5 Mar, never complete          held out, 0 to 4 days
 2026/9    complete Wed 25 Mar, open                              6 days on 31 March, 3 left: at risk
 2026/10   complete Sun 1 Mar, open                               30 days, missed on 11 March: overdue
 2026/11   complete 20 Mar, at a hearing since 24 Mar             4 days, paused
@@ -81,9 +81,10 @@ RESULT: dict[str, Any] = {
     "share": 0.8,
     "share_interval": [0.3755, 0.9638],  # Wilson for 4 of 5, as published tables have it
     "share_met": True,  # 400 >= 400
-    "share_range": [0.6667, 0.8571],  # 4 of 5 + 1 held out; 4 + 1 + 1 of 5 + 1 + 1
-    "share_certain": False,
-    "mean_certain": False,  # one is held out
+    # 2026/8 is under whatever it is; 2026/7 does not count, or counts as under: 5 of 6, 6 of 7. Both are met.
+    "share_range": [0.8333, 0.8571],
+    "share_certain": True,
+    "mean_certain": True,  # 39 days and at most 4 more, of 126
     "sum_days": 39,
     "mean_days": 7.8,
     "mean_met": True,
@@ -111,6 +112,10 @@ RESULT: dict[str, Any] = {
         "scope_unknown": 0,
     },
     "rejected_pending": 0,
-    # floor(400 / 80) - 5 = 0; ceil((400 - 400) / 20) = 0; 100 * (4 + 3) < 80 * (5 + 3 + 1)
-    "outlook": {"misses_left": 0, "needed_under_limit": 0, "reachable": False},
+    # One has missed already: floor(400 / 80) - 5 - 1 < 0; (80 * 6 - 400) / 20 = 4; 100 * (4 + 3) < 80 * (5 + 3 + 1)
+    "outlook": {"misses_left": 0, "needed_under_limit": 4, "reachable": False},
+    # (39 + 0 + 2) / 7, the unknown one in; (39 + 4) / 6, the unknown one out.
+    "mean_range": [5.8571, 7.1667],
+    "share_turned_by": 0,
+    "mean_turned_by": 0,
 }

@@ -103,8 +103,8 @@ def test_assess_as_csv_is_flat(filled: Program) -> None:
     kongsvinger, region = rows_of(said.out)
     expected = {
         **{"rule": "vedlegg1", "as_of": "2026-03-31", "official": "true", "region": "false", "municipality": "3401"},
-        **{"decided": "5", "share": "0.8", "share_met": "true", "share_certain": "false", "mean_days": "7.8"},
-        **{"share_range_low": "0.6667", "share_range_high": "0.8571", "too_few": "false", "held_out": "1"},
+        **{"decided": "5", "share": "0.8", "share_met": "true", "share_certain": "true", "mean_days": "7.8"},
+        **{"share_range_low": "0.8333", "share_range_high": "0.8571", "too_few": "false", "held_out": "1"},
         **{"open_running": "2", "open_at_risk": "1", "paused_days_hearing": "10", "outlook_reachable": "false"},
         **{"out_of_scope": "3", "name": "Kongsvinger", "known_at": ""},
     }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from casewatch.core.cases import NOT_TOLD
 from casewatch.errors import CasewatchError
 from casewatch.intake.reading import read_file
 from casewatch.intake.tables import Understood
@@ -150,8 +151,8 @@ def test_every_kind_of_pause_is_understood() -> None:
     found = read(rows, pauses)
     assert found.findings == []
     assert (content(found)["hearing"], content(found)["authority"]) == (
-        [["2026-03-02", None, None]],
-        [["2026-03-02", None, None]],
+        [["2026-03-02", NOT_TOLD, None]],
+        [["2026-03-02", NOT_TOLD, None]],
     )
 
 
