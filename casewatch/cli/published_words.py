@@ -19,7 +19,7 @@ from casewatch.report.frozen_words import (
 )
 from casewatch.report.numbers import cases
 from casewatch.report.periods import local_moment, period_in_words
-from casewatch.report.words import verdict_in_words
+from casewatch.report.verdicts import share_in_words
 from casewatch.services.publishing import report_context
 
 if TYPE_CHECKING:
@@ -115,9 +115,9 @@ def _row(each: Shown) -> list[str]:
     if each.now is None:
         now, verdict = _("kan ikke spørres nå"), ""
     elif each.same:
-        now, verdict = _("som låst"), verdict_in_words(context, each.now)
+        now, verdict = _("som låst"), share_in_words(each.now)
     else:
-        now, verdict = figure_words(context, each.now), verdict_in_words(context, each.now)
+        now, verdict = figure_words(context, each.now), share_in_words(each.now)
     return [
         str(each.publication.id),
         _name(each),
@@ -126,7 +126,7 @@ def _row(each: Shown) -> list[str]:
         local_moment(each.publication.recorded_at),
         question.rule,
         figure_words(context, each.frozen),
-        verdict_in_words(context, each.frozen),
+        share_in_words(each.frozen),
         now,
         verdict,
         note,

@@ -17,13 +17,9 @@ from casewatch.report.numbers import pooled_name
 from casewatch.report.periods import local_moment
 from casewatch.report.rule_words import Section, goal_sentence
 from casewatch.report.templating import template
+from casewatch.report.verdicts import mean_sentence, share_sentence
 from casewatch.report.waiting_tables import comparability
-from casewatch.report.words import (
-    mean_sentence,
-    region_breakdown,
-    region_headline,
-    verdict_sentence,
-)
+from casewatch.report.words import headline, region_breakdown, region_headline
 from casewatch.report.words_more import counted_sentences
 
 #: So many strips are read easily in one picture.
@@ -71,7 +67,8 @@ def council_html(data: CouncilData) -> str:
         "municipalities": [
             {
                 "name": result["name"],
-                "verdict": verdict_sentence(context, result),
+                "finding": f"{headline(context, result)}.",
+                "share": share_sentence(context, result),
                 "mean": mean_sentence(context, result),
                 "comparability": comparability(result, data.qualities[result["municipality"]]),
                 "beside": beside_sentences(result),

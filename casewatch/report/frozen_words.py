@@ -7,8 +7,7 @@ from typing import Any, Protocol
 
 from casewatch.language import _, show_number
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import out_of
-from casewatch.report.words import mean_text, percent_text, shows_mean
+from casewatch.report.numbers import mean_text, out_of, percent_text, shows_mean
 from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
 
 
@@ -71,7 +70,7 @@ class Difference(Protocol):
 def figure_words(context: Context, result: Result) -> str:
     """``9 av 11 (82 %), snitt 16,8``."""
     text = out_of(result["under_limit"], result["decided"])
-    if not shows_mean(result):
+    if not shows_mean(context, result):
         return text
     return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
 

@@ -34,6 +34,7 @@ from casewatch.services.selecting import Frame, Selectors, frame
 _SETTLES: dict[str, tuple[str, ...]] = {
     "received_missing": ("received",),
     "complete_missing": ("complete",),
+    "complete_unclear": ("complete",),
     "decided_before_complete": ("complete", "decided"),
     "decision_sent_missing": ("decision_sent",),
     "outcome_unknown": ("outcome",),

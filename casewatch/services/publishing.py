@@ -6,13 +6,13 @@ from dataclasses import asdict, replace
 from datetime import UTC
 from typing import Any
 
+from casewatch.core.verdict import verdict_of
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.data import Context as ReportContext
 from casewatch.report.data import Goals
 from casewatch.report.numbers import capital, unclear_cases
-from casewatch.report.words import unclear
 from casewatch.services import describing
 from casewatch.services.assess import Assessment, assess
 from casewatch.services.behind import behind
@@ -114,7 +114,9 @@ def _reason(text: str | None) -> str | None:
 def doubts(found: Assessment) -> list[str]:
     """What speaks against freezing figures now, so that a reason is needed; empty where nothing does."""
     told = [
-        _("{name}: målet avgjøres av {cases}").format(name=result["name"], cases=unclear_cases(unclear(result)))
+        _("{name}: målet avgjøres av {cases}").format(
+            name=result["name"], cases=unclear_cases(verdict_of(result).unclear)
+        )
         for result in found.results
         if result["share_certain"] is False
     ]

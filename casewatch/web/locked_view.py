@@ -10,7 +10,8 @@ from casewatch.report.data import Context
 from casewatch.report.frozen_words import change_words, figure_words, moves_figure, no_case_differs, rule_changed
 from casewatch.report.numbers import cases, pooled_name
 from casewatch.report.periods import local_moment, period_in_words
-from casewatch.report.words import headline, verdict_in_words, verdict_sentence
+from casewatch.report.verdicts import share_in_words, share_sentence
+from casewatch.report.words import headline
 from casewatch.services.locked import Line, PeriodLocked, Proposal
 from casewatch.services.published import Shown
 from casewatch.web.tables import Table
@@ -68,7 +69,7 @@ def proposal_words(proposal: Proposal) -> dict[str, Any]:
         )
     return {
         "finding": f"{result['name']}: {headline(context, result)}.",
-        "verdict": verdict_sentence(context, result),
+        "verdict": share_sentence(context, result),
         "period_words": period_title(context),
         "name": str(result["name"]),
         "doubts": [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in proposal.doubts],
@@ -82,7 +83,7 @@ def _row(context: Context, line: Line) -> list[str]:
     if line.today and shown.now is None:
         now, verdict = _("kan ikke regnes ut nå"), "–"
     elif shown.now is not None:
-        now, verdict = figure_words(context, shown.now), verdict_in_words(context, shown.now)
+        now, verdict = figure_words(context, shown.now), share_in_words(shown.now)
         if _same_figure(shown.frozen, shown.now):
             now = _("som låst")
     pooled = shown.frozen["municipality"] is None
@@ -90,7 +91,7 @@ def _row(context: Context, line: Line) -> list[str]:
     return [
         name,
         figure_words(context, shown.frozen),
-        verdict_in_words(context, shown.frozen),
+        share_in_words(shown.frozen),
         now,
         verdict,
         _("{when} (nr. {number})").format(
