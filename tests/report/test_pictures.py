@@ -129,14 +129,14 @@ def test_the_pooled_row_is_grey_and_has_no_verdict() -> None:
     picture = draw(StripsChart(context(), SIX[:1], pooled(GRUE)))
     words = picture.words()
     assert "(ikke et mål)" in words
-    assert words.count("nådd") == 1  # Eidskog's own
+    assert words.count("nådd") == 2  # Eidskog's own, of share and mean
     fills = {line.get_markerfacecolor() for line in picture.figure.axes[0].lines if line.get_marker() == "o"}
     assert {BLUE, GREY} <= fills
 
 
 def test_unclear_cases_are_said_and_not_drawn() -> None:
     clear = draw(StripChart(context(), strip("A", (1, 2, 3, 4, 12))))
-    unclear = draw(StripChart(context(), strip("A", (1, 2, 3, 4, 12), scope_unknown=3, share_certain=False)))
+    unclear = draw(StripChart(context(), strip("A", (1, 2, 3, 4, 12), scope_unknown=3, share="unclear")))
     assert len(unclear.marks) == len(clear.marks)
     assert "avgjøres av 3 uavklarte saker" in unclear.words()
     assert "Ikke tegnet: 3 saker" in unclear.words()
