@@ -15,6 +15,7 @@ from casewatch.report.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, s
 from casewatch.report.data import Ages, AgesChart, OpenCase
 from casewatch.report.numbers import cases, limit_text, plus_unclear, subject
 from casewatch.report.strip import heading
+from casewatch.report.verdicts import are_unclear
 from casewatch.report.words import as_of_sentence
 from casewatch.report.words_more import ages_headline, state_in_words, states_sentence
 
@@ -176,7 +177,7 @@ def draw_ages(chart: AgesChart) -> Figure:
     below = [
         f"{states_sentence(everyone)} {as_of_sentence(context)}".strip(),
         subject(context).explained,
-        _("For {cases} er det uavklart om saken teller.").format(cases=cases(unknown)) if unknown else "",
+        are_unclear(unknown) if unknown else "",
     ]
     y = heading(canvas, "", ages_headline(chart), below) + 66
     axis = _Axis(chart)
