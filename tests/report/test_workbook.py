@@ -236,7 +236,7 @@ def test_the_development_has_every_month_and_no_share_of_few(book: Any) -> None:
 
 def test_a_points_verdict_chooses_its_mark(tmp_path: Path) -> None:
     """Shape and colour as in the picture; what is met is never in the column of what is not."""
-    turned = trend("Grue", [(2, 3), (4, 5), (3, 5), (9, 11)], certain=False)
+    turned = trend("Grue", [(2, 3), (4, 5), (3, 5), (9, 11)], verdict="unclear", turned_by=2)
     written = write_report(tmp_path / "r.xlsx", _data(trends=(turned,)))
     sheet = openpyxl.load_workbook(written)["Utvikling"]
     columns = {sheet.cell(1, column).value: column for column in range(10, 16)}
