@@ -13,8 +13,8 @@ from casewatch.report.periods import local_day
 from casewatch.report.verdicts import are_unclear, mean_goal, mean_in_words, share_goal, share_in_words
 from casewatch.report.words_more import reasons_in_words, unknown_scope
 
-#: The columns of the two verdicts, and those that hold numbers.
-VERDICTS, NUMBERS = (3, 5), (1, 2, 4, 6, 7, 8, 9, 10)
+#: The columns of the two verdicts, those that hold numbers, and the one of open cases, which may be more than a number.
+VERDICTS, NUMBERS, OPEN = (3, 5), (1, 2, 4, 6, 7, 8, 9, 10), 9
 
 
 def figure_headers(context: Context) -> list[str]:

@@ -158,6 +158,11 @@ def unit(goals: Goals) -> str:
     return _("arbeidsdager") if goals.day_count == "working" else _("dager")
 
 
+def in_unit(header: str, goals: Goals) -> str:
+    """A header about days; that they are working days is said, calendar days go without saying."""
+    return f"{header} ({unit(goals)})" if goals.day_count == "working" else header
+
+
 def pooled_name(municipalities: int) -> str:
     """``Alle seks samlet (ikke et mål)``."""
     if municipalities == 1:

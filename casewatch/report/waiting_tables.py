@@ -9,7 +9,7 @@ from typing import Any
 from casewatch.language import _
 from casewatch.report.cells import as_day
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import capital, cases, days, listed, over_text, plus_unclear, unit
+from casewatch.report.numbers import capital, cases, days, in_unit, listed, over_text, plus_unclear
 from casewatch.report.periods import local_day
 from casewatch.report.words import assumed_sentence
 from casewatch.report.words_more import state_in_words
@@ -55,7 +55,7 @@ def soon_headers(context: Context) -> list[str]:
         _("Sak"),
         _("Hva"),
         _("Tilstand"),
-        _("Tellende dager ({unit})").format(unit=unit(context.goals)),
+        in_unit(_("Tellende dager"), context.goals),
         _("Kalenderdager fra mottatt"),
         _("Dager igjen til målet"),
         _("Måldato"),
@@ -87,7 +87,7 @@ def waiting_headers(context: Context) -> list[str]:
     return [
         _("Sak"),
         _("Kalenderdager fra mottatt"),
-        _("Tellende dager ({unit})").format(unit=unit(context.goals)),
+        in_unit(_("Tellende dager"), context.goals),
         _("Tilstand"),
         _("Mottatt"),
         _("Komplett"),

@@ -76,14 +76,21 @@ def assumed_sentence(result: Result) -> str:
 
 def details(context: Context, result: Result) -> str:
     """What stands below the headline: target, verdict, mean, date."""
-    parts = (
+    parts = (*_verdicts(context, result), assumed_sentence(result), as_of_sentence(context, result))
+    return " ".join(part for part in parts if part)
+
+
+def finding(context: Context, result: Result) -> str:
+    """Headline, target, verdict and mean: what is said of one municipality where its date stands elsewhere."""
+    return " ".join(part for part in (f"{headline(context, result)}.", *_verdicts(context, result)) if part)
+
+
+def _verdicts(context: Context, result: Result) -> tuple[str, str, str]:
+    return (
         target_sentence(context) if verdict_of(result).share.kind != "pooled" else "",
         share_sentence(context, result),
         mean_sentence(context, result),
-        assumed_sentence(result),
-        as_of_sentence(context, result),
     )
-    return " ".join(part for part in parts if part)
 
 
 def manager_sentence(context: Context, result: Result) -> str:

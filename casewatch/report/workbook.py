@@ -51,15 +51,13 @@ from casewatch.report.verdicts import (
     has_share,
     mean_goal,
     mean_in_words,
-    mean_sentence,
     point_in_words,
     share_goal,
     share_in_words,
-    share_sentence,
 )
 from casewatch.report.words import (
     as_of_sentence,
-    headline,
+    finding,
     one_case_sentence,
     region_breakdown,
     region_headline,
@@ -217,18 +215,10 @@ def _summary(book: Workbook, data: ReportData) -> None:
     _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
     put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)
     sentences = (
-        f"{result['name']}: {' '.join(part for part in _told(context, result) if part)}" for result in data.results
+        f"{result['name']}: {finding(context, result)} {one_case_sentence(context, result)}".strip()
+        for result in data.results
     )
     told(sheet, end + 3, sentences, len(columns), width)
-
-
-def _told(context: Context, result: Result) -> tuple[str, ...]:
-    return (
-        f"{headline(context, result)}.",
-        share_sentence(context, result),
-        mean_sentence(context, result),
-        one_case_sentence(context, result),
-    )
 
 
 def _cases(book: Workbook, data: ReportData) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from casewatch.language import _
 from casewatch.report.cells import DAY, WHOLE, Column, as_day
 from casewatch.report.data import Context
+from casewatch.report.numbers import in_unit
 from casewatch.report.words_more import held_out_words, out_of_scope_words, remarks_in_words, state_in_words
 
 
@@ -71,7 +72,7 @@ _plain = _text(lambda code: code)
 
 def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
     """Field of ``cases``, its column in the workbook, and how its value becomes the cell's."""
-    unit = _("arbeidsdager") if context.goals.day_count == "working" else _("dager")
+    goals = context.goals
     return [
         ("municipality", Column(_("Kommunenr"), 13), _plain),
         ("case_no", Column(_("Saksnr"), 14), _plain),
@@ -85,9 +86,9 @@ def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
         ("decision_sent", Column(_("Vedtak sendt"), 12, DAY), as_day),
         ("closed", Column(_("Avsluttet dato"), 12, DAY), as_day),
         ("outcome", Column(_("Resultat"), 11), _text(outcome_words)),
-        ("gross_days", Column(_("Dager fra komplett ({unit})").format(unit=unit), 13, WHOLE), _whole),
-        ("paused_days", Column(_("Dager i ro ({unit})").format(unit=unit), 13, WHOLE), _whole),
-        ("net_days", Column(_("Tellende dager ({unit})").format(unit=unit), 13, WHOLE), _whole),
+        ("gross_days", Column(in_unit(_("Dager fra komplett"), goals), 13, WHOLE), _whole),
+        ("paused_days", Column(in_unit(_("Dager i ro"), goals), 13, WHOLE), _whole),
+        ("net_days", Column(in_unit(_("Tellende dager"), goals), 13, WHOLE), _whole),
         ("total_days", Column(_("Kalenderdager fra mottatt"), 15, WHOLE), _whole),
         ("in_scope", Column(_("Teller i målet"), 10), _text(_scope_words)),
         ("scope_reason", Column(_("Hvorfor den ikke teller"), 26), _text(out_of_scope_words)),

@@ -22,8 +22,8 @@ _FIELDS = {
     "municipality": "Kommunenr", "case_no": "Saksnr", "application_no": "Søknadsnr", "application_type": "Søknadstype",
     "state": "Tilstand", "received": "Mottatt dato", "complete": "Komplett dato",
     "start_source": "Komplett-dato kommer fra", "decided": "Vedtaksdato", "decision_sent": "Vedtak sendt",
-    "closed": "Avsluttet dato", "outcome": "Resultat", "gross_days": "Dager fra komplett (dager)",
-    "paused_days": "Dager i ro (dager)", "net_days": "Tellende dager (dager)",
+    "closed": "Avsluttet dato", "outcome": "Resultat", "gross_days": "Dager fra komplett",
+    "paused_days": "Dager i ro", "net_days": "Tellende dager",
     "total_days": "Kalenderdager fra mottatt",
     "in_scope": "Teller i målet", "scope_reason": "Hvorfor den ikke teller",
     "held_out_reason": "Hvorfor den ikke kan måles", "remarks": "Merknader", "overdue": "Over grensen",
@@ -328,6 +328,7 @@ def test_other_rules_say_that_they_are_not_the_target(tmp_path: Path) -> None:
     assert "Dette er ikke det vedtatte målet, men tall til styring." in texts
     told = {row[0].value: row[1].value for row in book["Slik regnes det"].iter_rows()}
     assert told["Slik de var kjent"] == "20.11.2026 08:00"
+    assert "Tellende dager (arbeidsdager)" in [cell.value for cell in book["Saker"][1]]
     assert "hver virkedag" in told["Tellende dager"]
 
 
