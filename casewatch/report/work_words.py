@@ -59,7 +59,8 @@ def missed_sentence(work: Sequence[Work], goals: Goals) -> str:
     if broken:
         parts.append(_("lovfristen er oversittet i {cases}").format(cases=cases(broken)))
     if over or unclear:
-        text = _("{cases} har brukt {limit} eller mer").format(cases=cases(over), limit=days(goals.limit_days, goals))
+        number = cases(over) if over else _("ingen saker")
+        text = _("{cases} har brukt {limit} eller mer").format(cases=number, limit=days(goals.limit_days, goals))
         parts.append(f"{text} ({plus_unclear(unclear)})" if unclear else text)
     return f"{capital(listed(parts))}." if parts else ""
 
