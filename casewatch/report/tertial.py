@@ -9,7 +9,7 @@ from casewatch.language import _, show_date
 from casewatch.report.data import Context, Result
 from casewatch.report.numbers import cases, days, limit_text, listed, mean, mean_text, shows_mean, unclear_cases
 from casewatch.report.periods import in_period
-from casewatch.report.verdicts import share_in_words
+from casewatch.report.verdicts import judged_in_words, mean_range, share_in_words
 from casewatch.report.words import one_case_sentence
 
 
@@ -43,18 +43,23 @@ def _outcome(context: Context, result: Result) -> str:
 def _why(context: Context, result: Result, clean_up: CleanUp) -> str:
     if not shows_mean(context, result):
         return _("Det er for få saker til å regne ut et snitt.")
+    verdict = verdict_of(result)
     shown = days(mean_text(context, result), context.goals)
-    target = context.goals.mean_days
+    goal = _("mål: høyst {target}, {verdict}").format(
+        target=context.goals.mean_days, verdict=judged_in_words(verdict.mean, verdict.unclear)
+    )
+    if limits := mean_range(context, result, verdict):
+        goal += "; " + _("når de uavklarte regnes med: {range}").format(range=limits)
     if not clean_up.number:
-        return _("Snittet var {mean} (mål: høyst {target}).").format(mean=shown, target=target)
+        return _("Snittet var {mean} ({goal}).").format(mean=shown, goal=goal)
     left = result["decided"] - clean_up.number
     if left < context.goals.min_cases:
         without = _("for få saker til et snitt")
     else:
         without = days(mean(result["sum_days"] - clean_up.sum_days, left, context.goals), context.goals)
-    return _(
-        "Snittet var {mean} (mål: høyst {target}), uten ryddesaker {without}: {cases} var minst ett år gamle."
-    ).format(mean=shown, target=target, without=without, cases=cases(clean_up.number))
+    return _("Snittet var {mean} ({goal}), uten ryddesaker {without}: {cases} var minst ett år gamle.").format(
+        mean=shown, goal=goal, without=without, cases=cases(clean_up.number)
+    )
 
 
 def _reservation(context: Context, result: Result) -> str:

@@ -62,11 +62,23 @@ def share_in_words(result: Result) -> str:
     return judged_in_words(verdict.share, verdict.unclear)
 
 
+def goal_in_words(result: Result) -> str:
+    """Both targets together for a table; of one that is missed, which where it is one of them."""
+    verdict = verdict_of(result)
+    if verdict.goal.kind == "met":
+        return share_in_words(result)
+    targets = ((_("andel"), verdict.share), (_("snitt"), verdict.mean))
+    missed = [name for name, judged in targets if judged.kind == "missed"]
+    if len(missed) == 1:
+        return _("ikke nådd ({target})").format(target=missed[0])
+    return judged_in_words(verdict.goal, verdict.unclear)
+
+
 def mean_in_words(context: Context, result: Result) -> str:
     """The mean's verdict for a table, with the range where the unclear cases could move the mean."""
     verdict = verdict_of(result)
     text = judged_in_words(verdict.mean, verdict.unclear)
-    limits = _mean_range(context, result, verdict)
+    limits = mean_range(context, result, verdict)
     return _("{verdict} ({range} med de uavklarte)").format(verdict=text, range=limits) if limits and text else text
 
 
@@ -218,7 +230,7 @@ def mean_sentence(context: Context, result: Result) -> str:
     if not shows_mean(context, result):
         return ""
     verdict = verdict_of(result)
-    kind, limits = verdict.mean.kind, _mean_range(context, result, verdict)
+    kind, limits = verdict.mean.kind, mean_range(context, result, verdict)
     shown, target = days(mean_text(context, result), context.goals), context.goals.mean_days
     over = kind == "missed" and result["sum_days"] > target * result["decided"]
     notes = [] if over or kind == "pooled" else [_("mål: høyst {target}").format(target=target)]
@@ -235,7 +247,7 @@ def mean_sentence(context: Context, result: Result) -> str:
     return text.format(mean=shown, target=target, notes=f" ({'; '.join(notes)})" if notes else "")
 
 
-def _mean_range(context: Context, result: Result, verdict: Verdict) -> str:
+def mean_range(context: Context, result: Result, verdict: Verdict) -> str:
     """``61,3 til 61,7`` or ``minst 54,5``: the mean with the unclear cases counted; empty if that is today's mean."""
     if verdict.least_mean is None or not shows_mean(context, result):
         return ""
@@ -247,3 +259,17 @@ def _mean_range(context: Context, result: Result, verdict: Verdict) -> str:
         return _("{least} til {greatest}").format(least=least, greatest=greatest)
     ends = {Fraction(*verdict.least_mean), Fraction(*verdict.greatest_mean)}
     return "" if ends == {Fraction(result["sum_days"], result["decided"])} else least
+
+
+def turned(was: Verdict, now: Verdict) -> str:
+    """What of a verdict is another one now: ``målet om andel: nådd → ikke nådd``; empty where all is as it was."""
+    pairs = [(_("målet om andel"), was.share, now.share), (mean_goal(), was.mean, now.mean)]
+    if pairs[0][1:] == pairs[1][1:]:
+        pairs = [(_("målet"), was.share, now.share)]
+    told = []
+    for name, old, new in pairs:
+        if old == new or {old.kind, new.kind} <= {"none", "too_few"}:
+            continue
+        sides = [judged_in_words(judged, 0) for judged in (old, new)]
+        told.append(f"{name}: {sides[1] if old.kind == 'none' else ' → '.join(sides)}")
+    return ", ".join(told)
