@@ -226,12 +226,14 @@ def _not_measurable(alert: Alert, _names: Names, _as_of: date) -> list[str]:
     if reason == "gone":
         why = _("ikke med i siste eksport")
     elif reason == "complete_unclear":
-        why = _("det er uklart når søknaden var komplett")
+        letter = date.fromisoformat(alert.details["letter"])
+        text = _("et mangelbrev ble sendt {day}, etter komplett-datoen, så det er uklart når søknaden var komplett")
+        why = text.format(day=show_date(letter))
     elif reason == "pause_never_answered":
         why = _("en uttalelse mangler dato for svaret, eller for når den ble sendt")
     else:
         why = held_out_words(reason)
-    return [_("Kan ikke måles: {why}.").format(why=why), *_letter(alert)]
+    return [_("Kan ikke måles: {why}.").format(why=why)]
 
 
 def _no_export(alert: Alert, _names: Names, as_of: date) -> list[str]:

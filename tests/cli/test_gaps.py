@@ -184,6 +184,26 @@ def test_that_the_recorded_start_is_right_is_an_answer(casewatch: Program) -> No
     assert counts(casewatch.read(filled)) == (1, 0, 0, 1, 0, 0)
 
 
+def test_when_a_pause_was_sent_is_asked_where_the_file_tells_answers_alone(casewatch: Program) -> None:
+    path = casewatch.folder / "bare-svar.csv"
+    header = "case_no,received,complete,decided,outcome,business,within_plan,regulated_plot,road_to_boundary"
+    path.write_text(
+        f"{header},application_type,hearing_1_answered\n2026/1,2026-03-01,2026-03-02,2026-03-21,granted,{_IN},one_step,2026-03-10\n",
+        "utf-8",
+    )
+    casewatch.read(path)
+    cells = rows(ask(casewatch))["2026/1"]
+    assert {header for header, cell in cells.items() if cell.fill.fgColor.rgb == _YELLOW} == {
+        "Høring 1 sendt",
+        "Begrunnelse",
+    }
+    filled = answer(ask(casewatch), {"2026/1": {"Høring 1 sendt": date(2026, 3, 6)}})
+    assert counts(casewatch.read(filled)) == (1, 0, 1, 0, 0, 0)
+    shown = casewatch.case("2026/1")
+    # 2 to 21 March is 19, less the four days from the 6th
+    assert (shown["state"], shown["net_days"], shown["paused_days"]) == ("decided", 15, 4)
+
+
 def test_each_correction_is_taken_back_by_its_id_and_no_import_is_listed(unclear: Program) -> None:
     before = unclear("cases", "--as-of", office.AS_OF, "--format", "json").json
     listed = unclear("imports", "--format", "json").json

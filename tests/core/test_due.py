@@ -9,6 +9,8 @@ import pytest
 
 from casewatch.core.due import LEVELS
 from casewatch.core.due_days import next_export
+from casewatch.report.alert_words import Names, alert_text
+from casewatch.report.data import Goals
 from tests.core.alert_builders import alerts, of_case, working
 from tests.core.builders import CALENDAR
 
@@ -249,6 +251,33 @@ def test_a_letter_of_defects_after_complete_is_named() -> None:
         "reason": "complete_unclear",
         "letter": "2026-03-05",
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "level", "text"),
+    [
+        (
+            {"deficiency": date(2026, 3, 20)},
+            "goal_missed",
+            "10 dager eller mer: saken har brukt 23 dager og er ikke avgjort. Grensen ble nådd 12.03.2026. Et "
+            "mangelbrev ble sendt 20.03.2026, etter komplett-datoen, så det er uklart når tiden begynte å løpe.",
+        ),
+        (
+            {"deficiency": date(2026, 3, 5), "decided": date(2026, 3, 12), "outcome": "granted"},
+            "not_measurable",
+            "Kan ikke måles: et mangelbrev ble sendt 05.03.2026, etter komplett-datoen, så det er uklart når søknaden "
+            "var komplett.",
+        ),
+        (
+            {"pauses": [pause("2026-03-08")], "decided": date(2026, 3, 20), "outcome": "granted"},
+            "not_measurable",
+            "Kan ikke måles: en uttalelse mangler dato for svaret, eller for når den ble sendt.",
+        ),
+    ],
+)
+def test_what_is_unclear_is_said_in_words(told: dict[str, Any], level: str, text: str) -> None:
+    alert = of_case(case("2026-03-02") | told, "2026-03-25")[level]
+    assert alert_text(alert, Names(Goals(10, 80, 21)), date(2026, 3, 25)) == text
 
 
 # ---------------------------------------------------------------- a whole municipality
