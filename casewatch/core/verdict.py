@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from casewatch.core.indicator import Figure
-from casewatch.core.unclear import Total
+if TYPE_CHECKING:  # a verdict is words' business too: reading one loads no arrays
+    from casewatch.core.indicator import Figure
+    from casewatch.core.unclear import Total
 
 #: ``unclear``: unclear applications decide it. ``none``: nothing measured. ``pooled``: the region's line, no target.
 Kind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
