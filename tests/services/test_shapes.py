@@ -117,9 +117,20 @@ def test_a_deficiency_among_events_and_its_supplement(desk: Desk) -> None:
     events = [("Saksnr", "Hendelse", "Dato")]
     said = (("Mottatt", 1), ("Komplett", 1), ("Mangelbrev", 3), ("Tilleggsdokumentasjon", 9), ("Vedtak", 12))
     events += [("2026/1", name, october(day)) for name, day in said]
-    desk.read(desk.workbook(("Hendelser", events)))
+    file = desk.workbook(("Hendelser", events))
+    desk.read(file)
+    row = desk.cases()["2026/1"]
+    # From the supplement 3 days to the decision, from the recorded day 11.
+    assert (row["held_out_reason"], row["net_days_low"], row["net_days_high"]) == ("complete_unclear", 3, 11)
+    letters = 'title = "H"\nextends = "norsk-standard"\nletter_after_complete = '
+    desk.profile("h", f'{letters}"restarts"\n')
+    desk.read(file, profile="h")
     row = desk.cases()["2026/1"]
     assert (row["complete"], row["start_source"], row["net_days"]) == ("2026-10-09", "supplement", 3)
+    desk.profile("i", f'{letters}"nothing"\n')
+    desk.read(file, profile="i")
+    row = desk.cases()["2026/1"]
+    assert (row["complete"], row["start_source"], row["net_days"]) == ("2026-10-01", "column", 11)
 
 
 def test_several_and_hidden_sheets_are_said(desk: Desk) -> None:
