@@ -112,7 +112,7 @@ def milestones(
     ended = decided & ~sent_later
     end = np.where(is_closed, closure, np.where(ended, np.where(np.isnat(stop), decision, stop), day))
 
-    letter = unsettled_letter(a, start, as_of)
+    letter = unsettled_letter(a, start, as_of, np.where(decided, decision, NAT))
     reasons: dict[str, Bools] = {
         # Judged once the later of the two dates is on or before the as-of day: `decision` and `start` already are.
         "complete_missing": ended & np.isnat(start.complete),
@@ -139,10 +139,13 @@ def milestones(
     )
 
 
-def unsettled_letter(a: Applications, start: Start, as_of: date) -> Bools:
-    """Applications of which a letter of defects, sent after the recorded `complete`, makes the start unclear."""
+def unsettled_letter(a: Applications, start: Start, as_of: date, decision: Dates) -> Bools:
+    """Applications of which a letter of defects, sent after the recorded `complete`, makes the start unclear.
+
+    Unless it was sent on the day of the decision or later: `decision` as of the day, NaT where there is none.
+    """
     recorded: Bools = (start.source == START_SOURCES.index("column")) & (a.letter_rule == LETTER_UNCLEAR)
-    return recorded & letter_after(start.complete, a, as_of)
+    return recorded & letter_after(start.complete, a, as_of, decision)
 
 
 def reversed_pauses(pauses: Pauses, as_of: date, rule: RuleSet) -> Bools:
@@ -160,7 +163,8 @@ def unclear_pauses(pauses: Pauses, as_of: date, rule: RuleSet, end: Dates, ended
     owner = pauses.application
     unanswered = np.isnat(pauses.answered) & (pauses.sent <= day)
     unanswered &= np.where(ended[owner], pauses.sent < end[owner], pauses.half)
-    unsent = pauses.half & np.isnat(pauses.sent) & (pauses.answered <= day)
+    # As with an answer that comes after the end, what is recorded counts in a decided case whatever its day.
+    unsent = pauses.half & np.isnat(pauses.sent) & ((pauses.answered <= day) | ended[owner])
     found: Bools = stopping(pauses, rule) & (unanswered | unsent)
     return found
 

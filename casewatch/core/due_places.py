@@ -63,6 +63,7 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
             "decided": figure.measured,
             "under_limit": figure.under,
             "have_missed": told.waiting_over,
+            "surely": told.worst == told.best,
             "open": told.waiting,
             "cases": cases if told.waiting <= FEW else [],
             "misses_left": told.misses_left,
@@ -103,6 +104,8 @@ def _kind(figure: Figure, told: Verdict) -> str | None:
         return "needed" if told.reachable else "unreachable"
     if told.loses:
         return "loses"
+    if told.may_lose:  # the unclear ones decide what the waiting ones do
+        return None
     if not told.waiting:  # all open ones have missed, and the share bears it
         return None
     if not told.misses_left:

@@ -170,11 +170,15 @@ class Figure:
 
     @property
     def outlook(self) -> Outlook:
+        """The outlook of the measured ones alone."""
+        return self.outlook_from(self.under, self.measured)
+
+    def outlook_from(self, u: int, counted: int) -> Outlook:
         """How many may still miss, how many must pass, and whether what is open can bring the share there.
 
         The open ones that have missed are counted in: they will be misses whenever they are decided.
         """
-        target, u, n = self.targets.share_percent, self.under, self.measured + self.have_missed
+        target, n = self.targets.share_percent, counted + self.have_missed
         misses = max(0, 100 * u // target - n) if target else 0
         if target < 100:
             needed: int | None = max(0, -((100 * u - target * n) // (100 - target)))
@@ -185,9 +189,10 @@ class Figure:
         return Outlook(misses, needed, reachable)
 
     @property
-    def bears_waiting(self) -> bool:
-        """Whether the share is met with the open ones that have missed already counted as the misses they will be."""
-        return self._reaches(self.under, self.measured + self.have_missed)
+    def share_ends_then(self) -> tuple[bool, bool]:
+        """As :attr:`share_ends`, once the open ones that have missed are decided."""
+        (low, of_low), (high, of_high) = self.unclear.worst, self.unclear.best
+        return self._reaches(low, of_low + self.have_missed), self._reaches(high, of_high + self.have_missed)
 
     def _reaches(self, under: int, measured: int) -> bool:
         return 100 * under >= self.targets.share_percent * measured

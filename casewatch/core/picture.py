@@ -148,11 +148,13 @@ def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
             new.append(pause)
     for sent, answered, party in new:
         same = next((pause for pause in left if pause[0] == sent and pause[2] == party), None)
-        if same is None:
-            pauses.append([sent, answered, party])
-        else:
+        if same is not None:
             left.remove(same)
             same[1] = answered or same[1]
+        elif (half := _answer_of(pauses, sent, answered, party)) is not None:
+            half[0] = sent  # its answer was told before its dispatch
+        else:
+            pauses.append([sent, answered, party])
     for pause in (pause for pause in told if not _dated(pause[0])):
         _answer(pauses, *pause)
     return sorted(pauses, key=pause_order)
@@ -160,6 +162,18 @@ def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
 
 def _dated(day: str | None) -> bool:
     return day not in (None, NOT_TOLD)
+
+
+def _answer_of(pauses: Sequence[Pause], sent: str, answered: str | None, party: str | None) -> Pause | None:
+    """The answer told without its dispatch that a dispatch told later belongs to, if there is one."""
+    return next(
+        (
+            pause
+            for pause in sorted(pauses, key=pause_order)
+            if not _dated(pause[0]) and pause[2] == party and sent <= pause[1] and answered in (None, pause[1])
+        ),
+        None,
+    )
 
 
 def _answer(pauses: list[Pause], untold: str | None, answered: str, party: str | None) -> None:
@@ -227,8 +241,10 @@ def correct_pause(pauses: Sequence[Pause], sent: str, answered: str | None, part
     if party is not None:
         meant = [pause for pause in of_day if pause[2] == party] or [pause for pause in of_day if pause[2] is None][:1]
     if not of_day and answered:
-        # It may be one of which a file told the answer alone.
-        meant = [pause for pause in pauses if pause[0] == NOT_TOLD and pause[1] == answered][:1]
+        # It may be one of which a file told the answer alone: named by its answer, or by the date it is taken away by.
+        day = sent if answered == NO_PAUSE else answered
+        alone = [pause for pause in pauses if pause[0] == NOT_TOLD and pause[1] and sent <= pause[1]]
+        meant = [pause for pause in alone if pause[1] == day][:1] or (alone[:1] if answered != NO_PAUSE else [])
     others = list(pauses)
     for pause in meant:
         others.remove(pause)

@@ -44,10 +44,10 @@ def newest_supplement(a: Applications, as_of: date) -> Dates:
     return a.repeats.as_of("supplement", a.supplement, as_of)
 
 
-def letter_after(complete: Dates, a: Applications, as_of: date) -> Bools:
-    """Which applications have a letter of defects after the day given, and before a decision made by the as-of day."""
+def letter_after(complete: Dates, a: Applications, as_of: date, decision: Dates) -> Bools:
+    """Which applications have a letter of defects after the day given and before the decision, as of a day."""
     letter = newest_letter(a, as_of)
-    return (letter > complete) & ~(letter >= seen(a.decided, as_of))
+    return (letter > complete) & ~(letter >= decision)
 
 
 def clock_start(applications: Applications, as_of: date, calendar: Calendar) -> Start:
@@ -64,7 +64,7 @@ def clock_start(applications: Applications, as_of: date, calendar: Calendar) -> 
     restarts = (a.letter_rule == LETTER_RESTARTS) & ~settled
     if restarts.any():
         # For this sender a letter empties `complete` until the next supplement (or `complete`).
-        emptied = restarts & letter_after(column, a, as_of)
+        emptied = restarts & letter_after(column, a, as_of, seen(a.decided, as_of))
         mended = _next_supplement(a, as_of)
         hit = emptied & ~np.isnat(mended)
         complete[hit], source[hit] = mended[hit], START_SOURCES.index("supplement")

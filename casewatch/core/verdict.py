@@ -41,10 +41,11 @@ class Verdict:
     greatest_mean: Total | None  # None: there is none, or no end to it
     waiting: int  # open applications that may still pass
     waiting_over: int  # open ones that have missed: misses whenever they are decided
-    loses: bool  # the share is met, and no more once those are decided
-    misses_left: int  # how many may miss beside them
-    needed: int | None  # how many must pass in a row for the share; None: cannot be reached so
-    reachable: bool | None  # by passing with all that is open now; None: nothing decided and nothing open
+    loses: bool  # the share is met, and no more once those are decided, whatever the unclear ones are
+    may_lose: bool  # that depends on the unclear ones
+    misses_left: int  # how many may miss beside them, whatever the unclear ones are
+    needed: int | None  # so many in a row that pass are enough for the share, whatever those are; None: no number is
+    reachable: bool | None  # by passing with all that is open now, at best; None: nothing decided and nothing open
 
     def document(self) -> dict[str, Any]:
         """What a result keeps of it beside the figures that stand there already: see :func:`verdict_of`."""
@@ -57,12 +58,18 @@ class Verdict:
             "waiting": self.waiting,
             "waiting_over": self.waiting_over,
             "loses": self.loses,
+            "may_lose": self.may_lose,
+            "misses_left": self.misses_left,
+            "needed": self.needed,
+            "reachable": self.reachable,
         }
 
 
 def judge(figure: Figure, *, pooled: bool = False) -> Verdict:
     """The verdict on a figure. A pooled one has no target."""
-    ends, outlook = figure.unclear, figure.outlook
+    ends = figure.unclear
+    worst, best = figure.outlook_from(*ends.worst), figure.outlook_from(*ends.best)
+    bears_at_worst, bears_at_best = figure.share_ends_then
     share = _judged(figure, pooled, figure.share_ends, figure.share_turned_by)
     return Verdict(
         share=share,
@@ -75,17 +82,17 @@ def judge(figure: Figure, *, pooled: bool = False) -> Verdict:
         greatest_mean=ends.greatest_mean,
         waiting=figure.can_pass,
         waiting_over=figure.have_missed,
-        loses=share.kind == "met" and figure.have_missed > 0 and not figure.bears_waiting,
-        misses_left=outlook.misses_left,
-        needed=outlook.needed_under_limit,
-        reachable=outlook.reachable,
+        loses=share.kind == "met" and not bears_at_best,
+        may_lose=share.kind == "met" and bears_at_worst != bears_at_best,
+        misses_left=worst.misses_left,
+        needed=worst.needed_under_limit,
+        reachable=best.reachable,
     )
 
 
 def verdict_of(result: Mapping[str, Any]) -> Verdict:
     """The verdict that a result of ``assess`` carries; also one stored before verdicts were."""
     told = result.get("verdict") or _as_it_was_defined(result)
-    outlook = result.get("outlook") or {}
     worst, best = _pair(result.get("share_range_counts"))
     least, greatest = _pair(result.get("mean_range_counts"))
     return Verdict(
@@ -100,9 +107,10 @@ def verdict_of(result: Mapping[str, Any]) -> Verdict:
         waiting=told["waiting"],
         waiting_over=told["waiting_over"],
         loses=told["loses"],
-        misses_left=outlook.get("misses_left", 0),
-        needed=outlook.get("needed_under_limit"),
-        reachable=outlook.get("reachable"),
+        may_lose=told["may_lose"],
+        misses_left=told["misses_left"],
+        needed=told["needed"],
+        reachable=told["reachable"],
     )
 
 
@@ -133,6 +141,7 @@ def _both(share: Judged, mean: Judged, either_differ: int) -> Judged:
 def _as_it_was_defined(result: Mapping[str, Any]) -> dict[str, Any]:
     """The verdict by the definition before bounds: certain or not, and all unclear ones could turn it."""
     unclear = int(result["scope_unknown"]) + sum(result["held_out"].values())
+    outlook = result.get("outlook") or {}
 
     def judged(met: bool | None, certain: bool | None) -> Judged:
         if not result["decided"]:
@@ -155,6 +164,10 @@ def _as_it_was_defined(result: Mapping[str, Any]) -> dict[str, Any]:
         "waiting": 0,
         "waiting_over": 0,
         "loses": False,
+        "may_lose": False,
+        "misses_left": outlook.get("misses_left", 0),
+        "needed": outlook.get("needed_under_limit"),
+        "reachable": outlook.get("reachable"),
     }
 
 

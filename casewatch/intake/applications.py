@@ -9,8 +9,10 @@ import numpy as np
 from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES, NOT_TOLD, OUTCOME_UNKNOWN, OUTCOMES
 from casewatch.core.picture import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START_FROM, pause_order
 from casewatch.core.reference import Profile
+from casewatch.intake.columns import Assigned
 from casewatch.intake.derive import derived
-from casewatch.intake.fields import DATE_FIELDS, GROUP_FIELDS, YES_NO_FIELDS
+from casewatch.intake.fields import DATE_FIELDS, GROUP_FIELDS, YES_NO_FIELDS, Target
+from casewatch.intake.findings import Place
 from casewatch.intake.judging import BAD, INTERNAL, UNRECOGNISED
 from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content
@@ -67,6 +69,8 @@ def _pauses(lines: Lines, kind: str) -> list[list[list[Any]]]:
             absent = None if part == "party" else NOT_TOLD
             parts[part] = lines.read(field, group) if lines.has(field, group) else [absent] * len(lines)
         sent, answered, party = parts.values()
+        if NOT_TOLD in (sent[:1] + answered[:1]):
+            _remark_on_half(lines, kind, group)
         given = np.array([value not in (None, NOT_TOLD) for value in sent], bool)
         given |= np.array([value not in (None, NOT_TOLD) for value in answered], bool)
         party_column = next((one for one in lines.columns.values() if one.target == (f"{kind}_party", group)), None)
@@ -83,6 +87,24 @@ def _pauses(lines: Lines, kind: str) -> list[list[list[Any]]]:
         if len(pauses) > 1:
             pauses.sort(key=pause_order)
     return result
+
+
+def _remark_on_half(lines: Lines, kind: str, group: int) -> None:
+    """A group of pauses of which the file has no column for the one date: nothing can be measured of those cases."""
+    for part, lacks in (("sent", _("svardato")), ("answered", _("sendt-dato"))):
+        told = lines.columns.get(Target(f"{kind}_{part}", group))
+        if told is not None:
+            remark_on_half(lines, told, lacks)
+
+
+def remark_on_half(lines: Lines, told: Assigned, lacks: str) -> None:
+    """One warning at the column that is there; `lacks`: the date there is no column for, in words."""
+    text = _(
+        "fila har ingen kolonne med {lacks} til denne. Hvor lenge tiden sto stille, er da ukjent, og sakene kan ikke "
+        "måles. Ta med kolonnen i eksporten, eller si hvilken det er med --map."
+    ).format(lacks=lacks)
+    place = Place(lines.grid.sheet.name, lines.grid.header_row, told.column, told.header)
+    lines.findings.add("pair_incomplete", place, text, told.target.name())
 
 
 def _remark_on_outcomes(lines: Lines, columns: dict[str, list[Any]]) -> None:

@@ -59,6 +59,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "plan_id_is_date": ("warning", "the plan id was made a date by the spreadsheet program and was not kept"),
     # what looks wrong in an application, told once: when it is new or has changed (services.importing.suspecting)
     "pause_at_limit": ("warning", "a pause began on the last day before the limit was reached"),
+    "pair_incomplete": ("warning", "a column tells one date of pauses, and the file has none for the other"),
     "pause_never_answered": ("warning", "a decided application has a pause without an answer"),
     "pause_open_year": ("warning", "a pause has been open for more than a year"),
     "pauses_back_to_back": ("warning", "pauses follow each other on the same day, three in a row or at one party"),

@@ -101,7 +101,8 @@ def _shape(name: str, headers: Sequence[str], lexicons: Mapping[Shape, Lexicon])
     milestones = named["table"].intersection(DATE_FIELDS)
     if {"case_no", "event", "date"} <= named["events"] and not milestones:
         return "events", named["events"]
-    pauses = {"case_no", "sent"} <= named["pauses"] and not milestones
+    dated = named["pauses"] & {"sent", "answered"}
+    pauses = "case_no" in named["pauses"] and bool(dated) and not milestones
     if pauses and ("kind" in named["pauses"] or plain(name) in ("pauser", "pauses")):
         return "pauses", named["pauses"]
     return "table", named["table"]

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from casewatch.core.cases import NOT_TOLD, PAUSE_KINDS
 from casewatch.core.picture import PAUSE_FIELDS, pause_order
 from casewatch.errors import CasewatchError
+from casewatch.intake.applications import remark_on_half
+from casewatch.intake.fields import Target
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
 from casewatch.intake.settle import parted
@@ -38,6 +40,9 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
     sheet.read_keys()
     kinds = sheet.read("kind")
     sent, answered = (sheet.read(name) if sheet.has(name) else [NOT_TOLD] * len(sheet) for name in ("sent", "answered"))
+    for name, lacks in (("sent", _("svardato")), ("answered", _("sendt-dato"))):
+        if len(sheet) and sheet.has(name) and not (sheet.has("sent") and sheet.has("answered")):
+            remark_on_half(sheet, sheet.columns[Target(name)], lacks)
     for line in range(len(sheet)):
         if kinds[line] is None and _dated(sent[line], answered[line]):
             text = _("raden har en pause, men sier ikke hvilket slag. Skriv Høring eller Annen myndighet.")

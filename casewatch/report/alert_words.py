@@ -270,6 +270,8 @@ def _then(details: Mapping[str, Any], names: Names) -> list[str]:
         if details["have_missed"] == 1:
             text = _("Det er ikke nådd lenger når den er avgjort ({then}).")
         then = out_of(details["under_limit"], details["decided"] + details["have_missed"])
+        if not details["surely"]:  # the unclear ones move the count, not the verdict
+            return [_("Det er ikke nådd lenger når de ventende sakene er avgjort."), *_again(details, names)]
         return [text.format(then=then), *_again(details, names)]
     if kind == "needed":
         return _again(details, names)

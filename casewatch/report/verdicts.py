@@ -176,7 +176,10 @@ def _met(context: Context, result: Result, verdict: Verdict) -> list[str]:
     if context.past:
         return [_("Nådd.")]
     limit, over, left, waiting = limit_text(context), over_text(context), verdict.misses_left, verdict.waiting_over
-    then = out_of(result["under_limit"], result["decided"] + waiting)
+    then = _once_decided(result, verdict)
+    if verdict.may_lose:
+        text = _("Nådd i dag. Når {waiting} som allerede er over grensen, er avgjort, avgjøres det av {unclear}.")
+        return [text.format(waiting=waiting_cases(waiting), unclear=unclear_cases(verdict.unclear))]
     if verdict.loses:
         text = (
             _("Nådd i dag, men {waiting} er allerede over grensen ({then} når den avgjøres).")
@@ -198,13 +201,27 @@ def _met(context: Context, result: Result, verdict: Verdict) -> list[str]:
     return [_("Nådd, også om de neste {cases} tar {over}.").format(cases=_the_cases(left), over=over)]
 
 
+def _once_decided(result: Result, verdict: Verdict) -> str:
+    """``18 av 22``: the share once the waiting cases over the limit are decided; both ends where they differ."""
+    waiting, measured = verdict.waiting_over, (result["under_limit"], result["decided"])
+    (low, of_low), (high, of_high) = verdict.worst or measured, verdict.best or measured
+    worst, best = out_of(low, of_low + waiting), out_of(high, of_high + waiting)
+    return worst if worst == best else _("verst {worst}, best {best}").format(worst=worst, best=best)
+
+
 def _missed(context: Context, result: Result, verdict: Verdict) -> list[str]:
     if context.past:
         return [_("Ikke nådd.")]
     limit, needed, waiting = limit_text(context), verdict.needed, verdict.waiting_over
     if needed is None:
         return [_("Ikke nådd, og kan ikke nås mer i perioden.")]
-    if needed == 1:
+    if verdict.worst != verdict.best:
+        text = _("Uansett hva de uavklarte sakene er, nås {goal} om de neste {cases} blir avgjort på {limit}.")
+        if needed == 1:
+            text = _("Uansett hva de uavklarte sakene er, nås {goal} om neste sak blir avgjort på {limit}.")
+        words = {"cases": _the_cases(needed), "limit": limit, "goal": share_goal(context)}
+        told = [_("Ikke nådd."), text.format(**words)]
+    elif needed == 1:
         told = [_("Ikke nådd, men nås om neste sak blir avgjort på {limit}.").format(limit=limit)]
     else:
         text = _("For å nå {goal} må de neste {cases} bli avgjort på {limit}.")

@@ -54,6 +54,10 @@ class Verdict(Answer):
     waiting: int
     waiting_over: int
     loses: bool
+    may_lose: bool
+    misses_left: int
+    needed: int | None
+    reachable: bool | None
 
 
 class Figure(Answer):

@@ -29,7 +29,12 @@ def correct(program: Program, case_no: str, *settings: str, more: tuple[str, ...
         ("2026/9", "decided=2026-03-30", {"state": "decided", "net_days": 5, "decided": "2026-03-30"}),
         ("2026/9", "complete=", {"state": "incomplete", "net_days": None}),
         ("2026/2", "hearing 2026-01-14=2026-01-20", {"net_days": 10, "paused_days": 6}),
-        ("2026/2", "hearing 2026-01-14=", {"net_days": 2, "paused_days": 14}),
+        # Never answered in a decided case: 2 days if it stood to the end, 16 without it.
+        (
+            "2026/2",
+            "hearing 2026-01-14=",
+            {"held_out_reason": "pause_never_answered", "net_days_low": 2, "net_days_high": 16},
+        ),
         ("2026/2", "hearing 2026-01-14=none", {"net_days": 16, "paused_days": 0}),
         ("2026/3", "hearing 2026-02-04=2026-02-09", {"net_days": 7, "paused_days": 5}),
         ("2026/3", "authority 2026-02-04=2026-02-09", {"net_days": 7, "paused_days": 5}),

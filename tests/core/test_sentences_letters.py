@@ -10,7 +10,7 @@ import pytest
 from casewatch.core.cases import NOT_TOLD
 from casewatch.core.picture import ADDITIVE, HAPPENED, Correction, fold, overlay
 from casewatch.core.verdict import Judged, judge
-from tests.core.sentences import One, app, figure, look
+from tests.core.sentences import SENT, One, app, figure, look
 
 LATER = "2026-12-31"
 #: Received on 2 March. The table tells of a letter after `complete`; the list of the same, event by event.
@@ -250,3 +250,20 @@ def test_ten_cases_without_the_column_of_answers() -> None:
     assert (found.measured, found.held_out) == (0, {"pause_never_answered": 10})
     assert (found.share_range, found.mean_range) == ((0, 1), (2, 91))
     assert judge(found).goal == Judged("none")
+
+
+def test_answer_without_dispatch_holds_a_decided_case_out_whatever_its_day() -> None:
+    """«answers without sent, low with the pause from `complete` to the answer, high without»: also as of a day between
+    the decision and the answer."""
+    case = app(complete="2026-03-02", decided="2026-03-20", hearing=[(NOT_TOLD, "2026-03-25")])
+    for as_of in ("2026-03-22", "2026-03-30"):
+        found = look(case, as_of)
+        assert (found.held_out, found.low, found.high) == ("pause_never_answered", 0, 18)
+
+
+def test_letter_after_the_dispatch_that_is_the_decision() -> None:
+    """«a letter of defects after a recorded `complete` and before the decision»: where the dispatch is the only date of
+    the decision, one after it is not before the decision."""
+    case = app(complete="2026-03-02", decision_sent="2026-03-08", deficiency="2026-03-10")
+    found = look(case, "2026-12-31", SENT)
+    assert (found.state, found.net) == ("decided", 6)

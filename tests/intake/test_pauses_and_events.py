@@ -49,10 +49,10 @@ def test_canonical_sheet_of_pauses_with_municipalities() -> None:
 
 def test_an_empty_municipality_of_a_pause_is_that_of_its_case() -> None:
     got = read("Kommunenr;Saksnr\n3401;26/1\n", "Kommunenr;Saksnr;Type;Sendt\n;26/1;Høring;4.3.2026\n")
-    assert got.findings == []
+    assert codes(got) == [("pair_incomplete", 1, "D")]
     assert content(got)["hearing"] == [["2026-03-04", NOT_TOLD, None]]
     got = read("Kommunenr;Saksnr\n3401;26/1\n3417;26/1\n", "Kommunenr;Saksnr;Type;Sendt\n;26/1;Høring;4.3.2026\n")
-    assert codes(got) == [("pause_without_application", 2, "B")]
+    assert codes(got) == [("pause_without_application", 2, "B"), ("pair_incomplete", 1, "D")]
     assert (len(got.rows), len(got.rejected)) == (0, 2)
 
 
@@ -71,6 +71,7 @@ def test_a_pause_that_cannot_be_read_rejects_its_application() -> None:
     assert [(one.code, one.sheet, one.row, one.column) for one in got.findings] == [
         ("date_unreadable", "Pauser", 2, "D"),
         ("kind_unknown", "Pauser", 3, "C"),
+        ("pair_incomplete", "Pauser", 1, "D"),
     ]
 
 
@@ -84,7 +85,7 @@ def test_a_pause_of_no_single_application_is_not_lost_silently() -> None:
         ("2026/1", 2),
         ("2026/9", 0),
     ]
-    assert [code for code, _row, _column in codes(got)] == ["pause_without_application"] * 3
+    assert [code for code, _row, _column in codes(got)] == ["pause_without_application"] * 3 + ["pair_incomplete"]
 
 
 def test_a_hidden_sheet_of_pauses_is_said_and_not_taken() -> None:
@@ -249,7 +250,7 @@ def test_a_pause_without_a_kind_rejects_its_application() -> None:
     got = read(
         "Kommunenr;Saksnr\n3401;26/1\n3401;26/2\n", "Saksnr;Type;Sendt\n26/1;;4.3.2026\n26/2;Høring;4.3.2026\n;;\n"
     )
-    assert codes(got) == [("kind_unknown", 2, "B")]
+    assert codes(got) == [("kind_unknown", 2, "B"), ("pair_incomplete", 1, "C")]
     assert ([row.case_key for row in got.rows], len(got.rejected)) == (["2026/2"], 1)
 
 

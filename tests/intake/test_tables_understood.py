@@ -278,7 +278,7 @@ def test_dates_after_the_day_of_the_import_are_remarked_on() -> None:
         "Saksnr;Mottatt;Fristdato;Forlenget til;Høring sendt\n1/1;26.11.2026;1.1.2027;1.1.2027;25.11.2026\n",
         municipality="3401",
     )
-    assert codes(got) == [("date_in_future", 2, "B")]
+    assert codes(got) == [("pair_incomplete", 1, "E"), ("date_in_future", 2, "B")]
     assert only(got, "date_in_future").case_no == "1/1"
     assert content(got)["received"] == "2026-11-26"
 
@@ -298,7 +298,7 @@ def test_names_are_not_kept() -> None:
         "hearing": [["2026-03-02", NOT_TOLD, "annen"]],
     }
     assert content(got, 1)["building_type"] == "231"
-    assert codes(got) == [("handler_not_kept", 2, "B"), ("plan_id_not_kept", 2, "C")]
+    assert codes(got) == [("pair_incomplete", 1, "E"), ("handler_not_kept", 2, "B"), ("plan_id_not_kept", 2, "C")]
 
 
 def test_parties_inside_the_municipality_are_left_out_but_not_of_the_canonical_table() -> None:

@@ -152,12 +152,17 @@ def outlook_of(cases: Sequence[Case], as_of: date, limit: int = 10, p: int = 80)
     verdicts = {100 * under >= p * counted for under, counted in [*ends, (u, n)]}
     if n < 5 or len(verdicts) == 2 or f + v == 0:
         return None
-    left = max(0, floor(Fraction(100 * u, p)) - n - v)
+    # What is said of the cases to come holds whatever the unclear ones are: by the worst case what may miss, by the
+    # best one what can still be reached, and the target is lost where both ends lose it.
+    (low, of_low), (high, of_high) = ends
+    left = max(0, floor(Fraction(100 * low, p)) - of_low - v)
     found = {"under_limit": u, "decided": n, "have_missed": v, "open": f, "misses_left": left}
     if not verdicts.pop():
-        return found | {"kind": "needed" if 100 * (u + f) >= p * (n + f + v) else "unreachable"}
-    if 100 * u < p * (n + v):
+        return found | {"kind": "needed" if 100 * (high + f) >= p * (of_high + f + v) else "unreachable"}
+    if 100 * high < p * (of_high + v):
         return found | {"kind": "loses"}
+    if 100 * low < p * (of_low + v):
+        return None  # the unclear ones decide what the waiting ones do
     if f and left == 0:
         return found | {"kind": "none_left"}
     return found | {"kind": "few"} if left < f <= 5 else None

@@ -143,7 +143,10 @@ def half_told(case: Case) -> list[Pause]:
     if not case.get("half_told"):
         return []
     known = [(pause, pause[1] if pause[2] is None else pause[2]) for pause in rule_pauses(case) if None in pause[1:]]
-    return [pause for pause, day in known if day is not None and day <= case["as_of"]]
+    # Reading: of an answer without its dispatch in a decided case the recorded day counts, be it still to come, as
+    # 'one answered on a recorded day after `end` stood to `end`, also as of a day between'.
+    ended = decided_as_of(case) is not None
+    return [pause for pause, day in known if day is not None and (day <= case["as_of"] or (ended and pause[1] is None))]
 
 
 def never_answered(case: Case) -> list[Pause]:
@@ -169,7 +172,7 @@ def letter_unsettled(case: Case) -> bool:
     letter, complete = happened(case.get("deficiency"), case["as_of"]), happened(case.get("complete"), case["as_of"])
     if letter is None or complete is None or case.get("letter_rule", "unclear") != "unclear":
         return False
-    decided = happened(case.get("decided"), case["as_of"])
+    decided = happened(recorded_ends(case)[0], case["as_of"])
     return letter > complete and (decided is None or letter < decided)
 
 
