@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command("quality", help="Hva eksportene inneholder, hvor mye som kan måles, og hva leverandøren må gi.")(
-        quality
-    )
+    app.command(
+        "quality", help="Hva eksportene inneholder, hvor mange saker som har dager å telle, og hva leverandøren må gi."
+    )(quality)
     app.command("gaps", help="Arbeidsbok med det som mangler eller er uklart. Fyll ut, og les inn med import.")(gaps)
 
 
@@ -78,7 +78,7 @@ def _print_quality(found: Quality) -> None:
         [
             *(_("Kommune"), _("Søknader"), _("Avgjort")),
             *parts.values(),
-            *(_("Kan måles"), _("Siste eksport")),
+            *(_("Dager kan telles"), _("Siste eksport")),
         ],
         [
             [

@@ -229,8 +229,6 @@ def _not_measurable(alert: Alert, _names: Names, _as_of: date) -> list[str]:
         letter = date.fromisoformat(alert.details["letter"])
         text = _("et mangelbrev ble sendt {day}, etter komplett-datoen, så det er uklart når søknaden var komplett")
         why = text.format(day=show_date(letter))
-    elif reason == "pause_never_answered":
-        why = _("en uttalelse mangler dato for svaret, eller for når den ble sendt")
     else:
         why = held_out_words(reason)
     return [_("Kan ikke måles: {why}.").format(why=why)]
@@ -286,6 +284,8 @@ def _again(details: Mapping[str, Any], names: Names) -> list[str]:
     """How many have to pass in a row."""
     needed = details["needed"]
     if needed is None or details["reachable"] is False:
+        if not details["open"]:
+            return []
         return [_("De andre åpne sakene er ikke nok til å hente det inn.")]
     if needed == 1:
         return [_("Det nås om neste sak blir avgjort på under {limit}.").format(limit=names.limit)]

@@ -12,7 +12,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, show_date
 from casewatch.report.charts import svg_of
 from casewatch.report.data import Context, Result, StripRow, StripsChart
-from casewatch.report.figure_table import NUMBERS, OPEN, VERDICTS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.figure_table import NUMBERS, OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.numbers import pooled_name
 from casewatch.report.periods import local_moment
 from casewatch.report.rule_words import Section, goal_sentence
@@ -63,7 +63,7 @@ def council_html(data: CouncilData) -> str:
         "rows": figure_rows(context, results, pooled, pooled_name(len(results))),
         "numbers": NUMBERS,
         "verdicts": VERDICTS,
-        "open_column": OPEN,
+        "open_columns": (OPEN, OVER),
         "pooled": pooled is not None,
         "municipalities": [
             {

@@ -59,6 +59,7 @@ class Dot:
     decided: bool  # False: open, in scope and complete
     under: bool  # decided: under the limit; waiting: not yet over it
     application_no: int = 1
+    letter: bool = False  # waiting: a letter of defects after `complete` leaves its start unclear
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ class OpenCase:
     over: bool = False  # the limit is passed
     scope_unknown: bool = False
     application_no: int = 1
+    letter: bool = False  # a letter of defects after `complete` leaves its start unclear
 
 
 @dataclass(frozen=True)

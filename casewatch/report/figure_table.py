@@ -11,10 +11,10 @@ from casewatch.report.data import Context, Result
 from casewatch.report.numbers import capital, mean_text, open_cases, out_of, percent_text, plus_unclear, shows_mean
 from casewatch.report.periods import local_day
 from casewatch.report.verdicts import are_unclear, mean_goal, mean_in_words, share_goal, share_in_words
-from casewatch.report.words_more import reasons_in_words, unknown_scope
+from casewatch.report.words_more import over_in_words, over_with_letter, reasons_in_words, unknown_scope
 
-#: The columns of the two verdicts, those that hold numbers, and the one of open cases, which may be more than a number.
-VERDICTS, NUMBERS, OPEN = (3, 5), (1, 2, 4, 6, 7, 8, 9, 10), 9
+#: The columns of the two verdicts, those that hold numbers, and those of open cases, which may be more than a number.
+VERDICTS, NUMBERS, OPEN, OVER = (3, 5), (1, 2, 4, 6, 7, 8, 9, 10), 9, 10
 
 
 def figure_headers(context: Context) -> list[str]:
@@ -62,7 +62,7 @@ def _row(context: Context, name: str, result: Result) -> list[str]:
         "–" if few else show_number(result["p80_days"]),
         show_number(verdict_of(result).unclear),
         f"{show_number(open_cases(result))} {plus_unclear(opened['scope_unknown'])}".strip(),
-        show_number(opened["overdue"]),
+        over_in_words(opened["overdue"], over_with_letter(context, result)),
         local_day(last) if last else _("ingen"),
     ]
 

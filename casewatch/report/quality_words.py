@@ -32,7 +32,10 @@ def start_source_words(source: str) -> str:
 
 
 def quality_sentence(result: Mapping[str, Any], goals: Goals) -> str:
-    """``33 av 40 avgjorte søknader har komplett-dato (82 %), ingen har uttalelser, 31 av 40 kan måles – be …``."""
+    """``33 av 40 avgjorte søknader har komplett-dato (82 %), … og dagene kan telles i 31 av 40 – be …``.
+
+    Of the days, not of being measured: also an application of unknown scope can have them, and no figure counts it.
+    """
     if result["last_import"] is None:
         return _("Ingen eksport er lest inn ennå.")
     if not result["applications"]:
@@ -56,7 +59,7 @@ def _decided(result: Mapping[str, Any], goals: Goals) -> str:
     waiting = [
         _("{number} har uttalelser").format(number=_counted(has["hearing"])),
         _("{number} har vært hos annen myndighet").format(number=_counted(has["other_authority"])),
-        _("{part} kan måles").format(part=out_of(result["measurable"], decided)),
+        _("dagene kan telles i {part}").format(part=out_of(result["measurable"], decided)),
     ]
     return listed([text, *waiting])
 

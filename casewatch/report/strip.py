@@ -23,7 +23,7 @@ from casewatch.report.numbers import (
 )
 from casewatch.report.verdicts import share_in_words
 from casewatch.report.words import details, headline
-from casewatch.report.words_more import not_drawn_sentence, open_rule_sentence
+from casewatch.report.words_more import letter_sentence, not_drawn_sentence, open_rule_sentence
 
 _WIDTH, _MARGIN = 1400, 40
 _LEFT, _RIGHT = 212, 1366
@@ -193,7 +193,7 @@ def draw_strip(chart: StripChart) -> Figure:
     below = [
         subject(context).explained,
         details(context, result),
-        not_drawn_sentence(result),
+        " ".join(part for part in (letter_sentence(context, result), not_drawn_sentence(result)) if part),
         open_rule_sentence(context),
     ]
     top = 18.0

@@ -25,7 +25,7 @@ from casewatch.report.periods import in_period
 from casewatch.report.strip import heading, legend
 from casewatch.report.verdicts import share_goal, share_in_words
 from casewatch.report.words import as_of_sentence, region_breakdown, region_headline
-from casewatch.report.words_more import not_drawn_sentence, open_rule_sentence
+from casewatch.report.words_more import letter_sentence, not_drawn_sentence, open_rule_sentence
 
 _WIDTH, _MARGIN = 1400, 40
 _LEFT, _RIGHT = 226, 922
@@ -162,9 +162,10 @@ def draw_strips(chart: StripsChart) -> Figure:
     results = [row.result for row in chart.rows]
     canvas = Canvas(_WIDTH)
     what = _("Ett merke per sak, avgjort {period}.").format(period=in_period(context))
+    beside = (letter_sentence(context, *results), not_drawn_sentence(*results))
     below = [
         region_breakdown(context, results),
-        " ".join(part for part in (what, not_drawn_sentence(*results), as_of_sentence(context)) if part),
+        " ".join(part for part in (what, *beside, as_of_sentence(context)) if part),
         subject(context).explained,
         open_rule_sentence(context),
     ]

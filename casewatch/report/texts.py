@@ -55,8 +55,11 @@ from casewatch.report.words import (
 from casewatch.report.words_more import (
     ages_headline,
     dispatch_sentence,
+    letter_sentence,
+    letter_words,
     not_drawn_sentence,
     open_rule_sentence,
+    over_in_words,
     state_in_words,
     states_sentence,
     timeline_headline,
@@ -103,7 +106,9 @@ def by_days(dots: Sequence[Dot]) -> list[Dot]:
 
 def _status(context: Context, dot: Dot) -> str:
     if not dot.decided:
-        return _("venter, under grensen") if dot.under else _("venter, over grensen")
+        if dot.under:
+            return _("venter, under grensen")
+        return _("venter, over grensen") + (f" ({letter_words()})" if dot.letter else "")
     limit = limit_text(context) if dot.under else over_text(context)
     return _("avgjort, {limit}").format(limit=limit)
 
@@ -123,10 +128,11 @@ def _strip(chart: StripChart) -> list[str]:
     )
     mean_target = _("Mål for snittet: høyst {days}.").format(days=days(context.goals.mean_days, context.goals))
     table = text_table(*dots_table(context, dots))
+    parts = (one_case_sentence(context, result), letter_sentence(context, result), not_drawn_sentence(result))
     return [
         f"{result['name']}: {headline(context, result)}",
         f"{details(context, result)} {_limit(context)} {mean_target}",
-        " ".join(part for part in (one_case_sentence(context, result), not_drawn_sentence(result)) if part),
+        " ".join(part for part in parts if part),
         " ".join(part for part in (subject(context).explained, counts, open_rule_sentence(context)) if part),
         table if dots else "",
     ]
@@ -181,7 +187,7 @@ def _strips(chart: StripsChart) -> list[str]:
             part
             for part in (
                 region_breakdown(context, results), what, target_sentence(context), _limit(context), mean_target,
-                not_drawn_sentence(*results), as_of_sentence(context),
+                letter_sentence(context, *results), not_drawn_sentence(*results), as_of_sentence(context),
             )
             if part
         ),
@@ -239,9 +245,15 @@ def open_case_cells(case: OpenCase) -> list[str]:
         "–" if case.days is None else show_number(case.days),
         "–" if case.total_days is None else show_number(case.total_days),
         state_in_words(case.state),
-        _("ja") if case.over else _("nei"),
+        _over(case),
         _("uavklart") if case.scope_unknown else _("ja"),
     ]
+
+
+def _over(case: OpenCase) -> str:
+    if not case.over:
+        return _("nei")
+    return _("ja") + (f" ({letter_words()})" if case.letter else "")
 
 
 def open_case_headers() -> list[str]:
@@ -259,7 +271,8 @@ def _ages(chart: AgesChart) -> list[str]:
     for row in chart.rows:
         counting = [case for case in row.cases if not case.scope_unknown]
         over, unclear = sum(case.over for case in counting), len(row.cases) - len(counting)
-        counts.append([row.name, cases(len(counting)), show_number(over), show_number(unclear)])
+        letters = sum(case.over and case.letter for case in counting)
+        counts.append([row.name, cases(len(counting)), over_in_words(over, letters), show_number(unclear)])
     headers = [_("Kommune"), *open_case_headers()]
     return [
         ages_headline(chart),

@@ -237,7 +237,7 @@ def _missed(context: Context, result: Result, verdict: Verdict) -> list[str]:
             )
         words = {"cases": _the_cases(needed), "limit": limit, "goal": share_goal(context)}
         told = [_("Ikke nådd."), text.format(waiting=number_word(waiting), **words)]
-    if verdict.reachable is False:
+    if verdict.reachable is False and verdict.waiting:
         told.append(_("Sakene som er åpne nå, er ikke nok til det."))
     return told
 

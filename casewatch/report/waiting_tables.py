@@ -12,7 +12,7 @@ from casewatch.report.data import Context, Result
 from casewatch.report.numbers import capital, cases, days, in_unit, listed, over_text, plus_unclear
 from casewatch.report.periods import local_day
 from casewatch.report.words import assumed_sentence
-from casewatch.report.words_more import state_in_words
+from casewatch.report.words_more import letter_words, state_in_words
 
 Case = Mapping[str, Any]
 Cell = str | int | date | None
@@ -64,12 +64,19 @@ def soon_headers(context: Context) -> list[str]:
     ]
 
 
+def _what(context: Context, case: Case) -> str:
+    if not case["overdue"]:
+        return near_text(context)
+    letter = "deficiency_after_complete" in case["remarks"].split(";")
+    return over_text(context) + (f" ({letter_words()})" if letter else "")
+
+
 def soon_rows(context: Context, soon: Sequence[Case]) -> list[list[Cell]]:
     """A row a case; days left are empty where none is left."""
     return [
         [
             case_name(case),
-            over_text(context) if case["overdue"] else near_text(context),
+            _what(context, case),
             state_in_words(case["state"]),
             case["net_days"],
             case["total_days"],

@@ -35,7 +35,7 @@ def held_out_words(reason: str) -> str:
         "pause_reversed": _("svar på uttalelse før den ble sendt"),
         "decision_sent_missing": _("mangler dato for utsending av vedtak"),
         "complete_unclear": _("mangelbrev etter komplett-dato"),
-        "pause_never_answered": _("uttalelse uten svar"),
+        "pause_never_answered": _("mangler dato for svar på uttalelse eller for når den ble sendt"),
         "outcome_unknown": _("ukjent resultat"),
     }.get(reason, reason)
 
@@ -131,6 +131,39 @@ def not_drawn_sentence(*results: Result) -> str:
     return " ".join(sentences)
 
 
+def letter_words() -> str:
+    """What is said of an open case over the limit that no outlook counts as a miss."""
+    return _("mangelbrev etter komplett-dato: starten er uklar")
+
+
+def over_with_letter(context: Context, *results: Result) -> int:
+    """How many open cases are over the limit by their recorded `complete`, but with a later letter of defects.
+
+    The verdict counts them among those that can still pass. 0 for a period that is over and for a result stored before
+    verdicts were: there nothing waits, and nothing is told apart.
+    """
+    if context.past:
+        return 0
+    told = (result for result in results if result.get("verdict"))
+    return sum(int(result["open"]["overdue"]) - int(result["verdict"]["waiting_over"]) for result in told)
+
+
+def over_in_words(over: int, with_letter: int) -> str:
+    """For a table: ``2``, or ``1 + 1 med mangelbrev`` where of the `over` some have a letter of defects."""
+    if not with_letter:
+        return show_number(over)
+    text = _("{number} + {letters} med mangelbrev")
+    return text.format(number=show_number(over - with_letter), letters=show_number(with_letter))
+
+
+def letter_sentence(context: Context, *results: Result) -> str:
+    """How many of the open cases over the limit have a letter of defects; empty where none has."""
+    number = over_with_letter(context, *results)
+    if not number:
+        return ""
+    return _("{cases} over grensen har {why}.").format(cases=cases(number), why=letter_words())
+
+
 def _reached(points: list[TrendPoint]) -> int:
     return sum(point.verdict == "met" for point in points)
 
@@ -176,9 +209,12 @@ def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
 
 
 def counted_sentences(context: Context) -> str:
-    """What is counted, of which period, and as of when."""
+    """What is counted, of which period, and as of when; beside the table of the figures, whose columns it names."""
     dated = f"{capital(period_in_words(context))}. {as_of_sentence(context)}"
-    return " ".join(part for part in (subject(context).explained, dated, open_rule_sentence(context)) if part)
+    rule = open_rule_sentence(context)
+    if rule:
+        rule += " " + _("«Åpne» og «Over grensen» i tabellen følger regelen for perioden.")
+    return " ".join(part for part in (subject(context).explained, dated, rule) if part)
 
 
 def open_rule_sentence(context: Context) -> str:

@@ -62,7 +62,7 @@ from casewatch.report.words import (
     region_breakdown,
     region_headline,
 )
-from casewatch.report.words_more import reasons_in_words
+from casewatch.report.words_more import letter_sentence, reasons_in_words
 from casewatch.report.workbook_charts import add_bars, add_lines
 from casewatch.report.workbook_words import case_columns, case_rows, explained_rows
 
@@ -139,13 +139,14 @@ def _rest_columns() -> list[Column]:
     ]
 
 
-def _rest_row(name: str, result: Result) -> list[Any]:
+def _rest_row(context: Context, name: str, result: Result) -> list[Any]:
     held_out, out, still = result["held_out"], result["out_of_scope"], result["open"]
     why = [
         _("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(held_out)) if any(held_out.values()) else "",
         _("Teller ikke: {reasons}.").format(reasons=reasons_in_words(out, out_of_scope=True))
         if any(out.values())
         else "",
+        letter_sentence(context, result),
     ]
     return [
         name,
@@ -210,8 +211,8 @@ def _summary(book: Workbook, data: ReportData) -> None:
         end += _CHART_ROWS
     page(sheet)
 
-    rest = [_rest_row(r["name"], r) for r in data.results]
-    pooled = None if region is None else _rest_row(pooled_words, region)
+    rest = [_rest_row(context, r["name"], r) for r in data.results]
+    pooled = None if region is None else _rest_row(context, pooled_words, region)
     _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
     put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)
     sentences = (

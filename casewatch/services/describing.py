@@ -77,9 +77,10 @@ def dots(found: Frame, period: Period, now: Frame) -> dict[str, tuple[Dot, ...]]
 def _dots(found: Frame, number: str, rows: Bools) -> Iterator[Dot]:
     """Of the chosen applications of a municipality those that count."""
     a, limit = found.applications, found.ruling.rule.targets.limit_days
-    still_open = found.measures.milestones.open
+    m = found.measures.milestones
     for row, days in _days(found, number, rows & (found.scope.counts == YES)):
-        yield Dot(a.case_no[row], days, not still_open[row], days < limit, int(a.application_no[row]))
+        letter = bool(m.open[row] and m.letter[row])
+        yield Dot(a.case_no[row], days, not m.open[row], days < limit, int(a.application_no[row]), letter)
 
 
 def _days(found: Frame, number: str, rows: Bools) -> Iterator[tuple[int, int]]:
@@ -128,6 +129,7 @@ def ages(found: Frame) -> tuple[Ages, ...]:
                 over=bool(measures.overdue[row]),
                 scope_unknown=bool(found.scope.counts[row] == UNKNOWN),
                 application_no=int(a.application_no[row]),
+                letter=bool(measures.milestones.letter[row]),
             )
             for row in np.flatnonzero(mine).tolist()
         )

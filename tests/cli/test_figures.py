@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -55,6 +56,8 @@ CASE_FIELDS = [
     "legal_last_day",
     "handler",
 ]
+
+_SCOPE = ("business", "within_plan", "regulated_plot", "road_to_boundary")
 
 
 def rows_of(text: str) -> list[dict[str, str]]:
@@ -312,3 +315,27 @@ def test_json_alone_goes_to_standard_output(filled: Program) -> None:
         said = filled(*command, "--format", "json")
         assert (said.code, said.err) == (0, "")
         json.loads(said.out)
+
+
+def test_a_letter_after_complete_stands_beside_those_over_the_limit(casewatch: Program) -> None:
+    """8 of 10 in under 10 days; of the two open since January one has a letter, so it may still pass."""
+    lines = ["municipality,case_no,application_type,received,complete,deficiency,decided,outcome," + ",".join(_SCOPE)]
+    rows = [("2026-01-05", "", "2026-01-09" if number < 8 else "2026-01-20", "granted") for number in range(10)]
+    rows += [("2026-01-05", "", "", ""), ("2026-01-05", "2026-01-12", "", "")]
+    lines += [
+        f"3401,2026/{number},one_step,{day},{day},{letter},{decided},{outcome},ja,ja,ja,ja"
+        for number, (day, letter, decided, outcome) in enumerate(rows, 1)
+    ]
+    path = casewatch.folder / "saker.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    casewatch.read(path)
+    told = casewatch("assess", "--municipality", "3401", "--as-of", "2026-03-31").out
+    assert "nådd i dag, men 1 ventende sak er over grensen" in told
+    assert "1 + 1 med mangelbrev" in told
+    assert casewatch.assess("--as-of", "2026-03-31")["open"]["overdue"] == 2
+    casewatch("chart", "--municipality", "3401", "--as-of", "2026-03-31", "--out", casewatch.folder / "bilder")
+    letter = r"\(mangelbrev etter komplett-dato: starten er uklar\)"
+    ages = (casewatch.folder / "bilder" / "apne-saker.txt").read_text("utf-8")
+    assert re.findall(rf"(2026/\d+) .*ja {letter}", ages) == ["2026/12"]
+    (strip,) = (casewatch.folder / "bilder").glob("stripe-*.txt")
+    assert re.findall(rf"(2026/\d+) .*over grensen {letter}", strip.read_text("utf-8")) == ["2026/12"]

@@ -370,7 +370,7 @@ def test_quality_counts_before_percentages_and_names_the_columns_to_ask_for(fill
     assert result["missing_columns"] == result["ask_vendor"] == ["authority_sent", "authority_answered"]
     assert result["text"] == (
         "7 av 8 avgjorte søknader har komplett-dato (88\u00a0%), 1 har uttalelser, ingen har vært hos annen myndighet "
-        "og 7 av 8 kan måles – be leverandøren om disse to kolonnene: «Myndighet sendt» og «Myndighet svar»."
+        "og dagene kan telles i 7 av 8 – be leverandøren om disse to kolonnene: «Myndighet sendt» og «Myndighet svar»."
     )
 
 

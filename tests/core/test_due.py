@@ -271,7 +271,7 @@ def test_a_letter_of_defects_after_complete_is_named() -> None:
         (
             {"pauses": [pause("2026-03-08")], "decided": date(2026, 3, 20), "outcome": "granted"},
             "not_measurable",
-            "Kan ikke måles: en uttalelse mangler dato for svaret, eller for når den ble sendt.",
+            "Kan ikke måles: mangler dato for svar på uttalelse eller for når den ble sendt.",
         ),
     ],
 )

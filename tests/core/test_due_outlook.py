@@ -128,6 +128,12 @@ def test_the_outlook_is_told_where_what_is_open_decides(
         (
             [*decided(10, 8), *over(2)],
             "Målet om 80\u00a0% på under 10 dager er nådd i dag: 8 av 10 siste 12 måneder. "
+            "2 ventende saker er allerede over grensen. Det er ikke nådd lenger når de er avgjort (8 av 12).",
+        ),
+        (
+            # 9 of 13 with the one open besides, passed: 900 < 1040
+            [*decided(10, 8), *over(2), *fresh(1)],
+            "Målet om 80\u00a0% på under 10 dager er nådd i dag: 8 av 10 siste 12 måneder. "
             "2 ventende saker er allerede over grensen. Det er ikke nådd lenger når de er avgjort (8 av 12). "
             "De andre åpne sakene er ikke nok til å hente det inn.",
         ),

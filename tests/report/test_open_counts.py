@@ -5,12 +5,14 @@ The case is Nord-Odal's: none that counts is open, four of unknown scope are, al
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
-from casewatch.report.data import Ages, AgesChart, OpenCase, StripChart, StripRow, StripsChart
-from casewatch.report.figure_table import OPEN, VERDICTS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.data import Ages, AgesChart, Dot, OpenCase, StripChart, StripRow, StripsChart
+from casewatch.report.figure_table import OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.texts import text_of
-from casewatch.report.waiting_tables import soon_sentence
+from casewatch.report.waiting_tables import soon_rows, soon_sentence
 from casewatch.report.work_words import Work, missed_sentence
 from tests.report.builders import context, pooled, result
 from tests.report.pictures import draw
@@ -60,3 +62,49 @@ def test_the_unclear_ones_of_the_period_are_counted_as_in_the_table() -> None:
         "3 saker er uavklarte. Grunner: 1 der det er uavklart om den teller, 2 mangelbrev etter komplett-dato."
     )
     assert beside_sentences(result("A", (5,) * 5, scope_unknown=1))[0] == "1 sak er uavklart."
+
+
+#: 8 of 10, and two open over the limit, one of them with a letter of defects after it was complete.
+GRUE = result("Grue", (5,) * 8 + (12,) * 2)
+GRUE["open"] |= {"overdue": 2}
+GRUE["verdict"] |= {"waiting": 2, "waiting_over": 1, "loses": True}
+_LETTER = "mangelbrev etter komplett-dato: starten er uklar"
+
+
+def test_those_with_a_letter_stand_beside_those_that_have_missed() -> None:
+    (row, total) = figure_rows(context(), [GRUE], GRUE, "Samlet")
+    assert row[VERDICTS[0]] == "nådd i dag, men 1 ventende sak er over grensen"
+    assert (row[OVER], total[OVER]) == ("1 + 1 med mangelbrev", "1 + 1 med mangelbrev")
+
+
+def test_over_a_past_period_or_an_old_result_nothing_is_told_apart() -> None:
+    past = GRUE | {"verdict": GRUE["verdict"] | {"waiting": 0, "waiting_over": 0, "loses": False}}
+    (row,) = figure_rows(context(as_of=date(2026, 12, 24)), [past], None, "")
+    assert row[OVER] == "2"
+    kinds = dict.fromkeys(("share_met", "share_certain", "mean_met", "mean_certain"), True) | {"too_few": False}
+    (row,) = figure_rows(context(), [GRUE | kinds | {"verdict": None}], None, "")
+    assert row[OVER] == "2"
+
+
+def test_the_list_of_what_is_over_marks_the_letter() -> None:
+    case = dict.fromkeys(("net_days", "total_days", "days_left", "last_day", "legal_last_day"))
+    case |= {"case_no": "2026/13", "application_no": 1, "overdue": True, "state": "running", "in_scope": "yes"}
+    told = [soon_rows(context(), [case | {"remarks": remarks}])[0][1] for remarks in ("", "deficiency_after_complete")]
+    assert told == ["10 dager eller mer", f"10 dager eller mer ({_LETTER})"]
+
+
+def test_pictures_and_lists_mark_the_letter() -> None:
+    dots = (Dot("2026/11", 60, False, False), Dot("2026/13", 60, False, False, letter=True))
+    strip = StripChart(context(), StripRow(GRUE, dots))
+    told = f"1 sak over grensen har {_LETTER}."
+    assert re.search(rf"^2026/13 +60 +venter, over grensen \({_LETTER}\)$", text_of(strip), re.MULTILINE)
+    assert re.search(r"^2026/11 +60 +venter, over grensen$", text_of(strip), re.MULTILINE)
+    strips = StripsChart(context(), (strip.row,), None)
+    for chart in (strip, strips):
+        assert told in text_of(chart)
+        assert told in " ".join(draw(chart).words().split())
+    cases = tuple(OpenCase(dot.case_no, "running", 60, 61, over=True, letter=dot.letter) for dot in dots)
+    text = text_of(AgesChart(context(), (Ages("3417", "Grue", cases),)))
+    assert re.search(r"^Grue +2 saker +1 \+ 1 med mangelbrev +0$", text, re.MULTILINE)
+    assert re.search(rf"^Grue +2026/13 +60 +61 +tiden løper +ja \({_LETTER}\) +ja$", text, re.MULTILINE)
+    assert re.search(r"^Grue +2026/11 +60 +61 +tiden løper +ja +ja$", text, re.MULTILINE)

@@ -174,6 +174,15 @@ def test_nothing_decided() -> None:
         ),
         (
             _THREE_OF_FIVE,
+            {
+                "outlook": _LEFT | {"needed_under_limit": 5, "reachable": False},
+                "verdict": result("Grue", _THREE_OF_FIVE)["verdict"] | {"waiting": 0},
+            },
+            {},
+            "Ikke nådd. For å nå målet om 80\u00a0% må de neste fem sakene bli avgjort på under 10 dager.",
+        ),
+        (
+            _THREE_OF_FIVE,
             {"outlook": _LEFT | {"needed_under_limit": None}},
             {},
             "Ikke nådd, og kan ikke nås mer i perioden.",

@@ -174,7 +174,11 @@ def test_the_municipalitys_page_shows_the_same(changed: Changed, tmp_path: Path)
         text = read(browser.get("/kommune/3401?period=2025").text).text
         soon = table_file(browser, "/kommune/3401?period=2025&tabell=snart")
         trend = table_file(browser, "/kommune/3401?period=2025&tabell=utvikling")
+        compared = read(browser.get("/sammenligning?period=2025").text).text
         service.close()
+    columns = "«Åpne» og «Over grensen» i tabellen følger regelen for perioden."
+    assert columns in compared
+    assert columns not in text
     assert "2 av 3 næringssaker ble avgjort på under 10 dager i 2025." in text
     assert "1 sak nærmer seg 15 arbeidsdager og 1 sak har brukt 15 arbeidsdager eller mer." in text
     assert "regelen som gjelder 31.03.2026 (under 15 arbeidsdager)" in text

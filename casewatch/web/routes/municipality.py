@@ -27,7 +27,13 @@ from casewatch.report.waiting_tables import (
     waiting_rows,
 )
 from casewatch.report.words import headline, manager_sentence
-from casewatch.report.words_more import ages_headline, not_drawn_sentence, open_rule_sentence, trend_headline
+from casewatch.report.words_more import (
+    ages_headline,
+    letter_sentence,
+    not_drawn_sentence,
+    open_rule_sentence,
+    trend_headline,
+)
 from casewatch.services.context import Context
 from casewatch.services.council import council_report
 from casewatch.services.overview import Overview, overview
@@ -165,7 +171,8 @@ def _shown(site: Site, viewer: Viewer, chosen: ChosenPeriod, number: str) -> _Sh
 
 def _words(found: Overview) -> dict[str, object]:
     context, result, now = found.context, found.result, found.now
-    counted = (subject(context).explained, not_drawn_sentence(result), open_rule_sentence(context))
+    beside = (letter_sentence(context, result), not_drawn_sentence(result))
+    counted = (subject(context).explained, *beside, open_rule_sentence(context))
     return {
         "empty": result["last_import"] is None,
         "sentence": manager_sentence(context, result),
