@@ -289,7 +289,7 @@ def test_a_mapping_is_saved_from_an_import_and_remembered(desk: Desk) -> None:
     assert check_profile(desk.rules, "nabo")[0] == check_profile(desk.folder / "rules", str(path))[0] == profile
     again = desk.read(own_headers(desk), profile="nabo")
     assert (again["unchanged"], again["holds"], codes(again)) == (1, "all", {"pair_incomplete"})
-    assert desk.figure()["sum_days"] == 2
+    assert desk.cases()["2026/1"]["net_days_low"] == 2
 
 
 def test_a_remembered_header_that_is_missing_stops_the_import(desk: Desk) -> None:
