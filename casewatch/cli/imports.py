@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FIL...", help="Regneark (.xlsx, .xls, .ods) eller .csv.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FIL", help="Regneark (.xlsx, .xls, .ods) eller .csv.")],
     municipality: Annotated[
         str | None, typer.Option("--municipality", metavar="KOMMUNENR", help="Kommunen fila gjelder.")
     ] = None,
