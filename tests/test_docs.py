@@ -13,6 +13,7 @@ import pytest
 import typer.main
 
 from casewatch.cli.main import app
+from casewatch.core.due import LEVELS
 from casewatch.intake.findings import CODES
 from casewatch.intake.tables import Finding
 from casewatch.services.assess import assess
@@ -156,6 +157,12 @@ def findings_table() -> dict[str, str]:
 
 def test_every_finding_is_documented_with_its_severity():
     assert findings_table() == {code: severity for code, (severity, _meaning) in CODES.items()} | OF_SERVICES
+
+
+def test_every_kind_of_alert_is_documented_in_its_order():
+    text = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    table = text.split("## The levels")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(LEVELS), "docs/alerts.md, *The levels*"
 
 
 def test_services_make_no_findings_of_other_codes():
