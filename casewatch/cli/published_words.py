@@ -11,6 +11,8 @@ from casewatch.cli.output import print_table
 from casewatch.language import _, show_date
 from casewatch.report.frozen_words import (
     change_words,
+    definition_changed,
+    definition_sentence,
     field_words,
     figure_words,
     no_case_differs,
@@ -19,7 +21,7 @@ from casewatch.report.frozen_words import (
 )
 from casewatch.report.numbers import cases
 from casewatch.report.periods import local_moment, period_in_words
-from casewatch.report.words import verdict_in_words
+from casewatch.report.verdicts import goal_in_words
 from casewatch.services.publishing import report_context
 
 if TYPE_CHECKING:
@@ -81,9 +83,12 @@ def print_verification(found: Verification) -> None:
         text = _("nr. {number}, {who}: kan ikke regnes ut på nytt, {cases} er slettet siden (forget).")
         who = lack.municipality or _("samlet")
         typer.echo(text.format(number=lack.publication, who=who, cases=cases(lack.forgotten)))
+    for old in found.earlier:
+        text = _("nr. {number}: definisjonen er endret siden, så tallene regnes ikke ut på nytt.")
+        typer.echo(text.format(number=old.publication))
     if not found.deviations:
         text = _("{figures} låste tall ({publications} låsinger) er regnet ut på nytt, og alt stemmer.")
-        if found.lacking:
+        if found.lacking or found.earlier:
             text = _("{figures} låste tall ({publications} låsinger), og alt som kan regnes ut på nytt, stemmer.")
         typer.echo(text.format(figures=found.figures, publications=found.publications))
         return
@@ -111,13 +116,15 @@ def _deviation(each: Deviation) -> str:
 
 def _row(each: Shown) -> list[str]:
     context, question = report_context(each.publication), each.publication.question
-    note = _("erstattet av nr. {number}").format(number=each.superseded_by) if each.superseded_by else ""
+    notes = [_("erstattet av nr. {number}").format(number=each.superseded_by)] if each.superseded_by else []
+    if each.definition_changed:
+        notes.append(definition_changed())
     if each.now is None:
         now, verdict = _("kan ikke spørres nå"), ""
     elif each.same:
-        now, verdict = _("som låst"), verdict_in_words(context, each.now)
+        now, verdict = _("som låst"), goal_in_words(each.now)
     else:
-        now, verdict = figure_words(context, each.now), verdict_in_words(context, each.now)
+        now, verdict = figure_words(context, each.now), goal_in_words(each.now)
     return [
         str(each.publication.id),
         _name(each),
@@ -126,10 +133,10 @@ def _row(each: Shown) -> list[str]:
         local_moment(each.publication.recorded_at),
         question.rule,
         figure_words(context, each.frozen),
-        verdict_in_words(context, each.frozen),
+        goal_in_words(each.frozen),
         now,
         verdict,
-        note,
+        "; ".join(notes),
     ]
 
 
@@ -145,7 +152,7 @@ def _title(each: Shown) -> str:
 def _what_differs(each: Shown) -> list[str]:
     if each.now is None:
         return [_("Kan ikke spørres nå: {why}.").format(why=str(each.why_not_now).rstrip("."))]
-    lines = []
+    lines = [definition_sentence()] if each.definition_changed else []
     if each.rule_version_now != each.publication.question.rule_version:
         lines.append(rule_changed(each.publication.question.rule_version, each.rule_version_now))
     if each.frozen["municipality"] is None:

@@ -187,6 +187,9 @@ _COLUMNS = (
     "applications",
     "rule_version_now",
     "why_not_now",
+    "definition",
+    "definition_now",
+    "definition_changed",
 )
 
 

@@ -10,8 +10,9 @@ import typer
 
 from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
-from casewatch.report.case_words import remarks_in_words, scope_sentence, source_words, state_words
+from casewatch.report.case_words import scope_sentence, source_words, state_words
 from casewatch.report.data import Context
 from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.numbers import subject
@@ -22,11 +23,11 @@ from casewatch.report.words import (
     headline,
     region_breakdown,
     region_headline,
-    unclear,
 )
 from casewatch.report.words_more import (
     held_out_words,
     out_of_scope_words,
+    remarks_in_words,
     state_in_words,
     why_in_words,
 )
@@ -49,7 +50,7 @@ def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
     print_table(figure_headers(context), rows, right=NUMBERS)
     typer.echo("")
     for result in results:
-        if result["decided"] or unclear(result) or result["open"]["overdue"]:
+        if result["decided"] or verdict_of(result).unclear or result["open"]["overdue"]:
             typer.echo(f"{result['name']}: {headline(context, result)}. {details(context, result)}")
             for line in beside_sentences(result):
                 typer.echo(f"  {line}")

@@ -8,8 +8,18 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import NO, PAUSE_KINDS, YES, Bools, Dates
-from casewatch.core.clock import GONE, HELD_OUT, HELD_OUT_REASONS, INCOMPLETE, PAUSED, RUNNING, stopping
+from casewatch.core.cases import NAT, NO, PAUSE_KINDS, YES, Bools, Dates
+from casewatch.core.clock import (
+    GONE,
+    HELD_OUT,
+    HELD_OUT_REASONS,
+    INCOMPLETE,
+    PAUSED,
+    RUNNING,
+    reversed_pauses,
+    stopping,
+    unclear_pauses,
+)
 from casewatch.core.due import Alert, Situation, alert_key, scope_name
 from casewatch.core.due_days import act_by
 from casewatch.core.periods import twelve_months_to
@@ -59,11 +69,7 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
     measures, day = seen.measures, np.datetime64(seen.as_of, "D")
     counts = seen.mine & (seen.scope.counts != NO)
     limit = {"limit_days": seen.rule.targets.limit_days}
-    letters, unsettled = newest_letter(seen.applications, seen.as_of), measures.milestones.letter
-
-    def told(row: int) -> dict[str, str]:
-        return {"letter": str(letters[row])} if unsettled[row] else {}
-
+    letters = _letters(seen)
     for row in np.flatnonzero(counts & measures.overdue).tolist():
         yield case_alert(
             seen,
@@ -74,7 +80,7 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
             days_left=int(measures.days_left[row]),
             details=limit
             | {"net_days": int(measures.net[row]), "paused": bool(measures.state[row] == PAUSED)}
-            | told(row),
+            | _letter(letters, row),
         )
     in_time = counts & (measures.state == RUNNING) & measures.has_days_left & ~measures.overdue
     in_time &= measures.at_risk | (act_by(measures.last_day, seen.calendar) < np.datetime64(seen.next_export, "D"))
@@ -99,8 +105,17 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
             since=since.astype(object),
             days_left=left,
             last_day=measures.last_day[row].astype(object),
-            details=limit | {"net_days": int(measures.net[row]), "act_by": acted.isoformat()} | told(row),
+            details=limit | {"net_days": int(measures.net[row]), "act_by": acted.isoformat()} | _letter(letters, row),
         )
+
+
+def _letters(seen: Situation) -> Dates:
+    """Per application the letter of defects that makes the start of its clock unclear, NaT where there is none."""
+    return np.where(seen.measures.milestones.letter, newest_letter(seen.applications, seen.as_of), NAT)
+
+
+def _letter(letters: Dates, row: int) -> dict[str, str]:
+    return {} if np.isnat(letters[row]) else {"letter": letters[row].astype(object).isoformat()}
 
 
 def _running_since(seen: Situation) -> Dates:
@@ -165,14 +180,34 @@ def not_measurable_alerts(seen: Situation) -> Iterator[Alert]:
     counts = seen.mine & (seen.scope.counts != NO)
     decided = m.decision >= np.datetime64(twelve_months_to(seen.as_of).first, "D")
     held = (state == HELD_OUT) & (m.open | decided)
+    doubted, letters = _pauses_doubted_since(seen), _letters(seen)
     for row in np.flatnonzero(counts & ((state == GONE) | held)).tolist():
         if state[row] == GONE:
             municipality = seen.applications.municipalities[int(seen.applications.municipality[row])]
             since, reason = seen.data_from.get(municipality, seen.as_of), "gone"
         else:
-            held_since = max(_known(m.decision[row], m.start.complete[row]), default=seen.as_of)
-            since, reason = held_since, HELD_OUT_REASONS[m.held_out[row]]
-        yield case_alert(seen, row, "not_measurable", seen.rule.id, since=since, details={"reason": reason})
+            reason = HELD_OUT_REASONS[m.held_out[row]]
+            by_pause = doubted[reason][row] if reason in doubted else NAT
+            known = _known(m.decision[row], m.start.complete[row]) if np.isnat(by_pause) else _known(by_pause)
+            since = max(known, default=seen.as_of)
+        details = {"reason": reason} | (_letter(letters, row) if reason == "complete_unclear" else {})
+        yield case_alert(seen, row, "not_measurable", seen.rule.id, since=since, details=details)
+
+
+def _pauses_doubted_since(seen: Situation) -> dict[str, Dates]:
+    """Per reason that rests on pauses, and per application, the first day on which one of them held it out."""
+    pauses, m = seen.pauses, seen.measures.milestones
+    never = unclear_pauses(pauses, seen.as_of, seen.rule, m.end, ~m.open & np.isnat(m.closed))
+    # A file that tells one half only says so on that day; that an answer never came is said by the end.
+    told = np.where(pauses.half, np.fmin(pauses.sent, pauses.answered), m.end[pauses.application])
+    found: dict[str, Dates] = {}
+    for reason, which, day in (
+        ("pause_reversed", reversed_pauses(pauses, seen.as_of, seen.rule), pauses.sent),
+        ("pause_never_answered", never, told),
+    ):
+        found[reason] = np.full(len(seen.applications), NAT)
+        np.fmin.at(found[reason], pauses.application[which], day[which])
+    return found
 
 
 def _known(*days: np.datetime64) -> list[date]:

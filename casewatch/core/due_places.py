@@ -14,6 +14,7 @@ from casewatch.core.clock import INCOMPLETE, PAUSED, RUNNING
 from casewatch.core.due import Alert, Situation, alert_key
 from casewatch.core.indicator import Figure, figures
 from casewatch.core.periods import twelve_months_to
+from casewatch.core.verdict import Verdict, judge
 
 #: So few open applications decide the goal each by itself; with more of them there is nothing yet to single out.
 FEW = 5
@@ -33,9 +34,10 @@ def no_export_alerts(seen: Situation) -> Iterator[Alert]:
 def outlook_alerts(seen: Situation) -> Iterator[Alert]:
     """``outlook`` for each municipality where what is open now decides the share of the last 12 months.
 
-    ``details["kind"]``: ``unreachable`` (what is open is not enough), ``none_left`` (no more may miss), ``needed``
-    (missed, and so many have to pass in a row) or ``few`` (at most FEW are open, and they could turn it). None where
-    nothing is open, or too few are decided and open for a verdict.
+    ``details["kind"]``: of a share that is missed, ``unreachable`` (what is open is not enough) or ``needed`` (so many
+    have to pass in a row); of one that is met, ``loses`` (no more once the open ones that have missed are decided),
+    ``none_left`` (no more may miss) or ``few`` (at most FEW are open, and they could turn it). None where nothing is
+    open, too few are decided, or unclear applications decide the verdict: what is open does not settle those.
     """
     period = twelve_months_to(seen.as_of)
     limits = bounds(seen.applications, seen.pauses, seen.measures, seen.as_of, seen.rule, seen.calendar)
@@ -43,10 +45,13 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
         seen.applications, seen.measures, limits, seen.scope, period, seen.as_of, seen.rule.targets, seen.municipalities
     )
     a, measures = seen.applications, seen.measures
-    deciding = seen.mine & (seen.scope.counts == YES) & measures.milestones.open & ~measures.overdue
+    # As the figure counts them: a letter after `complete` leaves open whether an application has missed.
+    have_missed = measures.overdue & ~measures.milestones.letter
+    deciding = seen.mine & (seen.scope.counts == YES) & measures.milestones.open & ~have_missed
     deciding &= np.isin(measures.state, (INCOMPLETE, PAUSED, RUNNING))
     for municipality, figure in zip(seen.municipalities, found, strict=False):
-        kind = _kind(figure)
+        told = judge(figure)
+        kind = _kind(figure, told)
         if kind is None:
             continue
         rows = np.flatnonzero(deciding & (np.array(a.municipalities, object)[a.municipality] == municipality))
@@ -57,13 +62,14 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
             "limit_days": figure.targets.limit_days,
             "decided": figure.measured,
             "under_limit": figure.under,
-            "have_missed": figure.have_missed,
-            "may_miss": _may_miss(figure),
-            "open": figure.can_pass,
-            "cases": cases if figure.can_pass <= FEW else [],
-            **vars(figure.outlook),
+            "have_missed": told.waiting_over,
+            "open": told.waiting,
+            "cases": cases if told.waiting <= FEW else [],
+            "misses_left": told.misses_left,
+            "needed": told.needed,
+            "reachable": told.reachable,
         }
-        yield _place_alert(seen, "outlook", municipality, seen.as_of, details, f"{kind} {_may_miss(figure)}")
+        yield _place_alert(seen, "outlook", municipality, seen.as_of, details, f"{kind} {told.misses_left}")
 
 
 def _place_alert(
@@ -88,23 +94,17 @@ def _place_alert(
     )
 
 
-def _kind(figure: Figure) -> str | None:
-    waiting = figure.can_pass + figure.have_missed
-    if not waiting or figure.measured + waiting < figure.targets.min_cases:
+def _kind(figure: Figure, told: Verdict) -> str | None:
+    # What may still miss is counted by the clear ones: where they alone say otherwise, it says nothing of the verdict.
+    clear = "met" if 100 * figure.under >= figure.targets.share_percent * figure.measured else "missed"
+    if told.share.kind != clear or not told.waiting + told.waiting_over:
         return None
-    outlook = figure.outlook
-    if outlook.reachable is False:
-        return "unreachable"
-    if not figure.can_pass or not figure.measured:  # all open ones missed and the share bears it; nothing to go by
+    if told.share.kind == "missed":
+        return "needed" if told.reachable else "unreachable"
+    if told.loses:
+        return "loses"
+    if not told.waiting:  # all open ones have missed, and the share bears it
         return None
-    if figure.share_met is False:
-        return "needed"
-    left = _may_miss(figure)
-    if not left:
+    if not told.misses_left:
         return "none_left"
-    return "few" if left < figure.can_pass <= FEW else None
-
-
-def _may_miss(figure: Figure) -> int:
-    """How many more may miss: those that are open and have missed already take of the misses that are left."""
-    return max(0, figure.outlook.misses_left - figure.have_missed)
+    return "few" if told.misses_left < told.waiting <= FEW else None

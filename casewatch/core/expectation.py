@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from casewatch.core.cases import YES, Applications, Bools, Ints
+from casewatch.core.cases import NO, YES, Applications, Bools, Ints
 from casewatch.core.clock import Measures
 from casewatch.core.scope import Scope
 
@@ -34,6 +34,7 @@ class Expectation:
     from_complete: int | None = None  # dates from complete to the end, pauses included
     from_received: int | None = None
     start_assumed: int | None = None  # of the applications: the day they were complete is assumed
+    unmeasured: bool = False  # enough were decided in the longest span, too few of them measured
 
 
 def expectations(
@@ -45,6 +46,7 @@ def expectations(
     February for the 29th). `min_cases` may ask for more than `FEWEST`, never for fewer.
     """
     m = measures.milestones
+    ended = (scope.counts != NO) & ~np.isnat(m.decision) & ~np.isnat(a.received)
     decided = measures.has_days & (scope.counts == YES) & ~np.isnat(m.decision)
     complete_days = (m.end - m.start.complete).astype(np.int64)
     assumed = m.start.assumed()
@@ -52,9 +54,10 @@ def expectations(
     least = max(FEWEST, min_cases)
 
     def of(number: str) -> Expectation:
-        mine = decided & (a.municipality == places.get(number, -1))
+        mine = a.municipality == places.get(number, -1)
         for months in SPANS:
-            rows = mine & (m.decision >= np.datetime64(first_day(as_of, months), "D"))
+            within = mine & (m.decision >= np.datetime64(first_day(as_of, months), "D"))
+            rows = within & decided
             if (count := int(rows.sum())) >= least:
                 return Expectation(
                     months=months,
@@ -63,7 +66,7 @@ def expectations(
                     from_received=_eight_of_ten(measures.total, rows),
                     start_assumed=int((rows & assumed).sum()),
                 )
-        return Expectation()
+        return Expectation(unmeasured=int((within & ended).sum()) >= least)
 
     return [of(number) for number in municipalities]
 

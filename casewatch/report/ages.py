@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from casewatch.language import _, show_number
 from casewatch.report.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, shortened, text_width, wrapped
 from casewatch.report.data import Ages, AgesChart, OpenCase
-from casewatch.report.numbers import cases, subject
+from casewatch.report.numbers import cases, limit_text, plus_unclear, subject
 from casewatch.report.strip import heading
-from casewatch.report.words import as_of_sentence, limit_text
+from casewatch.report.verdicts import are_unclear
+from casewatch.report.words import as_of_sentence
 from casewatch.report.words_more import ages_headline, state_in_words, states_sentence
 
 _WIDTH, _MARGIN = 1400, 40
@@ -54,11 +55,12 @@ def state_words(case: OpenCase) -> str:
 
 def rest_sentence(rest: list[OpenCase]) -> str:
     """What the cases without a bar of their own are."""
-    over = sum(case.over for case in rest)
+    counting = [case for case in rest if not case.scope_unknown]
+    over = sum(case.over for case in counting)
     text = _("og {cases} til, {number} over grensen").format(
-        cases=cases(len(rest)), number=show_number(over) if over else _("ingen")
+        cases=cases(len(counting)), number=show_number(over) if over else _("ingen")
     )
-    return text
+    return f"{text} {plus_unclear(len(rest) - len(counting))}".strip()
 
 
 class _Axis:
@@ -119,14 +121,16 @@ def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> tup
     """One municipality's bars below its name; gives the y where they begin and the one below them."""
     canvas.line(_MARGIN, top, _WIDTH - _MARGIN, top, color=RULE, width=1.5)
     ordered = sorted(row.cases, key=by_age)
-    over = sum(case.over for case in ordered)
+    counting = [case for case in ordered if not case.scope_unknown]
+    over = sum(case.over for case in counting)
     lines = wrapped(row.name, 20, 620, bold=True)
     y = canvas.lines(_MARGIN, top + 8, lines, 20, bold=True)
     words = _("ingen åpne saker")
-    if ordered:
+    if counting:
         words = _("{cases}, {over} over grensen").format(
-            cases=cases(len(ordered)), over=show_number(over) if over else _("ingen")
+            cases=cases(len(counting)), over=show_number(over) if over else _("ingen")
         )
+    words = f"{words} {plus_unclear(len(ordered) - len(counting))}".strip()
     at = _MARGIN + text_width(lines[-1], 20, bold=True) + 18
     canvas.text(at, y - 20 * 0.71, words, _BODY, color=SOFT)
     y += 6
@@ -173,7 +177,7 @@ def draw_ages(chart: AgesChart) -> Figure:
     below = [
         f"{states_sentence(everyone)} {as_of_sentence(context)}".strip(),
         subject(context).explained,
-        _("For {cases} er det uavklart om saken teller.").format(cases=cases(unknown)) if unknown else "",
+        are_unclear(unknown) if unknown else "",
     ]
     y = heading(canvas, "", ages_headline(chart), below) + 66
     axis = _Axis(chart)

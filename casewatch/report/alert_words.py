@@ -11,7 +11,7 @@ from casewatch.core.due import STATUTORY_LEVELS, Alert
 from casewatch.core.due_ended import Ending
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Goals
-from casewatch.report.numbers import cases, days, listed, number_word, out_of
+from casewatch.report.numbers import capital, days, listed, number_word, out_of, waiting_cases
 from casewatch.report.words_more import held_out_words
 
 
@@ -39,7 +39,7 @@ def level_words(level: str, names: Names) -> str:
         "hearing_long": _("Venter lenge på uttalelse"),
         "not_measurable": _("Kan ikke måles"),
         "no_export": _("Ingen ny eksport"),
-        "outlook": _("Utsikten til målet"),
+        "outlook": _("Utsiktene til målet"),
     }[level]
 
 
@@ -178,7 +178,16 @@ def _goal_missed(alert: Alert, names: Names, _as_of: date) -> list[str]:
     parts = [text.format(limit=names.limit, used=used, day=show_date(alert.since))]
     if alert.details["paused"]:
         parts.append(_("Tiden står stille nå."))
-    return parts
+    return parts + _letter(alert)
+
+
+def _letter(alert: Alert) -> list[str]:
+    """Said where a letter of defects leaves it open when the clock began."""
+    letter = alert.details.get("letter")
+    if letter is None:
+        return []
+    text = _("Et mangelbrev ble sendt {day}, etter komplett-datoen, så det er uklart når tiden begynte å løpe.")
+    return [text.format(day=show_date(date.fromisoformat(letter)))]
 
 
 def _goal_danger(alert: Alert, names: Names, _as_of: date) -> list[str]:
@@ -189,7 +198,7 @@ def _goal_danger(alert: Alert, names: Names, _as_of: date) -> list[str]:
         parts.append(_("Ingen dager å gå på."))
     else:
         parts.append(_("{left} å gå på.").format(left=_days_of(left, names)))
-    return parts + _weekend(alert)
+    return parts + _weekend(alert) + _letter(alert)
 
 
 def _days_of(number: int, names: Names) -> str:
@@ -214,8 +223,15 @@ def _hearing_long(alert: Alert, names: Names, _as_of: date) -> list[str]:
 
 def _not_measurable(alert: Alert, _names: Names, _as_of: date) -> list[str]:
     reason = alert.details["reason"]
-    why = _("ikke med i siste eksport") if reason == "gone" else held_out_words(reason)
-    return [_("Kan ikke måles: {why}.").format(why=why)]
+    if reason == "gone":
+        why = _("ikke med i siste eksport")
+    elif reason == "complete_unclear":
+        why = _("det er uklart når søknaden var komplett")
+    elif reason == "pause_never_answered":
+        why = _("en uttalelse mangler dato for svaret, eller for når den ble sendt")
+    else:
+        why = held_out_words(reason)
+    return [_("Kan ikke måles: {why}.").format(why=why), *_letter(alert)]
 
 
 def _no_export(alert: Alert, _names: Names, as_of: date) -> list[str]:
@@ -225,35 +241,49 @@ def _no_export(alert: Alert, _names: Names, as_of: date) -> list[str]:
 
 
 def _outlook(alert: Alert, names: Names, _as_of: date) -> list[str]:
+    """What holds today first, then what the waiting cases will do to it."""
     details = alert.details
-    kind, may_miss = details["kind"], details["may_miss"]
-    so_far = _("{under} ble avgjort på under {limit} siste 12 måneder (mål: minst {share}\u00a0%).").format(
-        under=out_of(details["under_limit"], details["decided"]), limit=names.limit, share=details["share_percent"]
-    )
-    if kind == "unreachable":
-        parts = [_("Målet kan ikke nås med sakene som er åpne nå.")]
-    elif kind == "needed" and details["needed_under_limit"] is None:
-        parts = [_("Målet er ikke nådd, og kan ikke nås mer i perioden.")]
-    elif kind == "needed" and details["needed_under_limit"] == 1:
-        parts = [_("Målet er ikke nådd, men nås om neste sak blir avgjort på under {limit}.").format(limit=names.limit)]
-    elif kind == "needed":
-        text = _("Målet er ikke nådd. For å nå det må de neste {number} sakene bli avgjort på under {limit}.")
-        parts = [text.format(number=number_word(details["needed_under_limit"]), limit=names.limit)]
-    elif kind == "none_left":
-        parts = [
-            _("Kan ikke bomme på flere saker: også neste sak må avgjøres på under {limit}.").format(limit=names.limit)
-        ]
-    else:
-        parts = [_("Kan bomme på {number} til og likevel nå målet.").format(number=number_word(may_miss))]
-    parts.append(so_far)
+    goal = _("Målet om {share}\u00a0% på under {limit}").format(share=details["share_percent"], limit=names.limit)
+    today = _("{goal} er nådd i dag: {counts} siste 12 måneder.")
+    if details["kind"] in ("unreachable", "needed"):
+        today = _("{goal} er ikke nådd i dag: {counts} siste 12 måneder.")
+    parts = [today.format(goal=goal, counts=out_of(details["under_limit"], details["decided"]))]
+    if over := details["have_missed"]:
+        parts.append(_("{waiting} er allerede over grensen.").format(waiting=capital(waiting_cases(over))))
+    parts += _then(details, names)
     numbers: Sequence[str] = details["cases"]
-    if kind != "unreachable" and numbers:
-        if len(numbers) == 1:
-            parts.append(_("Denne avgjør: {cases}.").format(cases=numbers[0]))
-        else:
-            parts.append(
-                _("Disse {number} avgjør: {cases}.").format(number=number_word(len(numbers)), cases=listed(numbers))
-            )
-    if details["have_missed"]:
-        parts.append(_("{waiting} er alt over grensen.").format(waiting=cases(details["have_missed"])))
-    return parts
+    if details["kind"] in ("unreachable", "loses") or not numbers:
+        return parts
+    text = _("Denne avgjør: {cases}.") if len(numbers) == 1 else _("Disse {number} avgjør: {cases}.")
+    return [*parts, text.format(number=number_word(len(numbers)), cases=listed(numbers))]
+
+
+def _then(details: Mapping[str, Any], names: Names) -> list[str]:
+    """What the waiting cases will do; those that are over the limit are counted in."""
+    kind = details["kind"]
+    if kind == "unreachable":
+        return [_("Sakene som er åpne nå, er ikke nok til å nå det.")]
+    if kind == "loses":
+        text = _("Det er ikke nådd lenger når de er avgjort ({then}).")
+        if details["have_missed"] == 1:
+            text = _("Det er ikke nådd lenger når den er avgjort ({then}).")
+        then = out_of(details["under_limit"], details["decided"] + details["have_missed"])
+        return [text.format(then=then), *_again(details, names)]
+    if kind == "needed":
+        return _again(details, names)
+    left = details["misses_left"]
+    if left:
+        return [_("Kan bomme på {number} til og likevel nå det.").format(number=number_word(left))]
+    text = _("Kan ikke bomme på flere: også neste sak må avgjøres på under {limit}.")
+    return [text.format(limit=names.limit)]
+
+
+def _again(details: Mapping[str, Any], names: Names) -> list[str]:
+    """How many have to pass in a row."""
+    needed = details["needed"]
+    if needed is None or details["reachable"] is False:
+        return [_("De andre åpne sakene er ikke nok til å hente det inn.")]
+    if needed == 1:
+        return [_("Det nås om neste sak blir avgjort på under {limit}.").format(limit=names.limit)]
+    text = _("For å nå det må de neste {number} sakene bli avgjort på under {limit}.")
+    return [text.format(number=number_word(needed), limit=names.limit)]

@@ -14,23 +14,6 @@ from casewatch.report.periods import day_in_words
 from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
 
 
-def remarks_in_words(codes: str) -> str:
-    """The remarks of a row, in words."""
-    words = {
-        "answer_without_sent": _("svar på uttalelse uten sendt dato"),
-        "complete_before_received": _("komplett før mottatt"),
-        "complete_moved": _("komplett-dato flyttet etter vedtak"),
-        "complete_withdrawn": _("komplett-dato fjernet etter vedtak"),
-        "date_in_future": _("dato fram i tid"),
-        "decided_moved": _("vedtaksdato flyttet"),
-        "pause_never_answered": _("uttalelse aldri besvart"),
-        "pause_outside": _("uttalelse utenom tiden som telles"),
-        "received_missing": _("mottatt-dato mangler"),
-        "type_unknown": _("søknadstype ukjent"),
-    }
-    return ", ".join(words.get(code, code) for code in codes.split(";") if code)
-
-
 def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
     """Whether it counts in the goal, and what is known of each condition of the rule, from where.
 

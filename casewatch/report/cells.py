@@ -15,6 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.language import _
 from casewatch.report.csv_text import FORMULA_STARTS
+from casewatch.report.data import Goals
+from casewatch.report.numbers import mean_decimals, share_decimals
 
 _LONGEST = 32_767  # characters an Excel cell holds
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what an .xlsx file cannot hold
@@ -27,8 +29,29 @@ WHOLE, ONE_DECIMAL, PERCENT, DAY = "#,##0", "#,##0.0", "0 %", "dd.mm.yyyy"
 _RIGHT = (WHOLE, ONE_DECIMAL, PERCENT)
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A number with a look of its own: as many decimals as keep it on its own side of a target."""
+
+    value: float
+    number_format: str
+
+
+def shown_share(under: int, of: int, goals: Goals) -> Shown:
+    """A share as a cell; ``of`` is positive."""
+    decimals = share_decimals(under, of, goals)
+    return Shown(under / of, f"0.{'0' * decimals} %" if decimals else PERCENT)
+
+
+def shown_mean(total_days: int, of: int, goals: Goals) -> Shown:
+    """A mean as a cell; ``of`` is positive."""
+    return Shown(total_days / of, f"#,##0.{'0' * mean_decimals(total_days, of, goals)}")
+
+
 def put(sheet: Worksheet, row: int, column: int, value: Any, number_format: str | None = None) -> Any:
     """Write one cell and give it back. Text is never a formula, whatever it begins with; numbers stay numbers."""
+    if isinstance(value, Shown):
+        value, number_format = value.value, value.number_format
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = _UNREADABLE.sub("", value)[:_LONGEST]
@@ -75,18 +98,19 @@ def head(sheet: Worksheet, row: int, columns: Sequence[Column], first: int = 1) 
 
 def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Any]], first: int = 1) -> int:
     """Write rows below a header; gives the number of the row after the last. A column's cells share one style."""
-    styles: dict[int, Any] = {}
-    quoted: dict[int, Any] = {}
+    styles: dict[tuple[int, str | None], Any] = {}
+    quoted: dict[tuple[int, str | None], Any] = {}
     for values in rows:
         lines = 1
         for number, (column, value) in enumerate(zip(columns, values, strict=True)):
             if value is None:
                 continue
             cell = put(sheet, row, first + number, value)
-            if number not in styles:
+            look = (number, value.number_format if isinstance(value, Shown) else column.number_format)
+            if look not in styles:
                 right = column.number_format in _RIGHT
                 cell.font = Font(name=FONT, size=11)
-                cell.number_format = column.number_format or "General"
+                cell.number_format = look[1] or "General"
                 cell.alignment = Alignment(
                     wrap_text=column.wrap,
                     vertical="center",
@@ -94,9 +118,9 @@ def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[S
                     indent=0 if right else 1,
                 )
                 for known, quote in ((styles, 0), (quoted, 1)):
-                    known[number] = copy(cell._style)
-                    known[number].quotePrefix = quote
-            cell._style = quoted[number] if cell.quotePrefix else styles[number]
+                    known[look] = copy(cell._style)
+                    known[look].quotePrefix = quote
+            cell._style = quoted[look] if cell.quotePrefix else styles[look]
             if column.wrap and isinstance(value, str):
                 lines = max(lines, -(-len(value) // max(1, int(column.width - 2))))
         if lines > 1:  # Excel makes rows high enough on editing only

@@ -12,18 +12,13 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, show_date
 from casewatch.report.charts import svg_of
 from casewatch.report.data import Context, Result, StripRow, StripsChart
-from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.figure_table import NUMBERS, OPEN, VERDICTS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.numbers import pooled_name
 from casewatch.report.periods import local_moment
 from casewatch.report.rule_words import Section, goal_sentence
 from casewatch.report.templating import template
 from casewatch.report.waiting_tables import comparability
-from casewatch.report.words import (
-    mean_sentence,
-    region_breakdown,
-    region_headline,
-    verdict_sentence,
-)
+from casewatch.report.words import finding, region_breakdown, region_headline
 from casewatch.report.words_more import counted_sentences
 
 #: So many strips are read easily in one picture.
@@ -67,12 +62,13 @@ def council_html(data: CouncilData) -> str:
         "headers": figure_headers(context),
         "rows": figure_rows(context, results, pooled, pooled_name(len(results))),
         "numbers": NUMBERS,
+        "verdicts": VERDICTS,
+        "open_column": OPEN,
         "pooled": pooled is not None,
         "municipalities": [
             {
                 "name": result["name"],
-                "verdict": verdict_sentence(context, result),
-                "mean": mean_sentence(context, result),
+                "finding": finding(context, result),
                 "comparability": comparability(result, data.qualities[result["municipality"]]),
                 "beside": beside_sentences(result),
             }

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from casewatch.core.verdict import Kind
+
 #: One municipality's figure, or the pooled one, as a result of ``assess --format json``.
-#: May also hold ``share_range_counts``: ``[[under, of], [under, of]]``, the worst and the best case in whole numbers.
+#: What of it is a verdict, :func:`casewatch.core.verdict.verdict_of` reads alone.
 Result = Mapping[str, Any]
 
 DayCount = Literal["calendar", "working"]
@@ -93,9 +95,8 @@ class TrendPoint:
     day: date
     n: int  # measured
     u: int  # under the limit
-    share_met: bool | None
-    certain: bool | None
-    too_few: bool
+    verdict: Kind  # on the share
+    turned_by: int = 0  # how many unclear cases decide it
     scope_unknown: int = 0
     held_out: int = 0
     goals: Goals | None = None  # of the rule version it is measured by; None: the picture's own

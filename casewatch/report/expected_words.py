@@ -57,6 +57,11 @@ def finding(found: Expectation, least: int, any_export: bool) -> str:
         return complete_sentence(found.from_complete)
     if not any_export:
         return _("Her er ingen tall ennå: kommunen har ikke levert tall fra sakssystemet sitt.")
+    if found.unmeasured:
+        return _(
+            "Her er for få saker som kan måles, til å gi et tall: nok saker er avgjort på 36 måneder, "
+            "men for mange av dem mangler opplysningene som trengs."
+        )
     text = _(
         "Her er for få saker til å gi et tall: færre enn {least} næringssaker er avgjort på 36 måneder. "
         "Et tall ville vist hvordan det gikk med én bestemt bedrift."
@@ -110,7 +115,9 @@ def table_headers() -> list[str]:
 def table_row(name: str, found: Expectation, export: date | None) -> list[str | int | date | None]:
     """One municipality; words in place of numbers where there are too few."""
     if found.from_complete is None:
-        nothing = _("for få saker") if export is not None else _("ingen tall ennå")
+        nothing = _("for få som kan måles") if found.unmeasured else _("for få saker")
+        if export is None:
+            nothing = _("ingen tall ennå")
         return [name, nothing, nothing, "", export]
     text = _("{number} saker på {months} måneder")
     basis = text.format(number=show_number(found.applications or 0), months=found.months)

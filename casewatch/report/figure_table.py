@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import out_of
+from casewatch.report.numbers import capital, mean_text, open_cases, out_of, percent_text, plus_unclear, shows_mean
 from casewatch.report.periods import local_day
-from casewatch.report.words import mean_text, percent_text, unclear, verdict_in_words
-from casewatch.report.words_more import reasons_in_words
+from casewatch.report.verdicts import are_unclear, mean_goal, mean_in_words, share_goal, share_in_words
+from casewatch.report.words_more import reasons_in_words, unknown_scope
 
-#: The column of the verdict, and those that hold numbers.
-VERDICT, NUMBERS = 3, (1, 2, 4, 5, 6, 7, 8, 9)
+#: The columns of the two verdicts, those that hold numbers, and the one of open cases, which may be more than a number.
+VERDICTS, NUMBERS, OPEN = (3, 5), (1, 2, 4, 6, 7, 8, 9, 10), 9
 
 
 def figure_headers(context: Context) -> list[str]:
@@ -22,8 +23,9 @@ def figure_headers(context: Context) -> list[str]:
         _("Kommune"),
         _("Under {limit}").format(limit=context.goals.limit_days),
         _("Andel"),
-        _("Målet om {share} %").format(share=context.goals.share_percent),
+        capital(share_goal(context)),
         _("Snitt"),
+        capital(mean_goal()),
         _("Median"),
         _("80 % innen"),
         _("Uavklart"),
@@ -40,26 +42,26 @@ def figure_rows(
     rows = [_row(context, str(result["name"]), result) for result in results]
     if region is not None:
         pooled = _row(context, pooled_name, region)
-        pooled[VERDICT] = ""  # with no case either
+        for column in VERDICTS:
+            pooled[column] = ""  # with no case either
         rows.append(pooled)
     return rows
 
 
 def _row(context: Context, name: str, result: Result) -> list[str]:
-    opened = result["open"]
-    count = sum(opened[state] for state in ("incomplete", "running", "paused", "gone", "held_out"))
-    few = result["too_few"]
-    last = result["last_import"]
+    opened, last = result["open"], result["last_import"]
+    few = not shows_mean(context, result)
     return [
         name,
         out_of(result["under_limit"], result["decided"]),
         percent_text(context, result),
-        verdict_in_words(context, result),
+        share_in_words(result),
         mean_text(context, result),
+        mean_in_words(context, result),
         "–" if few else show_number(result["median_days"], 0 if isinstance(result["median_days"], int) else 1),
         "–" if few else show_number(result["p80_days"]),
-        show_number(unclear(result)),
-        show_number(count),
+        show_number(verdict_of(result).unclear),
+        f"{show_number(open_cases(result))} {plus_unclear(opened['scope_unknown'])}".strip(),
         show_number(opened["overdue"]),
         local_day(last) if last else _("ingen"),
     ]
@@ -68,10 +70,13 @@ def _row(context: Context, name: str, result: Result) -> list[str]:
 def beside_sentences(result: Mapping[str, Any]) -> list[str]:
     """What is not measured, and why; what waits and was rejected."""
     lines = []
-    if result["held_out"]:
-        lines.append(_("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(dict(result["held_out"]))))
-    if result["scope_unknown"]:
-        lines.append(_("Uavklart om de teller: {count}.").format(count=show_number(result["scope_unknown"])))
+    unknown, held_out = int(result["scope_unknown"]), dict(result["held_out"])
+    if unclear := unknown + sum(held_out.values()):
+        lines.append(are_unclear(unclear))
+    if reasons := reasons_in_words(held_out):
+        parts = (unknown_scope(unknown), reasons)
+        why = _("Grunner: {reasons}.").format(reasons=", ".join(part for part in parts if part))
+        lines[-1] += f" {why}"
     if result["out_of_scope"]:
         reasons = reasons_in_words(dict(result["out_of_scope"]), out_of_scope=True)
         lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))

@@ -7,9 +7,11 @@ from typing import Any, Protocol
 
 from casewatch.language import _, show_number
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import out_of
-from casewatch.report.words import mean_text, percent_text, shows_mean
+from casewatch.report.numbers import mean_text, out_of, percent_text, shows_mean
 from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
+
+#: Fields that say again what others say.
+_SAID_BY_OTHERS = ("verdict.", "outlook.", "share_range_counts", "mean_range_counts")
 
 
 class Part(Protocol):
@@ -71,7 +73,7 @@ class Difference(Protocol):
 def figure_words(context: Context, result: Result) -> str:
     """``9 av 11 (82 %), snitt 16,8``."""
     text = out_of(result["under_limit"], result["decided"])
-    if not shows_mean(result):
+    if not shows_mean(context, result):
         return text
     return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
 
@@ -102,10 +104,23 @@ def change_words(change: Change) -> str:
 
 def no_case_differs(differences: Sequence[Difference]) -> str:
     """``Ingen sak skiller, men målte saker 10 → 11.``"""
-    fields = ", ".join(
-        f"{field_words(one.field)} {value_words(one.old)} → {value_words(one.new)}" for one in differences
-    )
+    # What only says the same in another way is left to the rest.
+    told = [one for one in differences if not one.field.startswith(_SAID_BY_OTHERS)] or differences
+    fields = ", ".join(f"{field_words(one.field)} {value_words(one.old)} → {value_words(one.new)}" for one in told)
     return _("Ingen sak skiller, men {fields}.").format(fields=fields)
+
+
+def definition_changed() -> str:
+    """That the fields of the figures mean something else now: for a note."""
+    return _("definisjonen er endret")
+
+
+def definition_sentence() -> str:
+    """The same for the list of what differs."""
+    return _(
+        "Definisjonen er endret siden tallene ble låst. Under står bare det som kommer av nye data, "
+        "regnet etter dagens definisjon begge ganger."
+    )
 
 
 def rule_changed(old: str, new: str | None) -> str:
@@ -138,20 +153,75 @@ def part_words(part: Part | None) -> str:
 
 
 def field_words(name: str) -> str:
-    """The fields people know by another word; the rest by the name they have in JSON."""
+    """A field of a figure in words; one that is not known as it is named in JSON."""
+    whole, _dot, part = name.partition(".")
+    if part:
+        return _part_of_field(whole, part)
     return {
         "decided": _("målte saker"),
         "under_limit": _("saker under grensen"),
         "share": _("andel"),
+        "share_interval": _("usikkerhet i andelen"),
         "share_met": _("målet om andel nådd"),
+        "share_range": _("andelen når de uavklarte regnes med"),
+        "share_range_counts": _("saker under grensen når de uavklarte regnes med"),
+        "share_certain": _("svaret om andel er sikkert"),
+        "share_turned_by": _("uavklarte saker som avgjør andelen"),
+        "share_if_overdue_counted": _("andelen når de åpne over grensen regnes med"),
         "sum_days": _("sum dager"),
         "mean_days": _("snitt"),
         "mean_met": _("målet om snitt nådd"),
+        "mean_range": _("snittet når de uavklarte regnes med"),
+        "mean_range_counts": _("sum dager når de uavklarte regnes med"),
+        "mean_certain": _("svaret om snitt er sikkert"),
+        "mean_turned_by": _("uavklarte saker som avgjør snittet"),
+        "median_days": _("median"),
+        "p80_days": _("dager som 8 av 10 saker holdt seg innenfor"),
+        "max_days": _("lengste sak"),
+        "mean_total_days": _("snitt i kalenderdager fra mottatt"),
+        "too_few": _("for få saker"),
+        "start_assumed": _("antatt startdag"),
+        "type_unknown": _("ukjent søknadstype"),
         "scope_unknown": _("uavklart om de teller"),
+        "closed_without_decision": _("avsluttet uten vedtak"),
         "rejected_pending": _("ikke lest, venter på retting"),
+        "name": _("navnet på kommunen"),
+        "last_import": _("siste eksport"),
         "rule_version": _("regelutgave"),
+        "from": _("første dag"),
+        "to": _("siste dag"),
+        "official": _("strategiens egen regel"),
         "forgotten": _("saker slettet siden"),
     }.get(name, name)
+
+
+def _part_of_field(whole: str, part: str) -> str:
+    if whole == "held_out":
+        return held_out_words(part)
+    if whole == "out_of_scope":
+        return out_of_scope_words(part)
+    if whole == "paused_days":
+        return _detail_name({"hearing": "hearing_days", "other_authority": "other_authority_days"}.get(part, part))
+    if whole == "open":
+        states = {
+            "overdue": _("over grensen"),
+            "at_risk": _("nær grensen"),
+            "scope_unknown": _("uavklart om de teller"),
+        }
+        return _("åpne, {state}").format(state=states.get(part) or state_in_words(part))
+    return {
+        "misses_left": _("kan bomme på"),
+        "needed_under_limit": _("må avgjøres under grensen på rad"),
+        "reachable": _("kan nås med de åpne sakene"),
+        "share": _("svaret om andel"),
+        "mean": _("svaret om snitt"),
+        "goal": _("svaret om målet"),
+        "goal_turned_by": _("uavklarte saker som avgjør målet"),
+        "unclear": _("uavklarte saker"),
+        "waiting": _("ventende saker"),
+        "waiting_over": _("ventende saker over grensen"),
+        "loses": _("mister målet når de ventende er avgjort"),
+    }.get(part, f"{whole}.{part}")
 
 
 def value_words(value: Any) -> str:
@@ -164,7 +234,8 @@ def value_words(value: Any) -> str:
         return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())
     if isinstance(value, list):
         return "–".join(value_words(part) for part in value)
-    return str(value)
+    kinds = {"met": _("nådd"), "missed": _("ikke nådd"), "unclear": _("uavklart"), "too_few": _("for få saker")}
+    return str(kinds.get(value, value))
 
 
 def _detail_name(name: str) -> str:
@@ -175,6 +246,10 @@ def _detail_name(name: str) -> str:
         "start_assumed": _("antatt startdag"),
         "type_unknown": _("ukjent søknadstype"),
         "reason": _("grunn"),
+        "net_days_low": _("færrest mulige tellende dager"),
+        "net_days_high": _("flest mulige tellende dager"),
+        "outcome_unknown": _("ukjent resultat"),
+        "letter": _("mangelbrev etter komplett-datoen"),
         "overdue": _("over grensen"),
         "at_risk": _("nær grensen"),
     }.get(name, name)

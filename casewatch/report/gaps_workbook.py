@@ -69,7 +69,8 @@ def gap_words(reason: str) -> str:
         "regulated_plot": _("uavklart om tomten er ferdigregulert"),
         "road_to_boundary": _("uavklart om det er vei til tomtegrensen"),
         "type_unknown": _("søknadstypen er ukjent"),
-        "pause_never_answered": _("avgjort, men svar på uttalelse er ikke ført"),
+        "complete_unclear": _("mangelbrev etter komplett-datoen: når var søknaden komplett?"),
+        "pause_never_answered": _("dato for svar på uttalelse, eller for når den ble sendt, er ikke ført"),
         "gone": _("ikke med i siste eksport"),
     }.get(reason, held_out_words(reason))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from casewatch.language import _, show_number
-from casewatch.report.data import Context, Goals
+from casewatch.report.data import Context, Goals, Result
 
 _COUNTED_UP_TO = 12  # number words; figures above
 
@@ -41,6 +41,19 @@ def cases(number: int) -> str:
 def unclear_cases(number: int) -> str:
     """``1 uavklart sak``, ``3 uavklarte saker``."""
     text = _("{number} uavklart sak") if number == 1 else _("{number} uavklarte saker")
+    return text.format(number=show_number(number))
+
+
+def open_cases(result: Result) -> int:
+    """How many open cases there are that count for certain; those of unknown scope are told beside them."""
+    return sum(int(result["open"][state]) for state in ("incomplete", "running", "paused", "gone", "held_out"))
+
+
+def plus_unclear(number: int) -> str:
+    """``+ 1 uavklart``, ``+ 4 uavklarte``: beside a count of what is certain to count; empty where there are none."""
+    if not number:
+        return ""
+    text = _("+ {number} uavklart") if number == 1 else _("+ {number} uavklarte")
     return text.format(number=show_number(number))
 
 
@@ -82,31 +95,72 @@ def out_of(under: int, of: int) -> str:
     return _("{under} av {of}").format(under=show_number(under), of=show_number(of))
 
 
-def _shown_on_its_side(value: Fraction, marks: Sequence[int], fewest: int) -> str:
-    """The value with as many decimals as it takes not to look equal to a mark it differs from."""
+def _decimals(value: Fraction, marks: Sequence[int], fewest: int) -> int:
+    """The fewest decimals with which the value does not look equal to a mark it differs from."""
     decimals = fewest
     while True:
         scale = 10**decimals
         shown = Fraction((2 * value * scale + 1) // 2, scale)
         if all((shown < mark, shown > mark) == (value < mark, value > mark) for mark in marks):
-            return show_number(value, decimals)
+            return decimals
         decimals += 1
+
+
+def share_decimals(under: int, of: int, goals: Goals) -> int:
+    """Decimals of a share in percent: as many as keep it off the target, off 0 and off 100 where it is none of them."""
+    return _decimals(Fraction(100 * under, of), (0, goals.share_percent, 100), 0)
+
+
+def mean_decimals(total_days: int, of: int, goals: Goals) -> int:
+    """Decimals of a mean: one, or as many as keep it on its own side of the target."""
+    return _decimals(Fraction(total_days, of), (goals.mean_days,), 1)
 
 
 def percent(under: int, of: int, goals: Goals) -> str:
     """The share as ``82 %``; with decimals where rounding would move it onto the target, onto 0 or onto 100."""
-    share = _shown_on_its_side(Fraction(100 * under, of), (0, goals.share_percent, 100), 0)
-    return f"{share}\u00a0%"
+    return f"{show_number(Fraction(100 * under, of), share_decimals(under, of, goals))}\u00a0%"
 
 
 def mean(total_days: int, of: int, goals: Goals) -> str:
     """The mean as ``16,8``; with more decimals where rounding would move it onto the target or past it."""
-    return _shown_on_its_side(Fraction(total_days, of), (goals.mean_days,), 1)
+    return show_number(Fraction(total_days, of), mean_decimals(total_days, of, goals))
+
+
+def shows_mean(context: Context, result: Result) -> bool:
+    """Whether there are enough cases for a mean and a percentage."""
+    return bool(result["decided"]) and result["decided"] >= context.goals.min_cases
+
+
+def mean_text(context: Context, result: Result) -> str:
+    """``16,8``, or a dash under ``min_cases``."""
+    return mean(result["sum_days"], result["decided"], context.goals) if shows_mean(context, result) else "–"
+
+
+def percent_text(context: Context, result: Result) -> str:
+    """``82 %``, or a dash under ``min_cases``."""
+    if not shows_mean(context, result):
+        return "–"
+    return percent(result["under_limit"], result["decided"], context.goals)
+
+
+def limit_text(context: Context) -> str:
+    """``under 10 dager``."""
+    return _("under {days}").format(days=days(context.goals.limit_days, context.goals))
+
+
+def over_text(context: Context) -> str:
+    """``10 dager eller mer``."""
+    return _("{days} eller mer").format(days=days(context.goals.limit_days, context.goals))
 
 
 def unit(goals: Goals) -> str:
     """``dager`` or ``arbeidsdager``."""
     return _("arbeidsdager") if goals.day_count == "working" else _("dager")
+
+
+def in_unit(header: str, goals: Goals) -> str:
+    """A header about days; that they are working days is said, calendar days go without saying."""
+    return f"{header} ({unit(goals)})" if goals.day_count == "working" else header
 
 
 def pooled_name(municipalities: int) -> str:

@@ -7,21 +7,22 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
 from casewatch.report.canvas import BLUE, RUST, SOFT, Box, Canvas, Mark, Side, text_box, text_width, wrapped
 from casewatch.report.data import Context, Dot, StripChart
 from casewatch.report.dots import Scale, draw_axis, draw_dots, make_scale, shade_pile, stack_rows
-from casewatch.report.numbers import subject
-from casewatch.report.words import (
-    details,
-    headline,
+from casewatch.report.numbers import (
     limit_text,
     mean_text,
+    open_cases,
     over_text,
+    plus_unclear,
     shows_mean,
-    verdict,
-    verdict_in_words,
+    subject,
 )
+from casewatch.report.verdicts import share_in_words
+from casewatch.report.words import details, headline
 from casewatch.report.words_more import not_drawn_sentence, open_rule_sentence
 
 _WIDTH, _MARGIN = 1400, 40
@@ -111,7 +112,7 @@ def _mean_labels(chart: StripChart, scale: Scale) -> list[_Label]:
     target = _("mål for snittet: høyst {target}").format(target=goals.mean_days)
     labels = [(scale.x(goals.mean_days), target, False)]
     lines = [scale.x(goals.limit_days - 0.5), scale.x(goals.mean_days)]
-    if not shows_mean(result):
+    if not shows_mean(context, result):
         return _place(labels, lines, scale)
     text = _("snitt {mean}").format(mean=mean_text(context, result))
     if result["sum_days"] <= scale.days * result["decided"]:
@@ -126,10 +127,10 @@ def _mean_labels(chart: StripChart, scale: Scale) -> list[_Label]:
 
 
 def _mean_lines(canvas: Canvas, scale: Scale, chart: StripChart, y: float, tops: dict[int, float], base: float) -> None:
-    result, goals = chart.row.result, chart.context.goals
-    target = scale.x(goals.mean_days)
+    context, result = chart.context, chart.row.result
+    target = scale.x(context.goals.mean_days)
     canvas.line(target, y - 12, target, base, width=3, dash=(3, 5), order=3)
-    if shows_mean(result):
+    if shows_mean(context, result):
         mean = result["sum_days"] / result["decided"]
         if mean <= scale.days:
             near = [top for day, top in tops.items() if day <= scale.days and abs(day - mean) < 1.1]
@@ -187,6 +188,7 @@ def draw_strip(chart: StripChart) -> Figure:
     context, result, goals = chart.context, chart.row.result, chart.context.goals
     decided = [dot for dot in chart.row.dots if dot.decided]
     waiting = [dot for dot in chart.row.dots if not dot.decided]
+    unknown = result["open"]["scope_unknown"]
     canvas = Canvas(_WIDTH)
     below = [
         subject(context).explained,
@@ -218,14 +220,20 @@ def draw_strip(chart: StripChart) -> Figure:
         canvas.line(limit, divide, limit, floor, width=3, dash=(11, 6), order=4)
     canvas.line(_LEFT - 6, divide, _RIGHT, divide, color="#C4C4C4", width=1.5, order=2)
     _waiting(canvas, scale, waiting, floor - 14, size, limit)
-    for dots, name, empty, y in (
-        (decided, _("Avgjort ({number})"), _("ingen saker å tegne"), base - 12),
-        (waiting, _("Venter nå ({number})"), _("ingen saker venter"), floor - 26),
+    nothing = _("ingen saker å tegne")
+    none_waits = nothing if open_cases(result) or unknown else _("ingen saker venter")
+    none_decided = nothing if result["decided"] else share_in_words(result)
+    for dots, name, unclear, empty, y in (
+        (decided, _("Avgjort ({number})"), verdict_of(result).unclear, none_decided, base - 12),
+        (waiting, _("Venter nå ({number})"), unknown, none_waits, floor - 26),
     ):
-        canvas.text(_LEFT - 20, y, name.format(number=show_number(len(dots))), _BODY, bold=True, side="right")
+        up = 12 if unclear else 0
+        words = name.format(number=show_number(len(dots)))
+        canvas.text(_LEFT - 20, y - up, words, _BODY, bold=True, side="right")
+        if unclear:
+            canvas.text(_LEFT - 20, y + up, plus_unclear(unclear), 17, color=SOFT, side="right")
         if not dots:
-            text = verdict_in_words(context, result) if dots is decided and verdict(result) == "none" else empty
-            canvas.text(limit + 24, y, text, _BODY, color=SOFT, backed=True)
+            canvas.text(limit + 24, y, empty, _BODY, color=SOFT, backed=True)
     y = draw_axis(canvas, scale, floor, _SMALL, goals, tick=5)
     y = legend(
         canvas,

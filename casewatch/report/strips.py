@@ -6,26 +6,26 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from casewatch.language import _, show_number
+from casewatch.core.verdict import Verdict, verdict_of
+from casewatch.language import _
 from casewatch.report.canvas import BLUE, GREY, INK, RULE, RUST, SHADE, SOFT, Canvas, text_width, wrapped
 from casewatch.report.data import Context, Dot, Result, StripsChart
 from casewatch.report.dots import Scale, draw_axis, draw_dots, make_scale, shade_pile, stack_rows
-from casewatch.report.numbers import cases, days, out_of, pooled_name, subject
+from casewatch.report.numbers import (
+    days,
+    mean_text,
+    out_of,
+    over_text,
+    plus_unclear,
+    pooled_name,
+    shows_mean,
+    subject,
+)
 from casewatch.report.periods import in_period
 from casewatch.report.strip import heading, legend
-from casewatch.report.words import (
-    as_of_sentence,
-    mean_text,
-    over_text,
-    region_breakdown,
-    region_headline,
-    shows_mean,
-    unclear,
-    verdict,
-    verdict_in_words,
-    will_turn,
-)
-from casewatch.report.words_more import open_rule_sentence
+from casewatch.report.verdicts import share_goal, share_in_words
+from casewatch.report.words import as_of_sentence, region_breakdown, region_headline
+from casewatch.report.words_more import not_drawn_sentence, open_rule_sentence
 
 _WIDTH, _MARGIN = 1400, 40
 _LEFT, _RIGHT = 226, 922
@@ -41,7 +41,8 @@ class _Row:
     decided: list[Dot]
     waiting: list[Dot]
     name: list[str]
-    verdict: list[str]
+    verdict: Verdict
+    words: list[str]  # of the share's verdict
     pooled: bool = False
 
 
@@ -54,21 +55,21 @@ def _rows(chart: StripsChart) -> list[_Row]:
                 [dot for dot in row.dots if dot.decided],
                 [dot for dot in row.dots if not dot.decided],
                 wrapped(str(row.result["name"]), _BODY, _LEFT - _MARGIN - 22, bold=True),
-                wrapped(verdict_in_words(chart.context, row.result), 19, _END - _WORDS),
+                verdict_of(row.result),
+                wrapped(share_in_words(row.result), 19, _END - _WORDS),
             )
         )
     if chart.region is not None:
         name = pooled_name(len(chart.rows)).replace(" (", "\n(")
         decided = [dot for row in rows for dot in row.decided]
         lines = wrapped(name, 19, _LEFT - _MARGIN - 16)
-        rows.append(_Row(chart.region, decided, [], lines, [], pooled=True))
+        rows.append(_Row(chart.region, decided, [], lines, verdict_of(chart.region), [], pooled=True))
     return rows
 
 
-def _sign(canvas: Canvas, context: Context, row: _Row, y: float) -> None:
-    """The verdict's mark and its words."""
-    kind = verdict(row.result)
-    turning = will_turn(context, row.result)
+def _sign(canvas: Canvas, row: _Row, y: float) -> None:
+    """The mark of the share's verdict and its words."""
+    kind, turning = row.verdict.share.kind, row.verdict.loses
     if kind == "met":
         canvas.mark(_SIGN, y, "circle", 21, color=BLUE, filled=not turning)
     elif kind == "missed":
@@ -79,40 +80,35 @@ def _sign(canvas: Canvas, context: Context, row: _Row, y: float) -> None:
         canvas.line(_SIGN - 9, y, _SIGN + 9, y, color=GREY, width=4)
     strong = kind in ("met", "missed") and not turning
     step = _BODY * 1.3
-    for number, line in enumerate(row.verdict):
-        at = y + step * (number - (len(row.verdict) - 1) / 2)
-        canvas.text(_WORDS, at, line, 19 if len(row.verdict) > 1 else _BODY, bold=strong, color=INK if strong else SOFT)
+    for number, line in enumerate(row.words):
+        at = y + step * (number - (len(row.words) - 1) / 2)
+        canvas.text(_WORDS, at, line, 19 if len(row.words) > 1 else _BODY, bold=strong, color=INK if strong else SOFT)
 
 
 def _figures(canvas: Canvas, context: Context, row: _Row, y: float) -> None:
-    """The columns to the right of the marks: under the limit, mean, verdict."""
-    result = row.result
+    """The columns to the right of the marks: under the limit, mean with its verdict, the share's verdict."""
+    result, average = row.result, row.verdict.mean.kind
     share = out_of(result["under_limit"], result["decided"]) if result["decided"] else "0"
     canvas.text(_SHARE, y, share, _BODY, bold=True, side="right")
-    if unclear(result):
-        text = _("+ {number} uavklart").format(number=show_number(unclear(result)))
-        canvas.text(_SHARE, y + 27, text, _SMALL, color=SOFT, side="right")
-    over = shows_mean(result) and result["mean_met"] is False
-    canvas.text(_MEAN, y, mean_text(context, result), _BODY, bold=over, color=RUST if over else INK, side="right")
-    if over:
-        text = _("over {target}").format(target=context.goals.mean_days)
-        if not result["mean_certain"]:
-            text = _("uavklart")
-        canvas.text(_MEAN, y + 27, text, _SMALL, color=RUST, side="right")
-    elif shows_mean(result) and result["mean_certain"] is False:
-        canvas.text(_MEAN, y + 27, _("uavklart"), _SMALL, color=SOFT, side="right")
+    if row.verdict.unclear:
+        canvas.text(_SHARE, y + 27, plus_unclear(row.verdict.unclear), _SMALL, color=SOFT, side="right")
+    missed = average == "missed"
+    canvas.text(_MEAN, y, mean_text(context, result), _BODY, bold=missed, color=RUST if missed else INK, side="right")
+    words = {"met": _("nådd"), "missed": _("ikke nådd"), "unclear": _("uavklart")}
+    if average in words:
+        canvas.text(_MEAN, y + 27, words[average], _SMALL, color=RUST if missed else SOFT, side="right")
     if not row.pooled:
-        _sign(canvas, context, row, y)
+        _sign(canvas, row, y)
 
 
 def _draw_row(canvas: Canvas, scale: Scale, context: Context, row: _Row, top: float, height: float) -> None:
     lower = stack_rows(scale, row.waiting) + 12 if row.waiting else 0
     upper = stack_rows(scale, row.decided)
-    bar = 28 if shows_mean(row.result) else 0
+    bar = 28 if shows_mean(context, row.result) else 0
     base = top + (height + bar + upper - lower) / 2
     tops = draw_dots(canvas, scale, row.decided, base, pooled=row.pooled)
     draw_dots(canvas, scale, row.waiting, base + lower)
-    if shows_mean(row.result):
+    if shows_mean(context, row.result):
         mean = row.result["sum_days"] / row.result["decided"]
         if mean <= scale.days:
             near = [y for day, y in tops.items() if day <= scale.days and abs(day - mean) < 1.2]
@@ -128,12 +124,12 @@ def _draw_row(canvas: Canvas, scale: Scale, context: Context, row: _Row, top: fl
     _figures(canvas, context, row, middle)
 
 
-def _height(scale: Scale, row: _Row) -> float:
+def _height(scale: Scale, context: Context, row: _Row) -> float:
     """A row is as high as its stacks, and as its words need."""
     marks = stack_rows(scale, row.decided) + (stack_rows(scale, row.waiting) + 12 if row.waiting else 0)
-    bar = 28 if shows_mean(row.result) else 0
-    second = 54 if unclear(row.result) or row.result["mean_met"] is False else 0
-    words = max(len(row.name), len(row.verdict)) * _BODY * 1.3
+    bar = 28 if shows_mean(context, row.result) else 0
+    second = 54 if row.verdict.unclear or shows_mean(context, row.result) else 0
+    words = max(len(row.name), len(row.words)) * _BODY * 1.3
     return max(marks + bar, words, second) + 44
 
 
@@ -156,8 +152,7 @@ def _column_heads(canvas: Canvas, scale: Scale, context: Context, y: float) -> N
     for x, above, below in ((_SHARE, _("under"), limit_days), (_MEAN, _("snitt"), _("dager"))):
         canvas.text(x, y - 45, above, 17, color=SOFT, side="right")
         canvas.text(x, y - 22, below, 17, color=SOFT, side="right")
-    text = _("målet om {share}\u00a0%").format(share=goals.share_percent)
-    canvas.text(_SIGN - 10, y - 22, text, 17, color=SOFT)
+    canvas.text(_SIGN - 10, y - 22, share_goal(context), 17, color=SOFT)
 
 
 def draw_strips(chart: StripsChart) -> Figure:
@@ -167,15 +162,9 @@ def draw_strips(chart: StripsChart) -> Figure:
     results = [row.result for row in chart.rows]
     canvas = Canvas(_WIDTH)
     what = _("Ett merke per sak, avgjort {period}.").format(period=in_period(context))
-    missing = sum(unclear(result) for result in results)
-    not_drawn = ""
-    if missing:
-        not_drawn = _("Ikke tegnet: {cases} som er uavklart.").format(cases=cases(missing))
-        if missing > 1:
-            not_drawn = _("Ikke tegnet: {cases} som er uavklarte.").format(cases=cases(missing))
     below = [
         region_breakdown(context, results),
-        " ".join(part for part in (what, not_drawn, as_of_sentence(context)) if part),
+        " ".join(part for part in (what, not_drawn_sentence(*results), as_of_sentence(context)) if part),
         subject(context).explained,
         open_rule_sentence(context),
     ]
@@ -185,7 +174,7 @@ def draw_strips(chart: StripsChart) -> Figure:
 
     groups = [dots for row in rows for dots in (row.decided, row.waiting)]
     scale = make_scale(_LEFT, _RIGHT, groups, context.goals, widest=14, number=17)
-    heights = [_height(scale, row) for row in rows]
+    heights = [_height(scale, context, row) for row in rows]
     floor = first + sum(heights)
     verdicts_end = floor - (heights[-1] if chart.region is not None else 0)
     shade_pile(canvas, scale, first, floor)

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import cases, days, listed, mean, unclear_cases
+from casewatch.report.numbers import cases, days, limit_text, listed, mean, mean_text, shows_mean, unclear_cases
 from casewatch.report.periods import in_period
-from casewatch.report.words import (
-    limit_text,
-    mean_text,
-    one_case_sentence,
-    shows_mean,
-    unclear,
-    verdict,
-    verdict_in_words,
-)
+from casewatch.report.verdicts import judged_in_words, mean_range, share_in_words
+from casewatch.report.words import one_case_sentence
 
 
 @dataclass(frozen=True)
@@ -42,34 +36,40 @@ def _outcome(context: Context, result: Result) -> str:
         limit=limit_text(context),
         period=in_period(context),
         share=context.goals.share_percent,
-        verdict=verdict_in_words(context, result),
+        verdict=share_in_words(result),
     )
 
 
 def _why(context: Context, result: Result, clean_up: CleanUp) -> str:
-    if not shows_mean(result):
+    if not shows_mean(context, result):
         return _("Det er for få saker til å regne ut et snitt.")
+    verdict = verdict_of(result)
     shown = days(mean_text(context, result), context.goals)
-    target = context.goals.mean_days
+    goal = _("mål: høyst {target}, {verdict}").format(
+        target=context.goals.mean_days, verdict=judged_in_words(verdict.mean, verdict.unclear)
+    )
+    if limits := mean_range(context, result, verdict):
+        goal += "; " + _("når de uavklarte regnes med: {range}").format(range=limits)
     if not clean_up.number:
-        return _("Snittet var {mean} (mål: høyst {target}).").format(mean=shown, target=target)
+        return _("Snittet var {mean} ({goal}).").format(mean=shown, goal=goal)
     left = result["decided"] - clean_up.number
     if left < context.goals.min_cases:
         without = _("for få saker til et snitt")
     else:
         without = days(mean(result["sum_days"] - clean_up.sum_days, left, context.goals), context.goals)
-    return _(
-        "Snittet var {mean} (mål: høyst {target}), uten ryddesaker {without}: {cases} var minst ett år gamle."
-    ).format(mean=shown, target=target, without=without, cases=cases(clean_up.number))
+    return _("Snittet var {mean} ({goal}), uten ryddesaker {without}: {cases} var minst ett år gamle.").format(
+        mean=shown, goal=goal, without=without, cases=cases(clean_up.number)
+    )
 
 
 def _reservation(context: Context, result: Result) -> str:
     parts = []
-    if unclear(result):
-        parts.append(_("{cases} er ikke med").format(cases=unclear_cases(unclear(result))))
+    verdict = verdict_of(result)
+    if verdict.unclear:
+        parts.append(_("{cases} er ikke med").format(cases=unclear_cases(verdict.unclear)))
     if result.get("start_assumed", 0):
         parts.append(_("startdagen er antatt for {cases}").format(cases=cases(result["start_assumed"])))
-    if verdict(result) == "too_few":
+    if verdict.share.kind == "too_few":
         parts.append(_("det er for få saker til å si om målet er nådd"))
     elif one_case_sentence(context, result):
         parts.append(_("én sak fra eller til ville endret resultatet"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import (
     AgesChart,
@@ -18,32 +19,38 @@ from casewatch.report.data import (
     Trend,
     TrendChart,
 )
-from casewatch.report.numbers import capital, cases, days, out_of, percent, pooled_name, subject, unit
+from casewatch.report.numbers import (
+    capital,
+    cases,
+    days,
+    limit_text,
+    mean_text,
+    out_of,
+    over_text,
+    percent,
+    pooled_name,
+    subject,
+    unit,
+)
 from casewatch.report.periods import day_in_words, in_period, month_in_words
 from casewatch.report.stretches import Stretch, party_name, pieces_of, stretches_of
-from casewatch.report.trend_words import (
-    goals_at,
-    goals_words,
+from casewatch.report.trend_words import goals_at, goals_words, rules_of, trend_as_of_sentence, trend_subtitle
+from casewatch.report.verdicts import (
     has_share,
-    rules_of,
-    status_of,
-    status_words,
-    trend_as_of_sentence,
-    trend_subtitle,
+    mean_goal,
+    mean_in_words,
+    point_in_words,
+    share_goal,
+    share_in_words,
 )
 from casewatch.report.words import (
     as_of_sentence,
     details,
     headline,
-    limit_text,
-    mean_text,
     one_case_sentence,
-    over_text,
     region_breakdown,
     region_headline,
     target_sentence,
-    unclear,
-    verdict_in_words,
 )
 from casewatch.report.words_more import (
     ages_headline,
@@ -129,30 +136,31 @@ def _days_of(dots: Sequence[Dot]) -> str:
     return ", ".join(show_number(dot.days) for dot in dots) or "–"
 
 
-def _figures_row(context: Context, name: str, result: Result, verdict: str) -> list[str]:
+def _figures_row(context: Context, name: str, result: Result, *, pooled: bool = False) -> list[str]:
     return [
         name,
         out_of(result["under_limit"], result["decided"]),
-        show_number(unclear(result)),
+        show_number(verdict_of(result).unclear),
+        "–" if pooled else share_in_words(result),
         mean_text(context, result),
-        verdict,
+        "–" if pooled else mean_in_words(context, result),
     ]
 
 
 def _strips(chart: StripsChart) -> list[str]:
     context = chart.context
     results = [row.result for row in chart.rows]
-    rows = [_figures_row(context, str(r["name"]), r, verdict_in_words(context, r)) for r in results]
+    rows = [_figures_row(context, str(result["name"]), result) for result in results]
     if chart.region is not None:
-        name = pooled_name(len(rows))
-        rows.append(_figures_row(context, name, chart.region, "–"))
+        rows.append(_figures_row(context, pooled_name(len(rows)), chart.region, pooled=True))
     goals = context.goals
     headers = [
         _("Kommune"),
         capital(limit_text(context)),
         _("Uavklart"),
+        capital(share_goal(context)),
         _("Snitt ({unit})").format(unit=unit(goals)),
-        _("Målet om {share}\u00a0%").format(share=goals.share_percent),
+        capital(mean_goal()),
     ]
     lists = []
     for row in chart.rows:
@@ -173,7 +181,7 @@ def _strips(chart: StripsChart) -> list[str]:
             part
             for part in (
                 region_breakdown(context, results), what, target_sentence(context), _limit(context), mean_target,
-                as_of_sentence(context),
+                not_drawn_sentence(*results), as_of_sentence(context),
             )
             if part
         ),
@@ -187,17 +195,11 @@ def _trend_rows(context: Context, trend: Trend, changed: bool) -> list[list[str]
     rows = []
     for point in trend.points:
         goals = goals_at(context, point)
-        rows.append(
-            [
-                trend.name,
-                month_in_words(point.day),
-                out_of(point.u, point.n),
-                show_number(point.scope_unknown + point.held_out),
-                percent(point.u, point.n, goals) if has_share(point) else "–",
-                status_words(status_of(point)),
-                *([goals_words(goals)] if changed else []),
-            ]
-        )
+        missing = point.scope_unknown + point.held_out
+        share = percent(point.u, point.n, goals) if has_share(point) else "–"
+        counts = [out_of(point.u, point.n), show_number(missing), share]
+        rule = [goals_words(goals)] if changed else []
+        rows.append([trend.name, month_in_words(point.day), *counts, point_in_words(point), *rule])
     return rows or [[trend.name, "–", "–", "–", "–", _("ingen tall"), *(["–"] if changed else [])]]
 
 
@@ -205,7 +207,8 @@ def trend_table(context: Context, trends: Sequence[Trend]) -> tuple[list[str], l
     """Headers and a row per municipality and month, oldest first; with the rule of each where it has changed."""
     changed = len(rules_of(context, trends)) > 1
     limit = _("Under grensen") if changed else capital(limit_text(context))
-    headers = [_("Kommune"), _("Til og med"), limit, _("Uavklart"), _("Andel"), _("Målet")]
+    goal = _("Målet om andel") if changed else capital(share_goal(context))
+    headers = [_("Kommune"), _("Til og med"), limit, _("Uavklart"), _("Andel"), goal]
     if changed:
         headers.append(_("Regelen da"))
     return headers, [row for trend in trends for row in _trend_rows(context, trend, changed)]
@@ -252,15 +255,17 @@ def _ages(chart: AgesChart) -> list[str]:
     context = chart.context
     everyone = [case for row in chart.rows for case in row.cases]
     rows = [[row.name, *open_case_cells(case)] for row in chart.rows for case in by_age(row.cases)]
-    counts = [
-        [row.name, cases(len(row.cases)), show_number(sum(case.over for case in row.cases))] for row in chart.rows
-    ]
+    counts = []
+    for row in chart.rows:
+        counting = [case for case in row.cases if not case.scope_unknown]
+        over, unclear = sum(case.over for case in counting), len(row.cases) - len(counting)
+        counts.append([row.name, cases(len(counting)), show_number(over), show_number(unclear)])
     headers = [_("Kommune"), *open_case_headers()]
     return [
         ages_headline(chart),
         " ".join(part for part in (states_sentence(everyone), _limit(context), as_of_sentence(context)) if part),
         subject(context).explained,
-        text_table([_("Kommune"), _("Åpne"), _("Over grensen")], counts) if counts else "",
+        text_table([_("Kommune"), _("Åpne"), _("Over grensen"), _("Uavklart")], counts) if counts else "",
         text_table(headers, rows) if rows else "",
     ]
 

@@ -14,29 +14,22 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 
-from casewatch.language import _, show_number
+from casewatch.core.verdict import Kind
+from casewatch.language import _
 from casewatch.report.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, Mark, text_width, wrapped
 from casewatch.report.data import Context, Trend, TrendChart, TrendPoint
-from casewatch.report.numbers import cases, percent, subject
+from casewatch.report.numbers import cases, percent, plus_unclear, subject
 from casewatch.report.periods import short_month
 from casewatch.report.strip import heading
-from casewatch.report.trend_words import (
-    goals_at,
-    has_share,
-    rules_of,
-    status_of,
-    status_words,
-    trend_as_of_sentence,
-    trend_subtitle,
-)
-from casewatch.report.words import Verdict
+from casewatch.report.trend_words import goals_at, rules_of, status_words, trend_as_of_sentence, trend_subtitle
+from casewatch.report.verdicts import has_share
 from casewatch.report.words_more import trend_headline
 
 _WIDTH, _MARGIN, _PANEL = 1400, 40, 212
 _COLUMNS = 3
 _SHADE = "#EBEBEB"
 #: The mark of a verdict: shape, colour, filled. The shape tells it where there is no colour.
-MARKS: dict[Verdict, tuple[Mark, str, bool]] = {
+MARKS: dict[Kind, tuple[Mark, str, bool]] = {
     "met": ("circle", BLUE, True),
     "missed": ("square", RUST, False),
     "unclear": ("diamond", GREY, False),
@@ -56,15 +49,15 @@ def last_words(context: Context, point: TrendPoint) -> tuple[str, list[str]]:
     below = [cases(point.n)]
     missing = point.scope_unknown + point.held_out
     if missing:
-        below.append(_("+ {number} uavklart").format(number=show_number(missing)))
-    if not point.n:
+        below.append(plus_unclear(missing))
+    if point.verdict == "none":
         return _("ingen saker"), below[1:]
-    if not has_share(point):
+    if point.verdict == "too_few":
         return _("for få"), below
     return percent(point.u, point.n, goals_at(context, point)), below
 
 
-def _mark(canvas: Canvas, x: float, y: float, status: Verdict, size: float, order: float = 6) -> None:
+def _mark(canvas: Canvas, x: float, y: float, status: Kind, size: float, order: float = 6) -> None:
     """The mark of a verdict; nothing where no case was measured."""
     if status in MARKS:
         kind, color, filled = MARKS[status]
@@ -78,7 +71,7 @@ def _last(canvas: Canvas, context: Context, point: TrendPoint, x: float, right: 
     y, strong = top + _PANEL / 2 + 6, has_share(point)
     if strong:
         y = top + _PANEL * (1 - point.u / point.n)
-        _mark(canvas, x, y, status_of(point), 21)
+        _mark(canvas, x, y, point.verdict, 21)
     y = min(max(y, top + 8), top + _PANEL - 4 - 23 * len(below))
     canvas.text(right + 10, y, words, 19 if strong else 18, bold=strong, color=INK if strong else SOFT)
     for number, line in enumerate(below):
@@ -127,14 +120,14 @@ def _panel(
             begin, stop = place(stretch[0].day) - half, place(stretch[-1].day) + half
             canvas.rect(max(left, begin), top, min(right, stop), bottom, fill=_SHADE, order=0.5)
             for point in stretch:
-                _mark(canvas, place(point.day), bottom + 9, status_of(point), size, 5)
+                _mark(canvas, place(point.day), bottom + 9, point.verdict, size, 5)
             continue
         run = [(place(point.day), bottom - _PANEL * point.u / point.n) for point in stretch]
         if len(run) > 1:
             canvas.path(run, color=SOFT, width=2)
         for point, (x, at) in zip(stretch, run, strict=True):
             if point is not points[-1]:
-                _mark(canvas, x, at, status_of(point), size, 5)
+                _mark(canvas, x, at, point.verdict, size, 5)
     if points:
         _last(canvas, context, points[-1], place(points[-1].day), right, top)
     else:
@@ -167,7 +160,7 @@ def _legend(canvas: Canvas, context: Context, trends: Sequence[Trend], y: float)
     target = _("målet som gjaldt da")
     if shares <= {context.goals.share_percent}:
         target = _("mål: minst {share}\u00a0%").format(share=context.goals.share_percent)
-    entries: list[tuple[Verdict | Literal["line"], str]] = [
+    entries: list[tuple[Kind | Literal["line"], str]] = [
         ("line", target),
         *((status, status_words(status)) for status in ("met", "missed", "unclear")),
         ("too_few", few),

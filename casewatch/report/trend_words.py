@@ -5,31 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from casewatch.core.verdict import Kind
 from casewatch.language import _
 from casewatch.report.data import Context, Goals, Trend, TrendPoint
-from casewatch.report.numbers import capital, cases, listed, under_text
+from casewatch.report.numbers import capital, cases, limit_text, listed, under_text
 from casewatch.report.periods import month_in_words
-from casewatch.report.words import Verdict, dated_sentence, limit_text
+from casewatch.report.words import dated_sentence
 
 
-def status_of(point: TrendPoint) -> Verdict:
-    """The point's verdict: what its mark, its words and every count of points go by."""
-    if not point.n:
-        return "none"
-    if point.too_few:
-        return "too_few"
-    if not point.certain:
-        return "unclear"
-    return "met" if point.share_met else "missed"
-
-
-def has_share(point: TrendPoint) -> bool:
-    """Whether there are enough cases for a share."""
-    return status_of(point) not in ("none", "too_few")
-
-
-def status_words(status: Verdict) -> str:
-    """A point's verdict, for a table and a legend."""
+def status_words(status: Kind) -> str:
+    """A point's verdict, for a legend."""
     return {
         "met": _("nådd"),
         "missed": _("ikke nådd"),

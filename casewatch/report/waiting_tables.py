@@ -9,9 +9,9 @@ from typing import Any
 from casewatch.language import _
 from casewatch.report.cells import as_day
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import capital, cases, days, listed, unit
+from casewatch.report.numbers import capital, cases, days, in_unit, listed, over_text, plus_unclear
 from casewatch.report.periods import local_day
-from casewatch.report.words import assumed_sentence, over_text
+from casewatch.report.words import assumed_sentence
 from casewatch.report.words_more import state_in_words
 
 Case = Mapping[str, Any]
@@ -31,19 +31,22 @@ def case_name(case: Case) -> str:
 
 
 def soon_sentence(context: Context, soon: Sequence[Case]) -> str:
-    """``2 saker nærmer seg 10 dager og 3 saker har brukt 10 dager eller mer.``; that there are none, where so."""
-    over = sum(bool(case["overdue"]) for case in soon)
-    near = len(soon) - over
-    if not soon:
-        return _("Ingen åpne saker nærmer seg {days}, og ingen er over.").format(
-            days=days(context.goals.limit_days, context.goals)
+    """``2 saker nærmer seg 10 dager og 3 saker har brukt 10 dager eller mer (+ 1 uavklart).``"""
+    counting = [case for case in soon if case["in_scope"] == "yes"]
+    over = sum(bool(case["overdue"]) for case in counting)
+    near = len(counting) - over
+    plus = plus_unclear(len(soon) - len(counting))
+    plus = f" ({plus})" if plus else ""
+    if not counting:
+        return _("Ingen åpne saker nærmer seg {days}, og ingen er over{plus}.").format(
+            days=days(context.goals.limit_days, context.goals), plus=plus
         )
     parts = []
     if near:
         parts.append(f"{cases(near)} {near_text(context)}")
     if over:
         parts.append(_("{cases} har brukt {limit}").format(cases=cases(over), limit=over_text(context)))
-    return f"{capital(listed(parts))}."
+    return f"{capital(listed(parts))}{plus}."
 
 
 def soon_headers(context: Context) -> list[str]:
@@ -52,7 +55,7 @@ def soon_headers(context: Context) -> list[str]:
         _("Sak"),
         _("Hva"),
         _("Tilstand"),
-        _("Tellende dager ({unit})").format(unit=unit(context.goals)),
+        in_unit(_("Tellende dager"), context.goals),
         _("Kalenderdager fra mottatt"),
         _("Dager igjen til målet"),
         _("Måldato"),
@@ -84,7 +87,7 @@ def waiting_headers(context: Context) -> list[str]:
     return [
         _("Sak"),
         _("Kalenderdager fra mottatt"),
-        _("Tellende dager ({unit})").format(unit=unit(context.goals)),
+        in_unit(_("Tellende dager"), context.goals),
         _("Tilstand"),
         _("Mottatt"),
         _("Komplett"),

@@ -1,226 +1,43 @@
-"""The findings in sentences: verdicts, the manager's sentence, the region's headline.
+"""The findings in sentences: the manager's sentence, the region's headline.
 
-Counts come before percentages; under ``min_cases`` there is no percentage and no mean; an unclear verdict is never
-called met. What decides is compared in whole numbers.
+Counts come before percentages; under ``min_cases`` there is no percentage and no mean. What is said of a target comes
+from :mod:`casewatch.report.verdicts`; «når målet» without more means both targets.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal
 
-from casewatch.language import _, show_date, show_number
+from casewatch.core.verdict import Verdict, verdict_of
+from casewatch.language import _, show_date
 from casewatch.report.data import Context, Result
 from casewatch.report.numbers import (
     capital,
     cases,
     days,
+    limit_text,
     listed,
-    mean,
     number_word,
-    out_of,
-    percent,
     some,
     subject,
-    unclear_cases,
-    under_text,
-    waiting_cases,
 )
 from casewatch.report.periods import in_period, local_moment
-
-Verdict = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
-
-
-def unclear(result: Result) -> int:
-    """How many cases of the period could turn the verdict: scope unknown, and held out."""
-    return int(result["scope_unknown"]) + sum(int(number) for number in result["held_out"].values())
-
-
-def verdict(result: Result) -> Verdict:
-    """The verdict on the share. ``none``: nothing measured; ``pooled``: the region's line, which has no target."""
-    if not result["decided"]:
-        return "none"
-    if result["share_met"] is None:
-        return "pooled"
-    if result["too_few"]:
-        return "too_few"
-    if not result["share_certain"]:
-        return "unclear"
-    return "met" if result["share_met"] else "missed"
-
-
-def waiting_over(result: Result) -> int:
-    """Open cases that have passed the limit already."""
-    return int(result["open"]["overdue"])
-
-
-def will_turn(context: Context, result: Result) -> bool:
-    """Met today, but missed once the waiting cases that have passed the limit are decided."""
-    measured = result["decided"] + waiting_over(result)
-    share = context.goals.share_percent
-    return verdict(result) == "met" and not context.past and 100 * result["under_limit"] < share * measured
-
-
-def shows_mean(result: Result) -> bool:
-    """Whether there are enough cases for a mean and a percentage."""
-    return bool(result["decided"]) and not result["too_few"]
-
-
-def mean_text(context: Context, result: Result) -> str:
-    """``16,8``, or a dash under ``min_cases``."""
-    return mean(result["sum_days"], result["decided"], context.goals) if shows_mean(result) else "–"
-
-
-def percent_text(context: Context, result: Result) -> str:
-    """``82 %``, or a dash under ``min_cases``."""
-    if not shows_mean(result):
-        return "–"
-    return percent(result["under_limit"], result["decided"], context.goals)
-
-
-def verdict_in_words(context: Context, result: Result) -> str:
-    """For a table: ``nådd``, ``ikke nådd``, ``avgjøres av 3 uavklarte saker``, ``for få saker`` …; empty if pooled."""
-    kind = verdict(result)
-    if kind == "met" and will_turn(context, result):
-        waiting = waiting_cases(waiting_over(result))
-        return _("nådd i dag, men {waiting} er over grensen").format(waiting=waiting)
-    if kind == "unclear":
-        return _("avgjøres av {cases}").format(cases=unclear_cases(unclear(result)))
-    if kind == "none" and unclear(result):
-        return _("ingen saker kan måles, {cases}").format(cases=unclear_cases(unclear(result)))
-    return {
-        "met": _("nådd"),
-        "missed": _("ikke nådd"),
-        "too_few": _("for få saker"),
-        "none": _("ingen saker avgjort"),
-        "pooled": "",
-    }[kind]
-
-
-def limit_text(context: Context) -> str:
-    """``under 10 dager``."""
-    return under_text(context.goals)
-
-
-def over_text(context: Context) -> str:
-    """``10 dager eller mer``."""
-    return _("{days} eller mer").format(days=days(context.goals.limit_days, context.goals))
+from casewatch.report.verdicts import mean_goal, mean_sentence, not_certain, share_goal, share_sentence
 
 
 def headline(context: Context, result: Result) -> str:
     """The finding of one municipality, without a full stop."""
-    decided, unit = result["decided"], limit_text(context)
-    period = in_period(context)
+    decided, period = result["decided"], in_period(context)
     if not decided:
         text = _("Ingen {cases} ble avgjort {period}")
-        if unclear(result):
+        if verdict_of(result).unclear:
             text = _("Ingen {cases} avgjort {period} kan måles")
         return text.format(cases=subject(context).many, period=period)
     text = _("{under} av {cases} ble avgjort på {limit} {period}").format(
-        under=result["under_limit"], cases=some(decided, context), limit=unit, period=period
+        under=result["under_limit"], cases=some(decided, context), limit=limit_text(context), period=period
     )
-    if verdict(result) == "unclear":
-        text += _(", men målet avgjøres av {cases}").format(cases=unclear_cases(unclear(result)))
-    return text
-
-
-def _range_text(result: Result) -> str:
-    """Worst and best case, in whole numbers where they are handed in."""
-    counts = result.get("share_range_counts")
-    if counts:
-        worst, best = counts
-        return _("verst {worst}, best {best}").format(worst=out_of(*worst), best=out_of(*best))
-    low, high = (None if end is None else show_number(100 * end, 1) for end in result["share_range"])
-    return "" if low is None or high is None else _("mellom {low} og {high}\u00a0%").format(low=low, high=high)
-
-
-def _met_sentence(context: Context, result: Result) -> str:
-    limit, over = limit_text(context), over_text(context)
-    waiting = waiting_over(result)
-    if context.past:
-        return _("Nådd.")
-    if will_turn(context, result):
-        then = out_of(result["under_limit"], result["decided"] + waiting)
-        text = (
-            _("Nådd i dag, men {waiting} er alt over grensen ({then} når den avgjøres).")
-            if waiting == 1
-            else _("Nådd i dag, men {waiting} er alt over grensen ({then} når de avgjøres).")
-        )
-        return text.format(waiting=waiting_cases(waiting), then=then)
-    outlook = result.get("outlook")
-    if outlook is None:
-        return _("Nådd.")
-    left = outlook["misses_left"]
-    if left == 0:
-        return _("Nådd, men neste sak må også bli avgjort på {limit}.").format(limit=limit)
-    if left == 1:
-        return _("Nådd, også om neste sak tar {over}.").format(over=over)
-    return _("Nådd, også om de neste {cases} tar {over}.").format(cases=_the_cases(left), over=over)
-
-
-def _the_cases(number: int) -> str:
-    return _("{number} sakene").format(number=number_word(number))
-
-
-def _missed_sentence(context: Context, result: Result) -> str:
-    limit = limit_text(context)
-    outlook = result.get("outlook")
-    if context.past or outlook is None:
-        return _("Ikke nådd.")
-    needed = outlook["needed_under_limit"]
-    if needed is None:
-        return _("Ikke nådd, og kan ikke nås mer i perioden.")
-    if needed == 1:
-        text = _("Ikke nådd, men nås om neste sak blir avgjort på {limit}.").format(limit=limit)
-    else:
-        text = _("Ikke nådd. For å nå målet må de neste {cases} bli avgjort på {limit}.")
-        text = text.format(cases=_the_cases(needed), limit=limit)
-    if outlook["reachable"] is False:
-        text += " " + _("Sakene som er åpne nå, er ikke nok til det.")
-    return text
-
-
-def verdict_sentence(context: Context, result: Result) -> str:
-    """The verdict in a sentence, with what the next cases mean for it; empty for a pooled figure."""
-    kind = verdict(result)
-    if kind == "met":
-        text = _met_sentence(context, result)
-    elif kind == "missed":
-        text = _missed_sentence(context, result)
-    elif kind == "unclear":
-        limits = _range_text(result)
-        text = _("Med de uavklarte sakene blir det {range}.").format(range=limits) if limits else ""
-    elif kind == "too_few":
-        text = _("For få saker til å si om det er nådd.")
-    else:
-        text = ""
-    waiting = waiting_over(result)
-    if waiting and not context.past and kind != "pooled" and not will_turn(context, result):
-        over = _("{waiting} er alt over grensen.").format(waiting=waiting_cases(waiting))
-        text = f"{text} {over}".strip()
-    if unclear(result) and kind in ("met", "missed"):
-        text += " " + _("{cases} endrer ikke svaret.").format(cases=unclear_cases(unclear(result)))
-    elif unclear(result) and kind in ("too_few", "none"):
-        text = f"{text} {unclear_cases(unclear(result))}.".strip()
-    return text
-
-
-def mean_sentence(context: Context, result: Result) -> str:
-    """``Snitt 16,8 dager (mål: høyst 21).``; empty under ``min_cases``. A pooled mean has no target."""
-    if not shows_mean(result):
-        return ""
-    shown = days(mean_text(context, result), context.goals)
-    if result["mean_met"] is None:
-        return _("Snitt {mean}.").format(mean=shown)
-    target = context.goals.mean_days
-    if not result["mean_certain"]:
-        return _("Snitt {mean} (mål: høyst {target}; avgjøres av {cases}).").format(
-            mean=shown, target=target, cases=unclear_cases(unclear(result))
-        )
-    if result["mean_met"]:
-        return _("Snitt {mean} (mål: høyst {target}).").format(mean=shown, target=target)
-    return _("Snitt {mean}, over målet på høyst {target}.").format(mean=shown, target=target)
+    return text + not_certain(context, result)
 
 
 def target_sentence(context: Context) -> str:
@@ -259,14 +76,21 @@ def assumed_sentence(result: Result) -> str:
 
 def details(context: Context, result: Result) -> str:
     """What stands below the headline: target, verdict, mean, date."""
-    parts = (
-        target_sentence(context) if verdict(result) != "pooled" else "",
-        verdict_sentence(context, result),
-        mean_sentence(context, result),
-        assumed_sentence(result),
-        as_of_sentence(context, result),
-    )
+    parts = (*_verdicts(context, result), assumed_sentence(result), as_of_sentence(context, result))
     return " ".join(part for part in parts if part)
+
+
+def finding(context: Context, result: Result) -> str:
+    """Headline, target, verdict and mean: what is said of one municipality where its date stands elsewhere."""
+    return " ".join(part for part in (f"{headline(context, result)}.", *_verdicts(context, result)) if part)
+
+
+def _verdicts(context: Context, result: Result) -> tuple[str, str, str]:
+    return (
+        target_sentence(context) if verdict_of(result).share.kind != "pooled" else "",
+        share_sentence(context, result),
+        mean_sentence(context, result),
+    )
 
 
 def manager_sentence(context: Context, result: Result) -> str:
@@ -276,10 +100,11 @@ def manager_sentence(context: Context, result: Result) -> str:
 
 def one_case_sentence(context: Context, result: Result) -> str:
     """For a council: said where a single case would turn a certain verdict; empty where it would not."""
-    under, decided, share = result["under_limit"], result["decided"], context.goals.share_percent
-    kind = verdict(result)
-    turned = (kind == "met" and 100 * under < share * (decided + 1)) or (
-        kind == "missed" and 100 * (under + 1) >= share * (decided + 1)
+    verdict, share = verdict_of(result), context.goals.share_percent
+    measured = (result["under_limit"], result["decided"])
+    kind, (low, of_low), (high, of_high) = verdict.share.kind, verdict.worst or measured, verdict.best or measured
+    turned = (kind == "met" and 100 * low < share * (of_low + 1)) or (
+        kind == "missed" and 100 * (high + 1) >= share * (of_high + 1)
     )
     return _("Én sak fra eller til ville endret resultatet.") if turned else ""
 
@@ -298,34 +123,57 @@ def of_municipalities(number: int, total: int) -> str:
 
 
 def region_headline(context: Context, results: Sequence[Result]) -> str:
-    """``Tre av seks kommuner når målet om 80 % på under 10 dager``. Only certain verdicts are counted."""
+    """``Tre av seks kommuner når målet om 80 % på under 10 dager og snitt på høyst 21 dager``: both, for certain."""
     if not results:
         return _("Ingen kommuner å vise")
     if len(results) == 1:
         return f"{results[0]['name']}: {headline(context, results[0])}"
-    kinds = Counter(verdict(result) for result in results)
-    goal = _("målet om {share}\u00a0% på {limit}").format(share=context.goals.share_percent, limit=limit_text(context))
+    kinds = Counter(verdict_of(result).goal.kind for result in results)
+    goal = _("målet om {share}\u00a0% på {limit} og snitt på høyst {mean}").format(
+        share=context.goals.share_percent,
+        limit=limit_text(context),
+        mean=days(context.goals.mean_days, context.goals),
+    )
     if not kinds["met"] + kinds["missed"] + kinds["unclear"]:
         who = of_municipalities(0, len(results))
         return _("{who} har nok saker til å måles mot {goal}").format(who=who, goal=goal)
-    who = of_municipalities(kinds["met"], len(results))
     text = _("{who} nådde {goal}") if context.past else _("{who} når {goal}")
-    return text.format(who=who, goal=goal)
+    text = text.format(who=of_municipalities(kinds["met"], len(results)), goal=goal)
+    return text + undecided(kinds["unclear"])
+
+
+def undecided(number: int) -> str:
+    """``, én avgjøres av uavklarte saker``: beside a count of those that reach a target; empty where all are sure."""
+    return _(", {number} avgjøres av uavklarte saker").format(number=number_word(number)) if number else ""
 
 
 def region_breakdown(context: Context, results: Sequence[Result]) -> str:
-    """What became of those that do not reach the target, in one sentence; empty where all do."""
-    kinds = Counter(verdict(result) for result in results)
-    turning = sum(will_turn(context, result) for result in results)
-    texts: dict[Verdict, str] = {
-        "missed": _("{number} nådde det ikke") if context.past else _("{number} når det ikke"),
-        "unclear": _("{number} avgjøres av uavklarte saker"),
+    """What became of those that the headline does not count, in one sentence; empty where there are none."""
+    verdicts = [verdict_of(result) for result in results]
+    kinds = Counter(_place(verdict) for verdict in verdicts)
+    turning = sum(verdict.loses and verdict.goal.kind == "met" for verdict in verdicts)
+    past = context.past
+    texts = {
+        "share": _("{number} nådde bare {share}") if past else _("{number} når bare {share}"),
+        "mean": _("{number} nådde bare {mean}") if past else _("{number} når bare {mean}"),
+        "neither": _("{number} nådde ingen av dem") if past else _("{number} når ingen av dem"),
+        "missed": _("{number} nådde det ikke") if past else _("{number} når det ikke"),
         "too_few": _("{number} har for få saker"),
         "none": _("{number} har ingen målte saker"),
     }
-    parts = [text.format(number=number_word(kinds[kind])) for kind, text in texts.items() if kinds[kind]]
+    goals = {"share": share_goal(context), "mean": mean_goal()}
+    parts = [text.format(number=number_word(kinds[kind]), **goals) for kind, text in texts.items() if kinds[kind]]
     sentences = [f"{capital(listed(parts))}."] if parts else []
     if turning:
         text = _("{number} av dem som når målet, mister det når de ventende sakene er avgjort.")
         sentences.append(text.format(number=capital(number_word(turning))))
     return " ".join(sentences)
+
+
+def _place(verdict: Verdict) -> str:
+    """Where a municipality stands that does not reach both: by what it does reach, as far as that is certain."""
+    if verdict.goal.kind != "missed":
+        return verdict.goal.kind
+    if "met" in (verdict.share.kind, verdict.mean.kind):
+        return "share" if verdict.share.kind == "met" else "mean"
+    return "neither" if verdict.share.kind == verdict.mean.kind else "missed"

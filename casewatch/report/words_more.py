@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from casewatch.core.clock import HELD_OUT_REASONS
+from casewatch.core.scope import SCOPE_REASONS
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import AgesChart, Context, OpenCase, Result, TimelineChart, Trend, TrendPoint
 from casewatch.report.numbers import (
@@ -10,23 +12,19 @@ from casewatch.report.numbers import (
     cases,
     counted_days,
     days,
+    limit_text,
     listed,
     number_word,
+    over_text,
+    plus_unclear,
     subject,
+    unclear_cases,
     under_text,
 )
 from casewatch.report.periods import day_in_words, period_in_words
-from casewatch.report.trend_words import goals_at, status_of
-from casewatch.report.words import as_of_sentence, limit_text, of_municipalities, over_text
-
-#: Reasons for holding a case out, in the order they are named.
-_REASONS = (
-    "complete_missing",
-    "decided_before_complete",
-    "pause_reversed",
-    "decision_sent_missing",
-    "outcome_unknown",
-)
+from casewatch.report.trend_words import goals_at
+from casewatch.report.verdicts import share_goal
+from casewatch.report.words import as_of_sentence, of_municipalities, undecided
 
 
 def held_out_words(reason: str) -> str:
@@ -36,26 +34,50 @@ def held_out_words(reason: str) -> str:
         "decided_before_complete": _("avgjort før den var komplett"),
         "pause_reversed": _("svar på uttalelse før den ble sendt"),
         "decision_sent_missing": _("mangler dato for utsending av vedtak"),
+        "complete_unclear": _("mangelbrev etter komplett-dato"),
+        "pause_never_answered": _("uttalelse uten svar"),
         "outcome_unknown": _("ukjent resultat"),
     }.get(reason, reason)
+
+
+def remark_words(code: str) -> str:
+    """A remark on an application's dates in words; an unknown code as it is."""
+    return {
+        "answer_without_sent": _("svar på uttalelse uten sendt dato"),
+        "complete_before_received": _("komplett før mottatt"),
+        "complete_moved": _("komplett-dato flyttet eller ført på nytt"),
+        "complete_withdrawn": _("komplett-dato fjernet etter vedtak"),
+        "date_in_future": _("dato fram i tid"),
+        "decided_moved": _("vedtaksdato flyttet"),
+        "deficiency_after_complete": _("mangelbrev etter komplett-dato"),
+        "pause_outside": _("uttalelse utenom tiden som telles"),
+        "received_missing": _("mangler mottatt-dato"),
+        "type_unknown": _("ukjent søknadstype"),
+    }.get(code, code)
+
+
+def remarks_in_words(codes: str) -> str:
+    """The remarks of a row of ``cases``: codes joined by ``;``."""
+    return ", ".join(remark_words(code) for code in codes.split(";") if code)
 
 
 def out_of_scope_words(reason: str) -> str:
     """Why a case does not count, in words; an unknown code as it is."""
     return {
-        "application_type": _("søknadstype som ikke teller"),
-        "before_measured": _("avgjort før målingen startet"),
-        "business": _("ikke næringsrelatert"),
-        "within_plan": _("ikke innenfor plan"),
-        "regulated_plot": _("ikke ferdigregulert tomt"),
-        "road_to_boundary": _("ikke vei til tomtegrensen"),
+        "application_type": _("har en søknadstype som ikke teller"),
+        "before_measured": _("ble avgjort før målingen startet"),
+        "business": _("er ikke næringsrelatert"),
+        "within_plan": _("er ikke innenfor plan"),
+        "regulated_plot": _("har ikke ferdigregulert tomt"),
+        "road_to_boundary": _("har ikke vei til tomtegrensen"),
     }.get(reason, reason)
 
 
 def reasons_in_words(counts: dict[str, int], *, out_of_scope: bool = False) -> str:
     """``2 mangler komplett-dato, 1 ukjent resultat``; empty where there is none."""
     words = out_of_scope_words if out_of_scope else held_out_words
-    ordered = sorted(counts, key=lambda code: (_REASONS.index(code) if code in _REASONS else len(_REASONS), code))
+    order = SCOPE_REASONS if out_of_scope else HELD_OUT_REASONS
+    ordered = sorted(counts, key=lambda code: (order.index(code) if code in order else len(order), code))
     return ", ".join(f"{show_number(counts[code])} {words(code)}" for code in ordered if counts[code])
 
 
@@ -72,9 +94,20 @@ def state_in_words(state: str) -> str:
     }.get(state, state)
 
 
-def not_drawn_sentence(result: Result) -> str:
-    """How many cases of the period have no mark, and why; empty where all have."""
-    unknown, held_out = int(result["scope_unknown"]), sum(result["held_out"].values())
+def unknown_scope(number: int) -> str:
+    """``4 der det er uavklart om de teller``; empty where there are none."""
+    if not number:
+        return ""
+    text = _("{number} der det er uavklart om den teller")
+    if number > 1:
+        text = _("{number} der det er uavklart om de teller")
+    return text.format(number=show_number(number))
+
+
+def not_drawn_sentence(*results: Result) -> str:
+    """How many cases of the period, and how many open ones, have no mark, and why; empty where all have."""
+    unknown = sum(int(result["scope_unknown"]) for result in results)
+    held_out = sum(sum(result["held_out"].values()) for result in results)
     parts = []
     if unknown:
         text = _("{cases} der det er uavklart om den teller")
@@ -83,11 +116,23 @@ def not_drawn_sentence(result: Result) -> str:
         parts.append(text.format(cases=cases(unknown)))
     if held_out:
         parts.append(_("{cases} som ikke kan måles").format(cases=cases(held_out)))
-    return _("Ikke tegnet: {what}.").format(what=listed(parts)) if parts else ""
+    sentences = [_("Ikke tegnet: {what}.").format(what=listed(parts))] if parts else []
+    still = (
+        ("incomplete", _("{number} ikke komplett")),
+        ("gone", _("{number} ikke med i siste eksport")),
+        ("held_out", _("{number} kan ikke måles")),
+    )
+    counts = {state: sum(int(result["open"][state]) for result in results) for state, _text in still}
+    open_parts = [text.format(number=show_number(counts[state])) for state, text in still if counts[state]]
+    if unknown_open := sum(int(result["open"]["scope_unknown"]) for result in results):
+        open_parts.append(unknown_scope(unknown_open))
+    if open_parts:
+        sentences.append(_("Åpne saker som ikke er tegnet: {what}.").format(what=listed(open_parts)))
+    return " ".join(sentences)
 
 
 def _reached(points: list[TrendPoint]) -> int:
-    return sum(status_of(point) == "met" for point in points)
+    return sum(point.verdict == "met" for point in points)
 
 
 def a_year_before(trend: Trend) -> TrendPoint | None:
@@ -105,20 +150,18 @@ def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
     """``Tre av seks kommuner når målet om 80 % nå, to gjorde det for ett år siden``."""
     last = [trend.points[-1] for trend in trends if trend.points]
     before = [point for point in map(a_year_before, trends) if point is not None]
-    share = context.goals.share_percent
     if len(trends) == 1:
-        name = trends[0].name
-        status = status_of(last[0]) if last else "none"
-        if status in ("none", "too_few"):
-            return _("{name}: for få saker til å si om målet om {share}\u00a0% er nådd").format(name=name, share=share)
-        if status == "unclear":
-            return _("{name}: målet om {share}\u00a0% avgjøres av uavklarte saker").format(name=name, share=share)
-        text = (
-            _("{name} når målet om {share}\u00a0%") if status == "met" else _("{name} når ikke målet om {share}\u00a0%")
-        )
-        return text.format(name=name, share=share)
+        texts = {
+            "met": _("{name} når {goal}"),
+            "missed": _("{name} når ikke {goal}"),
+            "unclear": _("{name}: {goal} avgjøres av {cases}"),
+        }
+        text = texts.get(last[0].verdict if last else "none", _("{name}: for få saker til å si om {goal} er nådd"))
+        decisive = unclear_cases(last[0].turned_by if last else 0)
+        return text.format(name=trends[0].name, goal=share_goal(context), cases=decisive)
     who = of_municipalities(_reached(last), len(trends))
-    text = _("{who} når målet om {share}\u00a0% nå").format(who=who, share=share)
+    text = _("{who} når {goal} nå").format(who=who, goal=share_goal(context))
+    text += undecided(sum(point.verdict == "unclear" for point in last))
     if before:
         then = _reached(before)
         number = number_word(then) if len(trends) <= 12 or not then else show_number(then)
@@ -151,28 +194,34 @@ def open_rule_sentence(context: Context) -> str:
 
 
 def ages_headline(chart: AgesChart) -> str:
-    """``3 av 14 åpne næringssaker har ventet 10 dager eller mer``."""
+    """``3 av 14 åpne næringssaker har brukt 10 dager eller mer (+ 4 uavklarte)``: of those that count."""
     context = chart.context
     everyone = [case for row in chart.rows for case in row.cases]
-    if not everyone:
-        return _("Ingen åpne {cases}").format(cases=subject(context).many)
-    over = sum(case.over for case in everyone)
+    counting = [case for case in everyone if not case.scope_unknown]
+    plus = plus_unclear(len(everyone) - len(counting))
+    return _ages_headline(context, counting) + (f" ({plus})" if plus else "")
+
+
+def _ages_headline(context: Context, counting: list[OpenCase]) -> str:
     names = subject(context)
-    if len(everyone) == 1:
+    if not counting:
+        return _("Ingen åpne {cases}").format(cases=names.many)
+    over = sum(case.over for case in counting)
+    if len(counting) == 1:
         text = _("1 åpen {case}, og den har brukt {limit}")
         if not over:
             text = _("1 åpen {case}, og den har ikke brukt {limit}")
         return text.format(case=names.one, limit=over_text(context))
     return _("{over} av {number} åpne {cases} har brukt {limit}").format(
         over=show_number(over) if over else _("Ingen"),
-        number=show_number(len(everyone)),
+        number=show_number(len(counting)),
         cases=names.many,
         limit=over_text(context),
     )
 
 
 def states_sentence(open_cases: list[OpenCase]) -> str:
-    """How many open cases are in which state."""
+    """How many open cases that count are in which state."""
     words = (
         ("running", _("tiden løper for {number}")),
         ("paused", _("den står stille for {number}")),
@@ -180,7 +229,7 @@ def states_sentence(open_cases: list[OpenCase]) -> str:
         ("gone", _("{number} er ikke med i siste eksport")),
         ("held_out", _("{number} kan ikke måles")),
     )
-    counts = {state: sum(case.state == state for case in open_cases) for state, _text in words}
+    counts = {state: sum(case.state == state and not case.scope_unknown for case in open_cases) for state, _t in words}
     parts = [text.format(number=show_number(counts[state])) for state, text in words if counts[state]]
     return f"{capital(listed(parts))}." if parts else ""
 

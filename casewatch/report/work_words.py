@@ -10,7 +10,7 @@ from typing import Any
 from casewatch.language import _, show_date
 from casewatch.report.data import Goals
 from casewatch.report.field_words import field_in_words, value_in_words
-from casewatch.report.numbers import calendar_days, capital, cases, days, listed
+from casewatch.report.numbers import calendar_days, capital, cases, days, listed, plus_unclear
 from casewatch.report.periods import day_in_words
 from casewatch.report.words_more import held_out_words
 from casewatch.report.workbook_words import type_words
@@ -52,14 +52,16 @@ def must_sentence(work: Sequence[Work], next_export: date) -> str:
 
 def missed_sentence(work: Sequence[Work], goals: Goals) -> str:
     """What is over the goal or the limit of the law already; empty where nothing is."""
-    over = sum(bool(each.case["overdue"]) and each.case["in_scope"] != "no" for each in work)
+    scopes = [each.case["in_scope"] for each in work if each.case["overdue"]]
+    over, unclear = scopes.count("yes"), scopes.count("unknown")
     broken = sum(each.broken for each in work)
     parts = []
     if broken:
         parts.append(_("lovfristen er oversittet i {cases}").format(cases=cases(broken)))
-    if over:
-        limit = days(goals.limit_days, goals)
-        parts.append(_("{cases} har brukt {limit} eller mer").format(cases=cases(over), limit=limit))
+    if over or unclear:
+        number = cases(over) if over else _("ingen saker")
+        text = _("{cases} har brukt {limit} eller mer").format(cases=number, limit=days(goals.limit_days, goals))
+        parts.append(f"{text} ({plus_unclear(unclear)})" if unclear else text)
     return f"{capital(listed(parts))}." if parts else ""
 
 

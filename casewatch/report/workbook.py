@@ -28,25 +28,39 @@ from casewatch.report.cells import (
     page,
     put,
     rule_below,
+    shown_mean,
+    shown_share,
     title,
     told,
 )
 from casewatch.report.data import Context, ReportData, Result
-from casewatch.report.numbers import capital, days, pooled_name, subject, unit
+from casewatch.report.numbers import (
+    capital,
+    days,
+    limit_text,
+    open_cases,
+    over_text,
+    pooled_name,
+    shows_mean,
+    subject,
+    unit,
+)
 from casewatch.report.periods import in_period, local_moment, month_in_words, period_in_words
-from casewatch.report.trend_words import goals_at, goals_words, has_share, rules_of, status_of, status_words
+from casewatch.report.trend_words import goals_at, goals_words, rules_of
+from casewatch.report.verdicts import (
+    has_share,
+    mean_goal,
+    mean_in_words,
+    point_in_words,
+    share_goal,
+    share_in_words,
+)
 from casewatch.report.words import (
     as_of_sentence,
-    headline,
-    limit_text,
-    mean_sentence,
+    finding,
     one_case_sentence,
-    over_text,
     region_breakdown,
     region_headline,
-    shows_mean,
-    verdict_in_words,
-    verdict_sentence,
 )
 from casewatch.report.words_more import reasons_in_words
 from casewatch.report.workbook_charts import add_bars, add_lines
@@ -73,10 +87,11 @@ def _figure_columns(context: Context) -> list[Column]:
         Column(_("Avgjort"), 10, WHOLE),
         Column(capital(limit_text(context)), 11, WHOLE),
         Column(capital(over_text(context)), 12, WHOLE),
-        Column(_("Kreves for målet"), 12, WHOLE),
+        Column(_("Kreves for {goal}").format(goal=share_goal(context)), 12, WHOLE),
         Column(_("Andel under"), 10, PERCENT),
-        Column(_("Målet om {share}\u00a0%").format(share=goals.share_percent), 48, wrap=True),
+        Column(capital(share_goal(context)), 40, wrap=True),
         Column(_("Snitt ({unit}), mål høyst {mean}").format(unit=unit(goals), mean=goals.mean_days), 13, ONE_DECIMAL),
+        Column(capital(mean_goal()), 28, wrap=True),
         Column(_("Median"), 10, ONE_DECIMAL),
         Column(_("80-persentil"), 11, WHOLE),
         Column(_("Lengst"), 10, WHOLE),
@@ -84,17 +99,19 @@ def _figure_columns(context: Context) -> list[Column]:
     ]
 
 
-def _figure_row(context: Context, name: str, result: Result, verdict: str) -> list[Any]:
-    decided, shown = result["decided"], shows_mean(result)
+def _figure_row(context: Context, name: str, result: Result, *, pooled: bool = False) -> list[Any]:
+    """One row; the pooled one has no verdict, because it is not a target."""
+    decided, shown, no_target = result["decided"], shows_mean(context, result), _("ikke et mål")
     return [
         name,
         decided,
         result["under_limit"],
         decided - result["under_limit"],
-        needed_for_target(context, result) if result["share_met"] is not None else None,
-        result["under_limit"] / decided if shown else None,
-        verdict,
-        result["sum_days"] / decided if shown else None,
+        needed_for_target(context, result) if decided and not pooled else None,
+        shown_share(result["under_limit"], decided, context.goals) if shown else None,
+        no_target if pooled else share_in_words(result),
+        shown_mean(result["sum_days"], decided, context.goals) if shown else None,
+        no_target if pooled else mean_in_words(context, result),
         _number(result["median_days"]) if shown else None,
         _number(result["p80_days"]) if shown else None,
         _number(result["max_days"]),
@@ -111,12 +128,14 @@ def _rest_columns() -> list[Column]:
         Column(_("Teller ikke"), 12, WHOLE),
         Column(_("Avsluttet uten vedtak"), 12, WHOLE),
         Column(_("Startdag antatt"), 10, WHOLE),
-        Column(_("Hvorfor"), 48, wrap=True),
-        Column(_("Åpne: tiden løper"), 13, WHOLE),
-        Column(_("Åpne: tiden står stille"), 10, WHOLE),
-        Column(_("Åpne: ikke komplett"), 11, WHOLE),
-        Column(_("Åpne: over grensen"), 10, WHOLE),
-        Column(_("Siste import"), 14, DAY),
+        Column(_("Hvorfor"), 40, wrap=True),
+        Column(_("Åpne saker som teller"), 13, WHOLE),
+        Column(_("Uavklarte åpne saker (ikke med i tallene her)"), 28, WHOLE),
+        Column(_("Åpne: tiden løper"), 10, WHOLE),
+        Column(_("Åpne: tiden står stille"), 11, WHOLE),
+        Column(_("Åpne: ikke komplett"), 10, WHOLE),
+        Column(_("Åpne: over grensen"), 14, WHOLE),
+        Column(_("Siste import"), 12, DAY),
     ]
 
 
@@ -136,6 +155,8 @@ def _rest_row(name: str, result: Result) -> list[Any]:
         result["closed_without_decision"],
         result.get("start_assumed", 0),
         " ".join(text for text in why if text),
+        open_cases(result),
+        still["scope_unknown"],
         still["running"],
         still["paused"],
         still["incomplete"],
@@ -179,8 +200,8 @@ def _summary(book: Workbook, data: ReportData) -> None:
 
     pooled_words = capital(pooled_name(len(data.results)))
     region = data.region
-    rows = [_figure_row(context, r["name"], r, verdict_in_words(context, r)) for r in data.results]
-    pooled = None if region is None else _figure_row(context, pooled_words, region, _("ikke et mål"))
+    rows = [_figure_row(context, r["name"], r) for r in data.results]
+    pooled = None if region is None else _figure_row(context, pooled_words, region, pooled=True)
     last, end = _table(sheet, row, columns, rows, pooled)
     sheet.freeze_panes = sheet.cell(row + 1, 2)
     if rows:
@@ -194,18 +215,10 @@ def _summary(book: Workbook, data: ReportData) -> None:
     _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
     put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)
     sentences = (
-        f"{result['name']}: {' '.join(part for part in _told(context, result) if part)}" for result in data.results
+        f"{result['name']}: {finding(context, result)} {one_case_sentence(context, result)}".strip()
+        for result in data.results
     )
     told(sheet, end + 3, sentences, len(columns), width)
-
-
-def _told(context: Context, result: Result) -> tuple[str, ...]:
-    return (
-        f"{headline(context, result)}.",
-        verdict_sentence(context, result),
-        mean_sentence(context, result),
-        one_case_sentence(context, result),
-    )
 
 
 def _cases(book: Workbook, data: ReportData) -> None:
@@ -234,7 +247,7 @@ def _trend(book: Workbook, data: ReportData) -> None:
         Column(_("Under grensen") if changed else capital(limit_text(context)), 11, WHOLE),
         Column(_("Uavklart"), 9, WHOLE),
         Column(_("Andel under"), 9, PERCENT),
-        Column(_("Målet"), 26),
+        Column(_("Målet om andel") if changed else capital(share_goal(context)), 26),
         *([Column(_("Regelen da"), 30)] if changed else []),
     ]
     head(sheet, 1, columns)
@@ -242,11 +255,12 @@ def _trend(book: Workbook, data: ReportData) -> None:
     rows = []
     for trend in data.trends:
         for point in trend.points:
-            share = point.u / point.n if has_share(point) else None
+            goals = goals_at(context, point)
+            share = shown_share(point.u, point.n, goals) if has_share(point) else None
             missing = point.scope_unknown + point.held_out
-            row = [trend.name, point.day, month_in_words(point.day), point.n, point.u, missing, share]
-            rule = [goals_words(goals_at(context, point))] if changed else []
-            rows.append([*row, status_words(status_of(point)), *rule])
+            counts = [point.n, point.u, missing, share]
+            rule = [goals_words(goals)] if changed else []
+            rows.append([trend.name, point.day, month_in_words(point.day), *counts, point_in_words(point), *rule])
     last = body(sheet, 2, columns, rows) - 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
     sheet.freeze_panes = "A2"

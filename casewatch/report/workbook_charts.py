@@ -13,17 +13,18 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from casewatch.core.verdict import Kind
 from casewatch.language import _
-from casewatch.report.cells import PERCENT, Column, head, put
+from casewatch.report.cells import PERCENT, Column, head, put, shown_share
 from casewatch.report.data import Context, Trend
-from casewatch.report.numbers import capital, subject
+from casewatch.report.numbers import capital, limit_text, subject
 from casewatch.report.periods import in_period, short_month
-from casewatch.report.trend_words import goals_at, has_share, rules_of, status_of, status_words
-from casewatch.report.words import Verdict, limit_text
+from casewatch.report.trend_words import goals_at, rules_of, status_words
+from casewatch.report.verdicts import has_share
 
 _BLUE, _RUST, _GREY, _SOFT, _INK = "0072B2", "A63F00", "767676", "4D4D4D", "1A1A1A"
 #: The mark of a verdict, as in the picture of the trend: shape, colour, filled.
-_MARKS: dict[Verdict, tuple[str, str, bool]] = {
+_MARKS: dict[Kind, tuple[str, str, bool]] = {
     "met": ("circle", _BLUE, True),
     "missed": ("square", _RUST, False),
     "unclear": ("diamond", _GREY, False),
@@ -95,12 +96,12 @@ def add_lines(sheet: Worksheet, context: Context, trends: Sequence[Trend], *, fi
         left = first_column + 1 + number * (len(_MARKS) + 2)
         for point in trend.points:
             row = days.index(point.day) + 2
+            goals = goals_at(context, point)
             if has_share(point):
-                share, status = point.u / point.n, status_of(point)
+                share = shown_share(point.u, point.n, goals)
                 put(sheet, row, left, share, PERCENT)
-                put(sheet, row, left + 1 + list(_MARKS).index(status), share, PERCENT)
-            target = goals_at(context, point).share_percent
-            put(sheet, row, left + len(_MARKS) + 1, target / 100, PERCENT)
+                put(sheet, row, left + 1 + list(_MARKS).index(point.verdict), share, PERCENT)
+            put(sheet, row, left + len(_MARKS) + 1, goals.share_percent / 100, PERCENT)
         chart = _line_chart(sheet, context, trend, first_column, left, last)
         place = sheet.cell(last + 3 + 16 * (number // 2), first_column + 7 * (number % 2))
         sheet.add_chart(chart, place.coordinate)

@@ -8,7 +8,8 @@ from typing import Any
 from casewatch.language import _
 from casewatch.report.cells import DAY, WHOLE, Column, as_day
 from casewatch.report.data import Context
-from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
+from casewatch.report.numbers import in_unit
+from casewatch.report.words_more import held_out_words, out_of_scope_words, remarks_in_words, state_in_words
 
 
 def type_words(code: str) -> str:
@@ -52,26 +53,6 @@ def _scope_words(code: str) -> str:
     return {"yes": _("ja"), "no": _("nei"), "unknown": _("uavklart")}.get(code, code)
 
 
-def remark_words(code: str) -> str:
-    """A remark on an application's dates in words; an unknown code as it is."""
-    return {
-        "complete_before_received": _("komplett før mottatt"),
-        "pause_outside": _("uttalelse utenfor behandlingstiden"),
-        "pause_never_answered": _("uttalelse uten svardato"),
-        "date_in_future": _("dato fram i tid"),
-        "answer_without_sent": _("svar uten sendt dato"),
-        "received_missing": _("mangler mottaksdato"),
-        "complete_moved": _("komplett-dato flyttet etter vedtak"),
-        "decided_moved": _("vedtaksdato flyttet"),
-        "complete_withdrawn": _("komplett-dato fjernet"),
-        "type_unknown": _("ukjent søknadstype"),
-    }.get(code, code)
-
-
-def _remarks(value: str) -> str:
-    return ", ".join(remark_words(code) for code in value.split(";") if code)
-
-
 def _yes_no(value: Any) -> str:
     if value in (True, "true", 1):
         return _("ja")
@@ -91,7 +72,7 @@ _plain = _text(lambda code: code)
 
 def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
     """Field of ``cases``, its column in the workbook, and how its value becomes the cell's."""
-    unit = _("arbeidsdager") if context.goals.day_count == "working" else _("dager")
+    goals = context.goals
     return [
         ("municipality", Column(_("Kommunenr"), 13), _plain),
         ("case_no", Column(_("Saksnr"), 14), _plain),
@@ -105,14 +86,14 @@ def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
         ("decision_sent", Column(_("Vedtak sendt"), 12, DAY), as_day),
         ("closed", Column(_("Avsluttet dato"), 12, DAY), as_day),
         ("outcome", Column(_("Resultat"), 11), _text(outcome_words)),
-        ("gross_days", Column(_("Dager fra komplett ({unit})").format(unit=unit), 13, WHOLE), _whole),
-        ("paused_days", Column(_("Dager i ro ({unit})").format(unit=unit), 13, WHOLE), _whole),
-        ("net_days", Column(_("Tellende dager ({unit})").format(unit=unit), 13, WHOLE), _whole),
+        ("gross_days", Column(in_unit(_("Dager fra komplett"), goals), 13, WHOLE), _whole),
+        ("paused_days", Column(in_unit(_("Dager i ro"), goals), 13, WHOLE), _whole),
+        ("net_days", Column(in_unit(_("Tellende dager"), goals), 13, WHOLE), _whole),
         ("total_days", Column(_("Kalenderdager fra mottatt"), 15, WHOLE), _whole),
         ("in_scope", Column(_("Teller i målet"), 10), _text(_scope_words)),
         ("scope_reason", Column(_("Hvorfor den ikke teller"), 26), _text(out_of_scope_words)),
         ("held_out_reason", Column(_("Hvorfor den ikke kan måles"), 28), _text(held_out_words)),
-        ("remarks", Column(_("Merknader"), 34, wrap=True), _text(_remarks)),
+        ("remarks", Column(_("Merknader"), 34, wrap=True), _text(remarks_in_words)),
         ("overdue", Column(_("Over grensen"), 9), _yes_no),
         ("at_risk", Column(_("Nærmer seg grensen"), 10), _yes_no),
         ("last_day", Column(_("Måldato"), 12, DAY), as_day),

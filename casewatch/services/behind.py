@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from casewatch.core.cases import NO, NONE, UNKNOWN
+from casewatch.core.bounds import UNBOUNDED
+from casewatch.core.cases import NO, NONE, OUTCOME_UNKNOWN, UNKNOWN
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.periods import Period
 from casewatch.core.scope import SCOPE_REASONS
@@ -59,7 +60,16 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
     closed = counted & (m.closed >= first) & (m.closed <= last)
     waiting = counted & m.open & (scope.counts != NO)
     assumed = m.start.assumed()
-    limit = found.ruling.rule.targets.limit_days
+    limit, bounds = found.ruling.rule.targets.limit_days, found.bounds
+
+    def unclear(row: int) -> dict[str, Any]:
+        low, high, held = int(bounds.low[row]), int(bounds.high[row]), int(m.held_out[row])
+        details: dict[str, Any] = {"net_days_low": low, "net_days_high": None if high == UNBOUNDED else high}
+        if held >= 0:
+            details["reason"] = HELD_OUT_REASONS[held]
+        if a.outcome[row] == OUTCOME_UNKNOWN:  # it may not be a decision, whatever else it is held out for
+            details["outcome_unknown"] = True
+        return details
 
     def part_of_decided(row: int) -> Part:
         held = int(m.held_out[row])
@@ -67,9 +77,9 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
             return Part("out_of_scope", None, {"reason": SCOPE_REASONS[scope.reason[row]]})
         if scope.counts[row] == UNKNOWN:
             days = int(measures.net[row]) if measures.has_days[row] else None
-            return Part("scope_unknown", days, {"reason": HELD_OUT_REASONS[held]} if held >= 0 else {})
+            return Part("scope_unknown", days, unclear(row))
         if held >= 0:
-            return Part("held_out", None, {"reason": HELD_OUT_REASONS[held]})
+            return Part("held_out", None, unclear(row))
         days = int(measures.net[row])
         details = {
             "total_days": int(measures.total[row]),
@@ -84,6 +94,8 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
         if scope.counts[row] == UNKNOWN:
             return Part("open_scope_unknown", None, {})
         flags = {"overdue": bool(measures.overdue[row]), "at_risk": bool(measures.at_risk[row])}
+        if m.letter[row]:  # by the outlook it has not missed
+            flags["letter"] = True
         return Part(f"open_{STATES[measures.state[row]]}", None, flags)
 
     ids = np.array(found.picture.application_ids, np.int64)[found.rows]

@@ -14,6 +14,7 @@ from casewatch.core.clock import STATES, Milestones
 from casewatch.core.indicator import Figure
 from casewatch.core.periods import Period, twelve_months_to
 from casewatch.core.rules import RuleSet
+from casewatch.core.verdict import judge
 from casewatch.report.data import Ages, Context, Dot, Goals, OpenCase, Trend, TrendPoint
 from casewatch.services.assess import Assessment
 from casewatch.services.selecting import Frame, Known
@@ -150,13 +151,13 @@ def trends(known: Known) -> tuple[Trend, ...]:
 
 
 def _point(day: date, figure: Figure, rule: RuleSet, forgotten: int) -> TrendPoint:
+    share = judge(figure).share
     return TrendPoint(
         day=day,
         n=figure.measured,
         u=figure.under,
-        share_met=figure.share_met,
-        certain=figure.share_certain,
-        too_few=figure.too_few,
+        verdict=share.kind,
+        turned_by=share.turned_by,
         scope_unknown=figure.scope_unknown,
         held_out=sum(figure.held_out.values()),
         goals=goals_of(rule),

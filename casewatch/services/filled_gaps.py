@@ -124,9 +124,15 @@ def _known(connection: Connection, now: datetime, municipalities: list[str]) -> 
 
 
 def _new(before: Content, row: FilledRow) -> tuple[Mapping[str, Any], Content]:
-    """The answers of a row that are not known already, and what is known with them."""
+    """The answers of a row that are not known already, and what is known with them.
+
+    That `complete` is the recorded day, whatever a letter of defects after it says, is no word of the exports.
+    """
+    lettered = bool(before.get("deficiency")) and "complete" not in before.get(PERSON, ())
     values = {
-        name: value for name, value in row.values.items() if compare(before, _without_person(before, {name: value}))
+        name: value
+        for name, value in row.values.items()
+        if (lettered and name == "complete") or compare(before, _without_person(before, {name: value}))
     }
     return values, _without_person(before, values)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-COLUMNS = ("indicator", "municipality", "period", "value", "met", "certain", "too_few", "n")
+from casewatch.core.verdict import verdict_of
+
+COLUMNS = ("indicator", "municipality", "period", "value", "met", "certain", "too_few", "n", "verdict")
 
 #: Indicators with a target, and the field of ``assess`` that each part of a row is.
 _WITH_TARGET = {
@@ -33,7 +35,7 @@ def flat_rows(documents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of documents of ``assess``, in their order; the pooled line is left out, so that nothing is summed twice.
 
     ``n`` is the number measured, ``value`` null where there is none; ``met`` and ``certain`` are null where an
-    indicator has no target.
+    indicator has no target; so is ``verdict``, what may be said of the target with the unclear applications counted.
     """
     return [
         dict(zip(COLUMNS, (name, result["municipality"], document["period"], *values), strict=True))
@@ -44,11 +46,13 @@ def flat_rows(documents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _rows(result: Mapping[str, Any]) -> Iterable[tuple[str, tuple[Any, ...]]]:
+    verdict = verdict_of(result)
+    judged = {"share_under_limit": verdict.share, "mean_days": verdict.mean}
     beside = (result["too_few"], result["decided"])
     for name, (value, met, certain) in _WITH_TARGET.items():
-        yield name, (result[value], result[met], result[certain], *beside)
+        yield name, (result[value], result[met], result[certain], *beside, judged[name].kind)
     for name in _FIGURES:
-        yield name, (result[name], None, None, *beside)
-    yield "held_out", (sum(result["held_out"].values()), None, None, *beside)
+        yield name, (result[name], None, None, *beside, None)
+    yield "held_out", (sum(result["held_out"].values()), None, None, *beside, None)
     for name in _OPEN:
-        yield f"open_{name}", (result["open"][name], None, None, *beside)
+        yield f"open_{name}", (result["open"][name], None, None, *beside, None)

@@ -24,7 +24,7 @@ from casewatch.core.cases import (
     Bools,
     Ints,
 )
-from casewatch.core.clock import CLOSED, DECIDED, GONE, HELD_OUT, HELD_OUT_REASONS, stopping
+from casewatch.core.clock import CLOSED, GONE, HELD_OUT, HELD_OUT_REASONS, reversed_pauses, unclear_pauses
 from casewatch.report.gaps_workbook import GapRow, write_gaps
 from casewatch.services.context import Context
 from casewatch.services.listing import in_period, of_asked_municipalities
@@ -34,6 +34,7 @@ from casewatch.services.selecting import Frame, Selectors, frame
 _SETTLES: dict[str, tuple[str, ...]] = {
     "received_missing": ("received",),
     "complete_missing": ("complete",),
+    "complete_unclear": ("complete",),
     "decided_before_complete": ("complete", "decided"),
     "decision_sent_missing": ("decision_sent",),
     "outcome_unknown": ("outcome",),
@@ -65,8 +66,9 @@ def find_gaps(context: Context, asked: Selectors) -> Gaps:
     matters = of_asked_municipalities(found) & in_period(found, period)
     matters &= (found.scope.counts != NO) & (measures.state != CLOSED)
     reasons, pauses = _reasons(found), _Pauses(found)
+    # Beside the first reason those of its pauses, so that one workbook asks for all of it.
     reasons["pause_reversed"] |= pauses.owners(pauses.reversed)
-    reasons["pause_never_answered"] = pauses.owners(pauses.never_answered)
+    reasons["pause_never_answered"] |= pauses.owners(pauses.half_known)
     rows = np.flatnonzero(matters & np.any(list(reasons.values()), axis=0))
     order = {number: place for place, number in enumerate(found.ruling.numbers)}
     names = {place.number: place.name for place in found.ruling.municipalities}
@@ -76,6 +78,8 @@ def find_gaps(context: Context, asked: Selectors) -> Gaps:
         number = a.municipalities[a.municipality[row]]
         values = _known(found, row)
         settling = {name for reason in why for name in _SETTLES.get(reason, (reason,))}
+        if "complete_unclear" in why:
+            del values["complete"]  # left empty: that the recorded day is right is an answer too
         for kind, group in _GROUPS.items():
             pause = pauses.shown(row, kind)
             if pause is not None:
@@ -83,8 +87,9 @@ def find_gaps(context: Context, asked: Selectors) -> Gaps:
                 values[f"{group}_answered"] = found.pauses.answered[pause].item()
                 if pauses.reversed[pause]:
                     settling |= {f"{group}_sent", f"{group}_answered"}
-                elif pauses.never_answered[pause]:
-                    settling.add(f"{group}_answered")
+                elif pauses.half_known[pause]:
+                    untold = "sent" if np.isnat(found.pauses.sent[pause]) else "answered"
+                    settling.add(f"{group}_{untold}")
         application_no = int(a.application_no[row])
         told = found.picture.contents[int(found.rows[row])]
         gaps.append(
@@ -121,7 +126,6 @@ def _reasons(found: Frame) -> dict[str, Bools]:
     for name in found.ruling.rule.scope:
         reasons[name] = (scope.counts == UNKNOWN) & (a.scope[name] == UNKNOWN)
     reasons["type_unknown"] = a.application_type == NONE
-    reasons["pause_never_answered"] = np.zeros(len(a), bool)
     reasons["gone"] = measures.state == GONE
     return reasons
 
@@ -130,13 +134,13 @@ class _Pauses:
     """Which pauses are in question, and which one of an application is shown."""
 
     def __init__(self, found: Frame) -> None:
-        pauses, state = found.pauses, found.measures.state
+        pauses, rule, m = found.pauses, found.ruling.rule, found.measures.milestones
         self.pauses = pauses
         self.size = len(found.applications)
-        there = stopping(pauses, found.ruling.rule) & (pauses.sent <= np.datetime64(found.as_of, "D"))
-        decided = (state == DECIDED)[pauses.application]
-        self.reversed: Bools = there & (pauses.answered < pauses.sent) & (state == HELD_OUT)[pauses.application]
-        self.never_answered: Bools = there & np.isnat(pauses.answered) & decided
+        held = (found.measures.state == HELD_OUT)[pauses.application]
+        ended = ~m.open & np.isnat(m.closed)
+        self.reversed: Bools = reversed_pauses(pauses, found.as_of, rule) & held
+        self.half_known: Bools = unclear_pauses(pauses, found.as_of, rule, m.end, ended) & held
         self._order = np.argsort(pauses.application, kind="stable")
         self._sorted = pauses.application[self._order]
 
@@ -147,14 +151,19 @@ class _Pauses:
         return found
 
     def shown(self, row: int, kind: int) -> int | None:
-        """Of an application's pauses of a kind the first that is in question, else the first that was sent."""
+        """Of an application's pauses of a kind the first that is in question, else the first that was sent.
+
+        In question are the reversed ones, then those of which one date is not known.
+        """
         first, last = np.searchsorted(self._sorted, [row, row + 1])
         mine: Ints = self._order[first:last]
-        mine = mine[(self.pauses.kind[mine] == kind) & ~np.isnat(self.pauses.sent[mine])]
+        there = self.half_known[mine] | ~np.isnat(self.pauses.sent[mine])
+        mine = mine[(self.pauses.kind[mine] == kind) & there]
         if not len(mine):
             return None
-        rank = np.where(self.reversed[mine], 0, np.where(self.never_answered[mine], 1, 2))
-        return int(mine[np.lexsort((self.pauses.sent[mine], rank))[0]])
+        rank = np.where(self.reversed[mine], 0, np.where(self.half_known[mine], 1, 2))
+        day = np.fmin(self.pauses.sent[mine], self.pauses.answered[mine])
+        return int(mine[np.lexsort((day, rank))[0]])
 
 
 def _known(found: Frame, row: int) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from casewatch.core.bounds import UNBOUNDED
 from casewatch.core.cases import APPLICATION_TYPES, NAT, NO, NONE, OUTCOMES, UNKNOWN, YES, Bools, Dates, Ints
-from casewatch.core.clock import HELD_OUT_REASONS, STATES, closing
+from casewatch.core.clock import HELD_OUT_REASONS, NO_DAYS, STATES, closing
 from casewatch.core.legal import legal_clock
 from casewatch.core.periods import Period
 from casewatch.core.remarks import future_dates, remarks
@@ -49,6 +50,8 @@ COLUMNS = (
     "legal_limit_weeks",
     "legal_last_day",
     "handler",
+    "net_days_low",
+    "net_days_high",
 )
 _ANSWER = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
 #: What ``--state`` takes beside the states themselves.
@@ -131,7 +134,7 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
     measures, m = found.measures, found.measures.milestones
     noted = remarks(a, found.pauses, found.as_of, found.ruling.rule, measures)
     for code, names in imported_remarks(found).items():
-        noted[code] = names
+        noted[code] = noted[code] | names if code in noted else names
     book = found.ruling.rulebook
     legal = legal_clock(
         a,
@@ -142,6 +145,7 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
         found.calendar,
     )
     held = measures.state == STATES.index("held_out")
+    decided = found.bounds.low != NO_DAYS
     columns: dict[str, list[Any]] = {
         "municipality": [a.municipalities[place] for place in a.municipality[rows].tolist()],
         "case_no": a.case_no[rows].tolist(),
@@ -174,6 +178,8 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
         "legal_limit_weeks": [weeks or None for weeks in a.legal_limit_weeks[rows].tolist()],
         "legal_last_day": iso(legal.last_day[rows]),
         "handler": a.handler[rows].tolist(),
+        "net_days_low": _numbers(found.bounds.low, decided, rows),
+        "net_days_high": _numbers(found.bounds.high, decided & (found.bounds.high != UNBOUNDED), rows),
     }
     return [
         dict(zip(COLUMNS, values, strict=True)) for values in zip(*(columns[name] for name in COLUMNS), strict=True)

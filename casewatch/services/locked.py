@@ -142,4 +142,5 @@ def _line(shown: Shown, viewer: Viewer) -> Line:
     number = shown.frozen["municipality"]
     if viewer.sees_all if number is None else viewer.sees(number):
         return Line(shown, True)
-    return Line(replace(shown, now=None, why_not_now=None, rule_version_now=None, differences=(), cases=()), False)
+    kept = replace(shown, now=None, why_not_now=None, rule_version_now=None, same=False, differences=(), cases=())
+    return Line(kept, False)

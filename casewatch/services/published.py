@@ -11,7 +11,7 @@ from casewatch.language import _
 from casewatch.services.assess import Assessment, assess
 from casewatch.services.behind import CaseChange, behind, changes
 from casewatch.services.context import Context
-from casewatch.services.publishing import document, question_json
+from casewatch.services.publishing import DEFINITION, document, question_json
 from casewatch.services.selecting import Selectors, find_municipality
 from casewatch.store.importing import application_names
 from casewatch.store.publications import Part, Publication, publications, published_parts
@@ -41,13 +41,18 @@ class Shown:
     now: Mapping[str, Any] | None  # None: the question can no longer be asked
     why_not_now: str | None
     rule_version_now: str | None
-    differences: Sequence[FieldDifference] = ()
+    same: bool = False  # whether the same question gives the same numbers
+    differences: Sequence[FieldDifference] = ()  # what the data make: see `definition_changed`
     cases: Sequence[CaseChange] = ()
 
     @property
-    def same(self) -> bool:
-        """Whether the same question gives the same numbers."""
-        return self.now is not None and not self.differences
+    def definition_changed(self) -> bool:
+        """Whether the fields meant something else when it was frozen.
+
+        What differs is told beside the figure of that time by today's definition then: nothing in the data made the
+        rest of the difference. Nothing is told where that figure cannot be derived.
+        """
+        return self.publication.question.definition != DEFINITION
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as ``published --format json`` prints them."""
@@ -66,6 +71,8 @@ class Shown:
             "same": self.same,
             "differences": [asdict(difference) for difference in self.differences],
             "applications": [change.to_json() for change in self.cases],
+            "definition_now": DEFINITION,
+            "definition_changed": self.definition_changed,
         }
 
 
@@ -107,6 +114,19 @@ class Lacking:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A publication made by an earlier definition of the fields: it is not derived again."""
+
+    publication: int
+    definition: int
+    municipalities: Sequence[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"id": self.publication, "definition": self.definition, "municipalities": list(self.municipalities)}
+
+
+@dataclass(frozen=True)
 class Verification:
     """What deriving every published figure again gave. Of a lacking one only the cases that are left are compared."""
 
@@ -114,6 +134,7 @@ class Verification:
     figures: int
     deviations: list[Deviation] = field(default_factory=list)
     lacking: list[Lacking] = field(default_factory=list)
+    earlier: list[Earlier] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as ``verify --format json`` prints them."""
@@ -123,6 +144,7 @@ class Verification:
             "same": not self.deviations,
             "differences": [deviation.to_json() for deviation in self.deviations],
             "lacking": [each.to_json() for each in self.lacking],
+            "earlier_definition": [each.to_json() for each in self.earlier],
         }
 
 
@@ -138,7 +160,7 @@ def published(context: Context, municipalities: Sequence[str] = (), only: Collec
     known = {result["municipality"] for each in kept for result in each.results}
     wanted = {text if text in known else find_municipality(context.rulebook, text).number for text in municipalities}
     newer: dict[tuple[Any, ...], int] = {}
-    answers: dict[Selectors, _Now] = {}
+    answers: dict[Selectors, _Answer] = {}
     shown: list[Shown] = []
     for done, each in enumerate(kept):
         context.progress(_("Regner ut på nytt"), done, len(kept))
@@ -149,7 +171,7 @@ def published(context: Context, municipalities: Sequence[str] = (), only: Collec
         if lines:
             asked = _asked_now(context, each)
             if asked not in answers:
-                answers[asked] = _now(context, asked)
+                answers[asked] = _answer(context, asked)
             shown += _beside_now(context, each, lines, answers[asked], newer)
         newer |= dict.fromkeys(_keys(each), each.id)
     context.progress(_("Ferdig"), len(kept), len(kept))
@@ -157,25 +179,49 @@ def published(context: Context, municipalities: Sequence[str] = (), only: Collec
 
 
 def verify(context: Context) -> Verification:
-    """Derive every published figure again, at its known-at and with the rules in force then, and compare all of it."""
+    """Derive every published figure again, at its known-at and with the rules in force then, and compare all of it.
+
+    Left out are those of an earlier definition: what their fields meant is not derived any more.
+    """
     with context.store.reading() as connection:
         kept = publications(connection)
     deviations: list[Deviation] = []
     lacking: list[Lacking] = []
+    earlier: list[Earlier] = []
     for done, each in enumerate(kept):
         context.progress(_("Regner ut på nytt"), done, len(kept))
-        deviations += _deviations(context, each, lacking)
+        if each.question.definition == DEFINITION:
+            deviations += _deviations(context, each, lacking)
+        else:
+            earlier.append(Earlier(each.id, each.question.definition, each.municipalities))
     context.progress(_("Ferdig"), len(kept), len(kept))
-    return Verification(len(kept), sum(len(each.results) for each in kept), deviations, lacking)
+    return Verification(len(kept), sum(len(each.results) for each in kept), deviations, lacking, earlier)
 
 
 @dataclass(frozen=True)
-class _Now:
-    """What a question gives now, or why it gives nothing."""
+class _Answer:
+    """What a question gives, or why it gives nothing."""
 
     found: Assessment | None = None
     parts: Mapping[int, Part] = field(default_factory=dict)
     why_not: str | None = None
+
+    def results(self, municipalities: int) -> dict[str | None, Mapping[str, Any]]:
+        """By number; the pooled one (None) only where it is of so many."""
+        if self.found is None:
+            return {}
+        results: dict[str | None, Mapping[str, Any]] = {each["municipality"]: each for each in self.found.results}
+        if len(results) == municipalities:
+            results[None] = self.found.document["region"]
+        return results
+
+
+def _asked_then(publication: Publication) -> Selectors:
+    """The question as it was asked, of what was known then."""
+    question = publication.question
+    return Selectors(
+        question.as_of, publication.recorded_at, question.period, publication.municipalities, question.rule
+    )
 
 
 def _asked_now(context: Context, publication: Publication) -> Selectors:
@@ -186,14 +232,14 @@ def _asked_now(context: Context, publication: Publication) -> Selectors:
     return Selectors(question.as_of, None, question.period, still, question.rule)
 
 
-def _now(context: Context, asked: Selectors) -> _Now:
+def _answer(context: Context, asked: Selectors) -> _Answer:
     if not asked.municipalities:
-        return _Now(why_not=_("kommunen står ikke lenger i reglene"))
+        return _Answer(why_not=_("kommunen står ikke lenger i reglene"))
     try:
         found = assess(context, asked)
     except CasewatchError as error:
-        return _Now(why_not=str(error))
-    return _Now(found, behind(found.frame, found.period))
+        return _Answer(why_not=str(error))
+    return _Answer(found, behind(found.frame, found.period))
 
 
 def _keys(publication: Publication) -> Iterator[tuple[Any, ...]]:
@@ -207,21 +253,21 @@ def _beside_now(
     context: Context,
     publication: Publication,
     lines: Sequence[Mapping[str, Any]],
-    now: _Now,
+    now: _Answer,
     newer: Mapping[tuple[Any, ...], int],
 ) -> Iterator[Shown]:
-    results: dict[str | None, Mapping[str, Any]] = {}
-    version = None
-    if now.found is not None:
-        results = {result["municipality"]: result for result in now.found.results}
-        if len(results) == len(publication.results):
-            results[None] = now.found.document["region"]
-        version = now.found.frame.ruling.rule.version
-    changed = _case_changes(context, publication, now) if now.found is not None else []
+    results = now.results(len(publication.results))
+    version = now.found.frame.ruling.rule.version if now.found is not None else None
+    # Where the fields meant something else, the figure as it would have been frozen by what they mean today.
+    then = None
+    if publication.question.definition != DEFINITION and now.found is not None:
+        then = _answer(context, _asked_then(publication))
+    bases = {line["municipality"]: line for line in lines} if then is None else then.results(len(publication.results))
+    changed = _case_changes(context, publication, now, then) if now.found is not None else []
     question = publication.question
     for frozen in lines:
         number = frozen["municipality"]
-        current = results.get(number)
+        current, base = results.get(number), bases.get(number)
         who = publication.municipalities if number is None else number
         why_not = None
         if current is None:
@@ -233,14 +279,18 @@ def _beside_now(
             now=current,
             why_not_now=why_not,
             rule_version_now=version,
-            differences=() if current is None else list(_differences(_figure(frozen), _figure(current))),
-            cases=[] if current is None else [each for each in changed if number in (None, each.municipality)],
+            same=current is not None and not list(_differences(_figure(frozen), _figure(current))),
+            differences=list(_differences(_figure(base), _figure(current))) if base and current else (),
+            cases=[each for each in changed if number in (None, each.municipality)] if base and current else (),
         )
 
 
-def _case_changes(context: Context, publication: Publication, now: _Now) -> list[CaseChange]:
+def _case_changes(
+    context: Context, publication: Publication, now: _Answer, then: _Answer | None = None
+) -> list[CaseChange]:
+    """What applications give now beside what they gave as it was frozen, or to `then`."""
     with context.store.reading() as connection:
-        frozen = published_parts(connection, publication.id)
+        frozen = published_parts(connection, publication.id) if then is None else then.parts
         other = [each for each in frozen.keys() | now.parts.keys() if frozen.get(each) != now.parts.get(each)]
         names = application_names(connection, sorted(other))
     return changes(frozen, now.parts, names)
@@ -265,20 +315,16 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Fie
 
 def _deviations(context: Context, publication: Publication, lacking: list[Lacking]) -> Iterator[Deviation]:
     """What is not derived as it was published; figures that lack erased cases are noted in `lacking` instead."""
-    question = publication.question
-    asked = Selectors(
-        question.as_of, publication.recorded_at, question.period, publication.municipalities, question.rule
-    )
-    try:
-        found = assess(context, asked)
-    except CasewatchError as error:
-        yield Deviation(publication.id, None, "derivation", None, str(error))
+    then = _answer(context, _asked_then(publication))
+    if then.found is None:
+        yield Deviation(publication.id, None, "derivation", None, then.why_not)
         return
+    found = then.found
     frozen_document, derived_document = document(publication), found.document
     for name in ("rule_version", "from", "to", "official"):
         if frozen_document[name] != derived_document[name]:
             yield Deviation(publication.id, None, name, frozen_document[name], derived_document[name])
-    derived = {result["municipality"]: result for result in (*found.results, derived_document["region"])}
+    derived = then.results(len(publication.results))
     for frozen in (*publication.results, publication.region):
         number = frozen["municipality"]
         if erased := derived.get(number, {}).get("forgotten", 0):
@@ -286,6 +332,6 @@ def _deviations(context: Context, publication: Publication, lacking: list[Lackin
             continue
         for each in _differences(frozen, derived.get(number, {})):
             yield Deviation(publication.id, number, each.field, each.old, each.new)
-    for change in _case_changes(context, publication, _Now(found, behind(found.frame, found.period))):
+    for change in _case_changes(context, publication, then):
         sides = change.to_json()
         yield Deviation(publication.id, change.municipality, "application", sides["old"], sides["new"], change)

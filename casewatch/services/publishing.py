@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC
 from typing import Any
 
+from casewatch.core.verdict import verdict_of
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.data import Context as ReportContext
 from casewatch.report.data import Goals
 from casewatch.report.numbers import capital, unclear_cases
-from casewatch.report.words import unclear
+from casewatch.report.verdicts import mean_goal, share_goal
 from casewatch.services import describing
 from casewatch.services.assess import Assessment, assess
 from casewatch.services.behind import behind
@@ -22,13 +24,17 @@ from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.publications import Publication, Question, insert_publication
 
+#: What the fields of a figure mean, by number. 2: bounds of what is unclear decide verdicts and ranges, open ones that
+#: have missed are counted in the outlook, and a pause without an answer holds a decided application out.
+DEFINITION = 2
+
 
 def publish(context: Context, asked: Selectors, reason: str | None = None) -> Publication:
     """Freeze the figures of a question, each municipality's and the pooled one, and what they are made of.
 
     They are what was known at the time the publication is recorded with, and nothing is recorded meanwhile: the same
     question with that known-at gives the same for ever. Raises CasewatchError, and freezes nothing, for a rule that is
-    not in the rules folder, and without a reason for a share's verdict that unclear cases could turn and for a period
+    not in the rules folder, and without a reason for a verdict that unclear cases could turn and for a period
     that is not over as of the day (which is part of it: as of the last day the period is over).
     """
     reason = _reason(reason)
@@ -49,6 +55,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
             rule=found.frame.ruling.rule.id,
             rule_version=found.frame.ruling.rule.version,
             official=found.frame.ruling.official,
+            definition=DEFINITION,
             measured_by={"name": found.frame.ruling.rule.name, **asdict(describing.report_context(found).goals)},
         )
         parts = behind(found.frame, found.period)
@@ -85,6 +92,7 @@ def question_json(publication: Publication) -> dict[str, Any]:
         "official": question.official,
         "recorded_at": recorded_at,
         "reason": publication.reason,
+        "definition": question.definition,
     }
 
 
@@ -113,17 +121,27 @@ def _reason(text: str | None) -> str | None:
 
 def doubts(found: Assessment) -> list[str]:
     """What speaks against freezing figures now, so that a reason is needed; empty where nothing does."""
-    told = [
-        _("{name}: målet avgjøres av {cases}").format(name=result["name"], cases=unclear_cases(unclear(result)))
-        for result in found.results
-        if result["share_certain"] is False
-    ]
+    context = describing.report_context(found)
+    told = [f"{result['name']}: {why}" for result in found.results if (why := _uncertain(context, result))]
     period = found.period
     if found.frame.as_of < period.last:
         told.append(
             _("perioden {period} er ikke over før {day}").format(period=period.name, day=show_date(period.last))
         )
     return told
+
+
+def _uncertain(context: ReportContext, result: Mapping[str, Any]) -> str:
+    """What unclear cases could turn in a figure; empty where there is nothing."""
+    verdict = verdict_of(result)
+    if verdict.share.kind == verdict.mean.kind == "unclear":
+        return _("målet avgjøres av {cases}").format(cases=unclear_cases(verdict.goal.turned_by))
+    for name, judged in ((share_goal(context), verdict.share), (mean_goal(), verdict.mean)):
+        if judged.kind == "unclear":
+            return _("{goal} avgjøres av {cases}").format(goal=name, cases=unclear_cases(judged.turned_by))
+    if result["share_certain"] is False or result["mean_certain"] is False:  # too few to be told as a verdict
+        return _("{cases} kan endre tallene").format(cases=unclear_cases(verdict.unclear))
+    return ""
 
 
 def _refuse_doubtful(found: Assessment) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
+from casewatch.report.verdicts import turned
 
 if TYPE_CHECKING:
     from casewatch.services.importing.outcome import ImportResult
@@ -32,7 +34,7 @@ def cases_in_words(result: ImportResult) -> Iterator[str]:
 
 
 def indicator_in_words(result: ImportResult) -> Iterator[str]:
-    """One line per municipality: the indicator of the last 12 months before and after."""
+    """One line per municipality: the indicator of the last 12 months before and after, and a verdict that turned."""
     yield from indicator_of(result.before, result.after)
 
 
@@ -53,20 +55,27 @@ def _change(was: Mapping[str, Any], is_now: Mapping[str, Any]) -> str:
     if means != (None, None):  # where there was none before, the new one stands alone
         shown = means if means[0] is not None else means[1:]
         text += ", " + _("snitt {mean}").format(mean=" → ".join(dict.fromkeys(mean or "–" for mean in shown)))
+    if verdict := turned(verdict_of(was), verdict_of(is_now)):
+        return f"{text}; {verdict}"
     return text if counts[0] != counts[1] or means[0] != means[1] else text + ", " + _("uendret")
 
 
 def _count(figure: Mapping[str, Any]) -> str:
-    if not figure["decided"]:
+    if figure["decided"]:
+        return _("{under} av {decided}").format(
+            under=show_number(figure["under_limit"]), decided=show_number(figure["decided"])
+        )
+    unclear = verdict_of(figure).unclear
+    if not unclear:
         return _("ingen avgjort")
-    return _("{under} av {decided}").format(
-        under=show_number(figure["under_limit"]), decided=show_number(figure["decided"])
-    )
+    text = _("1 avgjort kan ikke måles") if unclear == 1 else _("ingen av {unclear} avgjorte kan måles")
+    return text.format(unclear=show_number(unclear))
 
 
 def _mean(figure: Mapping[str, Any]) -> str | None:
     """No mean of too few: one long case would be all of it."""
-    return None if figure["too_few"] else show_number(figure["mean_days"], 1)
+    few = verdict_of(figure).share.kind in ("none", "too_few")
+    return None if few else show_number(figure["mean_days"], 1)
 
 
 def _listed(names: list[str]) -> str:

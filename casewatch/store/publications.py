@@ -14,6 +14,9 @@ from casewatch.store.bulk import insert_rows
 from casewatch.store.importing import canonical, next_id
 from casewatch.store.tables import publication, published_case, published_figure
 
+#: Kept among what figures were measured by; absent: the first.
+_DEFINITION = "definition"
+
 
 class Part(NamedTuple):
     """What one application gives to a figure: its class, its counted days where they matter, and the rest."""
@@ -35,6 +38,7 @@ class Question:
     rule_version: str
     official: bool
     measured_by: Mapping[str, Any]  # name, day count and targets of the rule
+    definition: int = 1  # number of what the fields of a figure mean
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def insert_publication(
             rule=question.rule,
             rule_version=question.rule_version,
             official=question.official,
-            measured_by=canonical(question.measured_by).decode(),
+            measured_by=canonical({**question.measured_by, _DEFINITION: question.definition}).decode(),
             reason=reason,
         )
     )
@@ -118,6 +122,7 @@ def publications(connection: Connection) -> list[Publication]:
     found = []
     for row in connection.execute(query).mappings():
         *results, region = figures[row["id"]]
+        measured_by = orjson.loads(row["measured_by"])
         question = Question(
             period=row["period"],
             first=date.fromisoformat(row["first_day"]),
@@ -126,7 +131,8 @@ def publications(connection: Connection) -> list[Publication]:
             rule=row["rule"],
             rule_version=row["rule_version"],
             official=row["official"],
-            measured_by=orjson.loads(row["measured_by"]),
+            definition=measured_by.pop(_DEFINITION, 1),
+            measured_by=measured_by,
         )
         found.append(Publication(row["id"], row["recorded_at"], question, row["reason"], results, region))
     return found

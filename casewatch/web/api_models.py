@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 YesNoUnknown = Literal["yes", "no", "unknown"]
+VerdictKind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
 
 
 class Answer(BaseModel):
@@ -42,6 +43,19 @@ class Outlook(Answer):
     reachable: bool | None
 
 
+class Verdict(Answer):
+    """What may be said of the targets, with the unclear applications counted; `goal` is both together."""
+
+    share: VerdictKind
+    mean: VerdictKind
+    goal: VerdictKind
+    goal_turned_by: int
+    unclear: int
+    waiting: int
+    waiting_over: int
+    loses: bool
+
+
 class Figure(Answer):
     """One municipality's figures, or the pooled ones (municipality and verdicts null)."""
 
@@ -75,6 +89,12 @@ class Figure(Answer):
     open: OpenCounts
     rejected_pending: int
     outlook: Outlook | None
+    share_range_counts: list[tuple[int, int]]
+    mean_range: list[float | None]
+    share_turned_by: int | None
+    mean_turned_by: int | None
+    mean_range_counts: list[tuple[int, int] | None]
+    verdict: Verdict
 
 
 class Assessment(Answer):
@@ -123,6 +143,8 @@ class Case(Answer):
     legal_limit_weeks: int | None
     legal_last_day: str | None
     handler: str | None = Field(description="Null for a role that sees no handlers.")
+    net_days_low: int | None = Field(description="Null where it is not decided.")
+    net_days_high: int | None = Field(description="Null where it is not decided, or without bound.")
 
 
 class Cases(Answer):
@@ -285,6 +307,7 @@ class IndicatorRow(Answer):
     certain: bool | None
     too_few: bool
     n: int
+    verdict: VerdictKind | None
 
 
 class Indicators(Answer):

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Context
-from casewatch.report.frozen_words import change_words, figure_words, moves_figure, no_case_differs, rule_changed
+from casewatch.report.frozen_words import (
+    change_words,
+    definition_changed,
+    definition_sentence,
+    figure_words,
+    moves_figure,
+    no_case_differs,
+    rule_changed,
+)
 from casewatch.report.numbers import cases, pooled_name
 from casewatch.report.periods import local_moment, period_in_words
-from casewatch.report.words import headline, verdict_in_words, verdict_sentence
+from casewatch.report.verdicts import goal_in_words
+from casewatch.report.words import finding
 from casewatch.services.locked import Line, PeriodLocked, Proposal
 from casewatch.services.published import Shown
 from casewatch.web.tables import Table
 
-#: What a share and a mean are made of: where these agree the figure is as it was frozen.
-_FIGURE = ("decided", "under_limit", "sum_days", "share_certain", "mean_certain")
+#: What a share and a mean are made of: where these and the verdicts agree the figure is as it was frozen.
+_FIGURE = ("decided", "under_limit", "sum_days")
 #: So many cases of a difference are named.
 _NAMED = 30
 
@@ -28,7 +38,7 @@ def period_table(group: PeriodLocked, position: int) -> Table:
     headers = [
         _("Kommune"),
         _("Låste tall"),
-        _("Målet om {share} %").format(share=context.goals.share_percent),
+        _("Målet"),
         _("Tallene i dag"),
         _("Målet i dag"),
         _("Låst"),
@@ -67,8 +77,7 @@ def proposal_words(proposal: Proposal) -> dict[str, Any]:
             number=proposal.earlier
         )
     return {
-        "finding": f"{result['name']}: {headline(context, result)}.",
-        "verdict": verdict_sentence(context, result),
+        "finding": f"{result['name']}: {finding(context, result)}",
         "period_words": period_title(context),
         "name": str(result["name"]),
         "doubts": [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in proposal.doubts],
@@ -82,7 +91,7 @@ def _row(context: Context, line: Line) -> list[str]:
     if line.today and shown.now is None:
         now, verdict = _("kan ikke regnes ut nå"), "–"
     elif shown.now is not None:
-        now, verdict = figure_words(context, shown.now), verdict_in_words(context, shown.now)
+        now, verdict = figure_words(context, shown.now), goal_in_words(shown.now)
         if _same_figure(shown.frozen, shown.now):
             now = _("som låst")
     pooled = shown.frozen["municipality"] is None
@@ -90,7 +99,7 @@ def _row(context: Context, line: Line) -> list[str]:
     return [
         name,
         figure_words(context, shown.frozen),
-        verdict_in_words(context, shown.frozen),
+        goal_in_words(shown.frozen),
         now,
         verdict,
         _("{when} (nr. {number})").format(
@@ -105,19 +114,22 @@ def _note(shown: Shown) -> str:
     parts = []
     if shown.superseded_by is not None:
         parts.append(_("erstattet av nr. {number}").format(number=shown.superseded_by))
+    if shown.definition_changed:
+        parts.append(definition_changed())
     if shown.publication.reason:
         parts.append(_("låst med grunn: {reason}").format(reason=shown.publication.reason))
     return "; ".join(parts)
 
 
 def _same_figure(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    return all(frozen.get(name) == now.get(name) for name in _FIGURE)
+    then, today = verdict_of(frozen), verdict_of(now)
+    return (then.share, then.mean) == (today.share, today.mean) and all(frozen[name] == now[name] for name in _FIGURE)
 
 
 def _changed(shown: Shown) -> list[str]:
     if shown.now is None:
         return [_("Kan ikke regnes ut nå: {why}.").format(why=str(shown.why_not_now).rstrip("."))]
-    lines = []
+    lines = [definition_sentence()] if shown.definition_changed else []
     if shown.rule_version_now != shown.publication.question.rule_version:
         lines.append(rule_changed(shown.publication.question.rule_version, shown.rule_version_now))
     moved = [change for change in shown.cases if moves_figure(change)]

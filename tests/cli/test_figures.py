@@ -80,10 +80,12 @@ def test_assess_has_the_figures_of_the_contract(filled: Program) -> None:
 def test_the_pooled_line_has_the_same_fields_and_no_verdict(filled: Program) -> None:
     region = filled("assess", *office.QUARTER, "--format", "json").json["region"]
     named = ("municipality", "name")
-    certainty = ("share_certain", "mean_certain", "share_turned_by", "mean_turned_by")
-    nothing = ("share_met", "mean_met", *certainty, "outlook")
+    nothing = (
+        *("share_met", "mean_met", "share_certain", "mean_certain", "share_turned_by", "mean_turned_by", "outlook"),
+    )
     assert {name: region[name] for name in nothing} == dict.fromkeys(nothing)
-    expected = {name: value for name, value in office.RESULT.items() if name not in (*named, *nothing)}
+    assert [region["verdict"][name] for name in ("share", "mean", "goal")] == ["pooled"] * 3
+    expected = {name: value for name, value in office.RESULT.items() if name not in (*named, *nothing, "verdict")}
     assert {name: region[name] for name in expected} == expected
 
 
@@ -139,6 +141,11 @@ def test_cases_has_the_columns_of_the_contract_in_their_order(filled: Program) -
         ("2026/6", {"in_scope": "no", "scope_reason": "within_plan", "net_days": 3}),
         ("2026/7", {"in_scope": "unknown", "net_days": 2}),
         ("2026/8", {"state": "held_out", "held_out_reason": "complete_missing", "net_days": None, "total_days": 4}),
+        # complete on the day it was decided, or on receipt
+        ("2026/8", {"net_days_low": 0, "net_days_high": 4}),
+        ("2026/3", {"net_days": 12, "net_days_low": 12, "net_days_high": 12}),
+        ("2026/10", {"net_days": 30, "net_days_low": None, "net_days_high": None}),
+        ("2026/13", {"net_days_low": None, "net_days_high": None}),
         (
             "2026/9",
             {

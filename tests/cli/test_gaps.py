@@ -167,6 +167,23 @@ def test_the_receipt_says_field_by_field_what_changed(unclear: Program) -> None:
     assert counts(result) == (7, 0, 1, 6, 0, 0)
 
 
+def test_that_the_recorded_start_is_right_is_an_answer(casewatch: Program) -> None:
+    path = casewatch.folder / "mangelbrev.csv"
+    path.write_text(
+        "case_no,received,complete,deficiency,decided,outcome,business,within_plan,regulated_plot,road_to_boundary\n"
+        f"2026/1,2026-03-01,2026-03-02,2026-03-05,2026-03-10,granted,{_IN}\n",
+        "utf-8",
+    )
+    casewatch.read(path)
+    asked = ask(casewatch)
+    assert rows(asked)["2026/1"]["Hva som mangler"].value.startswith("Mangelbrev etter komplett-datoen")
+    filled = answer(asked, {"2026/1": {"Komplett dato": date(2026, 3, 2)}})
+    assert counts(casewatch.read(filled)) == (1, 0, 1, 0, 0, 0)
+    shown = casewatch.case("2026/1")
+    assert (shown["state"], shown["net_days"], shown["start_source"]) == ("decided", 8, "person")
+    assert counts(casewatch.read(filled)) == (1, 0, 0, 1, 0, 0)
+
+
 def test_each_correction_is_taken_back_by_its_id_and_no_import_is_listed(unclear: Program) -> None:
     before = unclear("cases", "--as-of", office.AS_OF, "--format", "json").json
     listed = unclear("imports", "--format", "json").json

@@ -54,6 +54,21 @@ def test_several_municipalities_have_a_heading_each(casewatch: Program, page: Pa
     assert [text for level, text in headings[1:3] if level == 2] == ["Grue", "Kongsvinger"]
 
 
+def test_enough_that_cannot_be_measured_are_not_called_too_few(casewatch: Program) -> None:
+    path = casewatch.folder / "uten-komplett.csv"
+    lines = [f"2026/{number},2026-03-01,2026-03-0{number},granted,ja,ja,ja,ja" for number in range(2, 10)]
+    path.write_text(
+        "case_no,received,decided,outcome,business,within_plan,regulated_plot,road_to_boundary\n" + "\n".join(lines),
+        "utf-8",
+    )
+    casewatch.read(path)
+    file = casewatch.folder / "forventet.html"
+    casewatch("publish", "--html", file, *ONE)
+    text = read(file.read_text("utf-8")).text
+    assert "Her er for få saker som kan måles, til å gi et tall: nok saker er avgjort på 36 måneder" in text
+    assert "færre enn fem" not in text
+
+
 def test_in_english(casewatch: Program, page: Path) -> None:
     casewatch("--language", "en", "publish", "--html", page, *ONE)
     html = page.read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def test_the_preview_as_json(twice: tuple[Program, Path]) -> None:
     assert (rejected["case_no"], rejected["row"]) == ("2026/15", 16)
     (before,), (after,) = one["before"], one["after"]
     told = ("municipality", "decided", "under_limit", "share", "mean_days", "share_met", "share_certain")
-    assert [before[name] for name in told] == ["3401", 5, 4, 0.8, 7.8, True, False]
+    assert [before[name] for name in told] == ["3401", 5, 4, 0.8, 7.8, True, True]  # 5 of 6 at worst
     assert [after[name] for name in told] == ["3401", 5, 5, 1.0, 7.0, True, True]  # 5 of 6 at worst: 500 >= 480
     stored = casewatch.read(path, "--holds", "all", code=3)
     shown = casewatch("imports", "show", 2, "--format", "json").json["imports"][0]
@@ -91,6 +92,72 @@ def test_several_municipalities_each_have_a_line_and_too_few_no_mean(casewatch: 
     said = casewatch("import", path, "--dry-run").out.splitlines()
     assert "  Måltallet for Kongsvinger: ingen avgjort → 1 av 1." in said
     assert "  Måltallet for Grue: ingen avgjort → 1 av 1." in said
+
+
+HEADER = "case_no,received,complete,decided,outcome,business,within_plan,regulated_plot,road_to_boundary"
+
+
+def line(number: int, days: int, complete: str = "2026-03-01", business: str = "ja") -> str:
+    """Received, and complete where not said otherwise, on 1 March, decided so many days later."""
+    return f"2026/{number},2026-03-01,{complete},{date(2026, 3, 1 + days)},granted,{business},ja,ja,ja"
+
+
+def figure_line(casewatch: Program, *weeks: list[str]) -> str:
+    """Reads a file a week, each as all there is; what the preview of the last says of the figure."""
+    for number, lines in enumerate(weeks, start=1):
+        path = casewatch.folder / f"uke{number}.csv"
+        path.write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+        last = number == len(weeks)
+        said = casewatch(*reading(path, "--dry-run" if last else "--yes"))
+        assert said.code == 0, said
+    (told,) = [each.strip() for each in said.out.splitlines() if each.strip().startswith("Måltallet")]
+    return told
+
+
+FIVE = [line(number, 5) for number in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    ("weeks", "told"),
+    [
+        pytest.param(
+            [FIVE, [*FIVE, line(6, 20), line(7, 20)]],
+            # (25 + 40) / 7 = 9.3
+            "Måltallet: 5 av 5 → 5 av 7, snitt 5,0 → 9,3; målet om andel: nådd → ikke nådd.",
+            id="the share turns",
+        ),
+        pytest.param(
+            [FIVE, [*FIVE, line(6, 8, complete=""), line(7, 20, business="")]],
+            # 6 certain, the other over the limit or none of them: 6 of 7 at worst
+            "Måltallet: 5 av 5, snitt 5,0, uendret.",
+            id="unclear ones that turn nothing",
+        ),
+        pytest.param(
+            [FIVE, [*FIVE, line(6, 20, complete=""), line(7, 20, business="")]],
+            # 5 of 7 at worst, 6 of 6 at best
+            "Måltallet: 5 av 5, snitt 5,0; målet om andel: nådd → avgjøres av 2 uavklarte saker.",
+            id="unclear ones take it, though no count moves",
+        ),
+        pytest.param(
+            [[line(number, 30) for number in range(1, 6)], [line(number, 20) for number in range(1, 6)]],
+            "Måltallet: 0 av 5, snitt 30,0 → 20,0; målet om snitt: ikke nådd → nådd.",
+            id="the mean turns",
+        ),
+        pytest.param(
+            [FIVE, FIVE[:1] + [line(number, 30) for number in range(2, 6)]],
+            "Måltallet: 5 av 5 → 1 av 5, snitt 5,0 → 25,0; målet: nådd → ikke nådd.",
+            id="both turn",
+        ),
+        pytest.param(
+            [[line(number, 5, complete="") for number in range(1, 13)]],
+            "Måltallet: ingen avgjort → ingen av 12 avgjorte kan måles.",
+            id="twelve decided and none measured",
+        ),
+        pytest.param([FIVE], "Måltallet: ingen avgjort → 5 av 5, snitt 5,0; målet: nådd.", id="the first"),
+    ],
+)
+def test_the_verdict_is_told_where_it_turned(casewatch: Program, weeks: list[list[str]], told: str) -> None:
+    assert figure_line(casewatch, *weeks) == told
 
 
 class Terminal(io.StringIO):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sqlite3
 from typing import Any
 
@@ -38,6 +39,12 @@ def change(program: Program) -> None:
     program.read(path)
 
 
+def doubtful(program: Program) -> None:
+    """The next export: 2026/8 was received on 20 February, so that it took 0 to 13 days: 4 of 6 at worst, 6 of 7."""
+    received = ("2026/8,1,one_step,2026-03-01,,", "2026/8,1,one_step,2026-02-20,,")
+    program.read(office.export(program.folder / "uke14.csv", received))
+
+
 def test_what_is_frozen_is_what_the_office_counted(filled: Program) -> None:
     frozen = publish(filled)
     (result,) = frozen["results"]
@@ -58,8 +65,9 @@ def test_the_known_at_that_is_printed_asks_for_the_same_figures(filled: Program)
 
 
 def test_without_a_reason_an_uncertain_verdict_is_refused(filled: Program) -> None:
+    doubtful(filled)
     line = filled("publish", *office.QUARTER, *ONE).line
-    assert "Kongsvinger: målet avgjøres av 2 uavklarte saker" in line
+    assert "Kongsvinger: målet om 80 % avgjøres av 2 uavklarte saker" in line.replace("\u00a0", " ")
     assert "--reason" in line
     assert filled("published", "--format", "json").json == {"published": []}
     assert filled("published").out == "Ingen tall er låst.\n"
@@ -71,12 +79,12 @@ def test_without_a_reason_an_uncertain_verdict_is_refused(filled: Program) -> No
         (("--as-of", office.AS_OF), "--period"),
         (("--as-of", office.AS_OF, "--period", ""), "--period"),
         (("--as-of", office.AS_OF, "--period", "2026-T4"), "2026-T4"),
-        (("--as-of", office.AS_OF, "--period", "2026", *ONE), "perioden 2026 er ikke over før 31.12.2026"),
+        (("--as-of", office.AS_OF, "--period", "2026", *ONE), "Perioden 2026 er ikke over før 31.12.2026"),
         ((*office.QUARTER, *WHY, "--rule", "egen"), "egen"),
         ((*office.QUARTER, *WHY, "--rule", str(office.RULES / "vedlegg1.toml")), "finnes ikke"),
         ((*office.QUARTER, *WHY, "--municipality", "0301"), "0301"),
         ((*office.QUARTER, *WHY, "--format", "xml"), "xml"),
-        ((*office.QUARTER, *ONE, "--reason", "  "), "--reason"),
+        (("--as-of", office.AS_OF, "--period", "2026", *ONE, "--reason", "  "), "--reason"),
         ((*office.QUARTER, *ONE, "--reason", "klage fra 13097248022"), "fødselsnummer"),
     ],
 )
@@ -86,10 +94,11 @@ def test_calls_that_freeze_nothing(filled: Program, call: tuple[str, ...], named
 
 
 def test_as_text_it_says_number_time_and_reason(filled: Program) -> None:
+    doubtful(filled)
     said = filled("publish", *office.QUARTER, *ONE, *WHY)
     assert (said.code, said.err) == (0, "")
     first = said.out.splitlines()[0]
-    assert first.startswith("Låst som nr. 1 01.04.2026 10:02, etter regelen vedlegg1 (")
+    assert first.startswith("Låst som nr. 1 01.04.2026 10:03, etter regelen vedlegg1 (")
     assert first.endswith("Grunn: Vedtatt i regionrådet")
     assert "4 av 5" in said.out
     assert "avgjøres av 2 uavklarte saker" in said.out
@@ -149,7 +158,7 @@ def test_the_difference_as_csv(filled: Program) -> None:
     (row,) = table(filled("published", "--format", "csv"))
     numbers = [row[name] for name in ("frozen_decided", "frozen_sum_days", "now_decided", "now_sum_days")]
     assert numbers == ["5", "39", "5", "27"]
-    assert (row["frozen_share_certain"], row["same"]) == ("false", "false")
+    assert (row["frozen_share_certain"], row["same"]) == ("true", "false")
     assert row["applications"] == (
         "2026/3 (1)=not_under 12>under 6;2026/5 (1)=under 8>open_running;2026/7 (1)=scope_unknown 2>under 2"
     )
@@ -193,7 +202,70 @@ def test_verified_whatever_came_since(filled: Program) -> None:
         "same": True,
         "differences": [],
         "lacking": [],
+        "earlier_definition": [],
     }
+
+
+def _as_before_bounds(program: Program) -> None:
+    """What is frozen as it was frozen before bounds came: without a number of its definition, or their fields."""
+    later = (
+        *("share_range_counts", "mean_range", "share_turned_by", "mean_turned_by", "mean_range_counts", "verdict"),
+    )
+    with sqlite3.connect(program.database) as connection:
+        for place, text in connection.execute("SELECT municipality, result FROM published_figure").fetchall():
+            old = {name: value for name, value in json.loads(text).items() if name not in later}
+            if place is not None:
+                old["mean_certain"] = False  # one was held out
+            of_place = "WHERE municipality IS ?"
+            connection.execute(f"UPDATE published_figure SET result = ? {of_place}", (json.dumps(old), place))
+        connection.execute("UPDATE publication SET measured_by = json_remove(measured_by, '$.definition')")
+    connection.close()
+
+
+def test_what_an_earlier_definition_made_is_no_difference(filled: Program) -> None:
+    publish(filled)
+    _as_before_bounds(filled)
+    told = filled("verify", "--format", "json")
+    assert told.code == 0
+    assert (told.json["same"], told.json["differences"]) == (True, [])
+    assert told.json["earlier_definition"] == [{"id": 1, "definition": 1, "municipalities": ["3401"]}]
+    said = filled("verify")
+    assert (said.code, said.out.splitlines()[0]) == (
+        0,
+        "nr. 1: definisjonen er endret siden, så tallene regnes ikke ut på nytt.",
+    )
+    (shown,) = filled("published", "--format", "json").json["published"]
+    assert (shown["definition"], shown["definition_now"], shown["definition_changed"]) == (1, 2, True)
+    # the mean's verdict is another one by definition; nothing in the data is
+    assert (shown["same"], shown["differences"], shown["applications"]) == (False, [], [])
+    assert (shown["frozen"]["mean_certain"], shown["now"]["mean_certain"]) == (False, True)
+    assert "definisjonen er endret" in filled("published").out
+    (row,) = table(filled("published", "--format", "csv"))
+    assert (row["definition"], row["definition_changed"], row["differences"]) == ("1", "true", "")
+
+
+def test_beside_an_earlier_definition_only_the_data_make_a_difference(filled: Program) -> None:
+    publish(filled)
+    _as_before_bounds(filled)
+    change(filled)
+    (shown,) = filled("published", "--format", "json").json["published"]
+    assert [each["case_no"] for each in shown["applications"]] == [
+        each["case_no"] for each in _changes_of_a_new_publication(filled)
+    ]
+    assert "mean_certain" not in {each["field"] for each in shown["differences"]}
+    assert {"sum_days", "mean_days"} <= {each["field"] for each in shown["differences"]}
+
+
+def _changes_of_a_new_publication(filled: Program) -> list[dict[str, Any]]:
+    """What the same change does beside a figure of today's definition."""
+    with sqlite3.connect(filled.database) as connection:
+        connection.execute("UPDATE publication SET measured_by = json_set(measured_by, '$.definition', 2)")
+    connection.close()
+    (shown,) = filled("published", "--format", "json").json["published"]
+    assert not shown["definition_changed"]
+    found: list[dict[str, Any]] = shown["applications"]
+    assert found
+    return found
 
 
 def test_a_figure_that_somebody_changed_in_the_database(filled: Program) -> None:

@@ -205,6 +205,52 @@ def test_what_cannot_be_measured_is_told_once_each() -> None:
     assert {alert.level for alert in found} == {"not_measurable"}
 
 
+# ---------------------------------------------------------------- since when, and the letter of defects
+
+
+@pytest.mark.parametrize(
+    ("told", "since"),
+    [
+        # sent on the 10th, answered on the 5th: odd from the 10th on
+        pytest.param({"pauses": [pause("2026-03-10", "2026-03-05")]}, "2026-03-10", id="reversed, open"),
+        # a file with a column for one half only, in an open case
+        pytest.param({"pauses": [pause("2026-03-08")], "half_told": True}, "2026-03-08", id="sent alone"),
+        pytest.param(
+            {"pauses": [("hearing", None, date(2026, 3, 7))], "half_told": True}, "2026-03-07", id="answered alone"
+        ),
+        # decided on the 20th with no answer on any day
+        pytest.param(
+            {"pauses": [pause("2026-03-08")], "decided": date(2026, 3, 20), "outcome": "granted"},
+            "2026-03-20",
+            id="never answered",
+        ),
+        pytest.param(
+            {"deficiency": date(2026, 3, 9), "decided": date(2026, 3, 20), "outcome": "granted"},
+            "2026-03-20",
+            id="start unclear",
+        ),
+    ],
+)
+def test_since_when_something_cannot_be_measured(told: dict[str, Any], since: str) -> None:
+    found = of_case(case("2026-03-02") | told, "2026-03-25")
+    assert found["not_measurable"].since == date.fromisoformat(since)
+
+
+def test_a_letter_of_defects_after_complete_is_named() -> None:
+    lettered = case("2026-03-02", deficiency=date(2026, 3, 20))
+    assert "letter" not in of_case(lettered, "2026-03-19")["goal_missed"].details
+    assert of_case(lettered, "2026-03-25")["goal_missed"].details["letter"] == "2026-03-20"
+    # complete again on the 23rd: nothing is unclear, and two days are used
+    assert set(of_case(lettered | {"complete": date(2026, 3, 23)}, "2026-03-25")) == set()
+    near = case("2026-03-02", deficiency=date(2026, 3, 5))
+    assert of_case(near, "2026-03-10")["goal_danger"].details["letter"] == "2026-03-05"
+    ended = near | {"decided": date(2026, 3, 12), "outcome": "granted"}
+    assert of_case(ended, "2026-03-25")["not_measurable"].details == {
+        "reason": "complete_unclear",
+        "letter": "2026-03-05",
+    }
+
+
 # ---------------------------------------------------------------- a whole municipality
 
 
@@ -214,50 +260,6 @@ def test_an_export_is_late_after_eight_days(as_of: str, told: bool) -> None:
     assert [(alert.key, alert.since, alert.data_from) for alert in found] == (
         [("test:no_export:3401", date(2026, 11, 25), date(2026, 11, 16))] if told else []
     )
-
-
-def decided(number: int, under: int) -> list[dict[str, Any]]:
-    """So many decided in January, of them so many under the limit."""
-    return [
-        case(
-            "2026-01-05", decided=date(2026, 1, 9) if place < under else date(2026, 1, 20), case_no=f"2026/{place + 1}"
-        )
-        for place in range(number)
-    ]
-
-
-def waiting(number: int, complete: str = "2026-03-02") -> list[dict[str, Any]]:
-    return [case(complete, case_no=f"2026/{place + 51}") for place in range(number)]
-
-
-@pytest.mark.parametrize(
-    ("cases", "kind", "may_miss", "named"),
-    [
-        # floor(500 / 80) - 5 = 1 may still miss, and three are open
-        pytest.param([*decided(5, 5), *waiting(3)], "few", 1, 3, id="may miss one more"),
-        pytest.param([*decided(5, 5), *waiting(1)], None, 0, 0, id="the only open one may miss"),
-        pytest.param([*decided(5, 5), *waiting(6)], None, 0, 0, id="six open: nothing to single out"),
-        pytest.param([*decided(5, 4), *waiting(1)], "none_left", 0, 1, id="400 = 80 * 5: none may miss"),
-        # of 7 with one overdue: floor(600 / 80) - 6 = 1, and the overdue one takes it
-        pytest.param([*decided(6, 6), *waiting(1, "2026-01-20"), *waiting(2)], "none_left", 0, 2, id="one is over"),
-        # 4 + 1 of 5 + 1 + 1: 500 < 560
-        pytest.param([*decided(5, 4), *waiting(1, "2026-01-20"), *waiting(1)], "unreachable", 0, 1, id="not enough"),
-        # 3 of 5: five in a row make 8 of 10
-        pytest.param([*decided(5, 3), *waiting(5)], "needed", 0, 5, id="five are needed"),
-        pytest.param([*decided(5, 3), *waiting(4)], "unreachable", 0, 4, id="four are not enough: 7 of 9"),
-        pytest.param([*decided(5, 4)], None, 0, 0, id="nothing is open"),
-        pytest.param([*decided(2, 2), *waiting(2)], None, 0, 0, id="too few for a verdict"),
-        pytest.param(waiting(5), None, 0, 0, id="nothing decided"),
-    ],
-)
-def test_the_outlook_is_told_where_what_is_open_decides(
-    cases: list[dict[str, Any]], kind: str | None, may_miss: int, named: int
-) -> None:
-    found = [alert for alert in alerts(cases, date(2026, 3, 4)) if alert.level == "outlook"]
-    assert [alert.details["kind"] for alert in found] == ([kind] if kind else [])
-    for alert in found:
-        assert (alert.key, alert.details["may_miss"]) == ("test:outlook:3401", may_miss)
-        assert len(alert.details["cases"]) == named
 
 
 # ---------------------------------------------------------------- keys and order

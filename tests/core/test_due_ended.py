@@ -12,7 +12,8 @@ from casewatch.core.due import Alert, all_alerts
 from casewatch.core.due_ended import Standing, endings
 from tests.core.alert_builders import situation
 from tests.core.builders import RULE
-from tests.core.test_due import case, decided, pause, waiting
+from tests.core.test_due import case, pause
+from tests.core.test_due_outlook import decided, fresh
 
 TOLD = case("2026-03-02", case_no="2026/1")
 NEAR, LATER = date(2026, 3, 9), date(2026, 3, 10)
@@ -145,9 +146,9 @@ def test_an_export_that_came() -> None:
 
 def test_an_outlook_that_changed_and_one_that_is_settled() -> None:
     day = date(2026, 3, 4)
-    seen = situation([*decided(5, 5), *waiting(3)], day)
+    seen = situation([*decided(5, 5), *fresh(3)], day)
     told = [standing(alert) for alert in all_alerts(seen)]
-    for now, kind in (([*decided(5, 4), *waiting(3)], "followed"), (decided(5, 5), "withdrawn")):
+    for now, kind in (([*decided(5, 4), *fresh(3)], "followed"), (decided(5, 5), "withdrawn")):
         seen = situation(now, day)
         (found,) = endings(seen, told, all_alerts(seen))
         assert found.kind == kind

@@ -43,7 +43,13 @@ def test_the_same_as_counted_date_by_date(cases: list[dict[str, Any]]) -> None:
         told = found[each["case_no"]]
         assert set(told) == set(expected), {name: value for name, value in each.items() if name != "holidays"}
         for level, facts in expected.items():
-            assert {name: getattr(told[level], name) for name in facts} == facts, (level, each)
+            assert {name: _said(told[level], name) for name in facts} == facts, (level, each)
+
+
+def _said(alert: Alert, name: str) -> Any:
+    """What an alert says, as the slow count names it."""
+    said = getattr(alert, name) if hasattr(alert, name) else alert.details.get(name)
+    return date.fromisoformat(said) if name == "letter" and said else said
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -23,7 +23,7 @@ HEADINGS = {
     "goal_danger": "Nærmer seg 10 dager",
     "not_measurable": "Kan ikke måles",
     "no_export": "Ingen ny eksport",
-    "outlook": "Utsikten til målet",
+    "outlook": "Utsiktene til målet",
 }
 
 

@@ -43,5 +43,15 @@ def expectation(cases: Sequence[Case], as_of: date) -> dict[str, Any] | None:
     return None
 
 
+def enough_unmeasured(cases: Sequence[Case], as_of: date) -> bool:
+    """Whether five were decided in three years that are business cases or may be, where no number is told of them."""
+    decided = 0
+    for case in cases:
+        day = decided_as_of(case)
+        shown = measure(case) is not None and case.get("received") is not None and case["business"] is not False
+        decided += shown and day is not None and since(as_of, 3) <= day <= as_of
+    return decided >= 5 and expectation(cases, as_of) is None
+
+
 def _dates(first: date, end: date) -> int:
     return sum(1 for _ in each_date(first, end))

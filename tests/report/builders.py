@@ -29,49 +29,71 @@ def context(**changes: Any) -> Context:
 
 
 def result(name: str, days: tuple[int, ...], **changes: Any) -> dict[str, Any]:
-    """A figure over these cases with the limit 10 and the targets 80 % and 21; all else as if nothing were amiss."""
+    """A figure over these cases with the limit 10 and the targets 80 % and 21; all else as if nothing were amiss.
+
+    ``overdue`` open cases have missed. ``share`` and ``mean`` name a verdict other than the cases' own, such as
+    ``unclear``, which then all unclear cases decide (else ``share_turned_by``, ``mean_turned_by``, ``both_turned_by``).
+    """
     n, u = len(days), sum(day < 10 for day in days)
+    over = changes.pop("overdue", 0)
+    share = changes.pop("share", _kind(n, 100 * u >= 80 * n))
+    mean = changes.pop("mean", _kind(n, sum(days) <= 21 * n))
+    unclear = changes.get("scope_unknown", 0) + sum(changes.get("held_out", {}).values())
+    kinds = {share, mean}
+    goal = share if len(kinds) == 1 else next(kind for kind in ("missed", "unclear") if kind in kinds)
     base: dict[str, Any] = {
         "municipality": "3417",
         "name": name,
         "last_import": "2026-11-23T06:40:12Z",
         "decided": n,
         "under_limit": u,
-        "share_met": 100 * u >= 80 * n if n else None,
-        "share_certain": True if n else None,
-        "share_range": [u / n, u / n] if n else [None, None],
         "sum_days": sum(days),
-        "mean_met": sum(days) <= 21 * n if n else None,
-        "mean_certain": True if n else None,
         "median_days": sorted(days)[n // 2] if n else None,
         "p80_days": sorted(days)[-(-4 * n // 5) - 1] if n else None,
         "max_days": max(days, default=None),
         "mean_total_days": 31.5 if n else None,
         "paused_days": {"hearing": 40},
-        "too_few": n < 5,
         "start_assumed": 0,
         "type_unknown": 0,
         "out_of_scope": {"within_plan": 3},
         "scope_unknown": 0,
         "held_out": {},
         "closed_without_decision": 1,
-        "open": {"incomplete": 3, "running": 4, "paused": 2, "overdue": 0, "at_risk": 1, "gone": 0, "held_out": 0},
+        "open": {
+            **{"incomplete": 3, "running": 4, "paused": 2, "overdue": over, "at_risk": 1},
+            **{"gone": 0, "held_out": 0, "scope_unknown": 0},
+        },
         "rejected_pending": 0,
         "outlook": {
-            "misses_left": max(0, 100 * u // 80 - n),
-            "needed_under_limit": max(0, -((100 * u - 80 * n) // 20)),
+            "misses_left": max(0, 100 * u // 80 - n - over),
+            "needed_under_limit": max(0, -((100 * u - 80 * (n + over)) // 20)),
             "reachable": True,
         },
+        "share_range_counts": [[u, n], [u, n]],
+        "mean_range_counts": [[sum(days), n], [sum(days), n]] if n else [None, None],
+        "share_turned_by": unclear,
+        "mean_turned_by": unclear,
+        "verdict": {
+            **{"share": share, "mean": mean, "goal": goal, "goal_turned_by": changes.pop("both_turned_by", unclear)},
+            **{"unclear": unclear, "waiting": 9 - over, "waiting_over": over},
+            "loses": share == "met" and 100 * u < 80 * (n + over),
+        },
     }
-    overdue = changes.pop("overdue", 0)
-    base["open"]["overdue"] = overdue
     return base | changes
+
+
+def _kind(n: int, met: bool) -> str:
+    if not n:
+        return "none"
+    if n < 5:
+        return "too_few"
+    return "met" if met else "missed"
 
 
 def pooled(days: tuple[int, ...], **changes: Any) -> dict[str, Any]:
     """The region's line: no verdict and no outlook."""
-    none = dict.fromkeys(("share_met", "mean_met", "share_certain", "mean_certain", "outlook"))
-    return result("Alle", days, **(none | changes))
+    kind = "pooled" if days else "none"
+    return result("Alle", days, **({"share": kind, "mean": kind, "outlook": None} | changes))
 
 
 def strip(name: str, days: tuple[int, ...], waiting: tuple[int, ...] = (), limit: int = 10, **changes: Any) -> StripRow:
@@ -90,7 +112,7 @@ def months(number: int) -> list[date]:
 def trend(name: str, counts: list[tuple[int, int]], **last: Any) -> Trend:
     """Monthly points of (under, measured); ``last`` changes the newest of them."""
     points = [
-        TrendPoint(day, n, u, 100 * u >= 80 * n if n else None, True if n else None, n < 5)
+        TrendPoint(day, n, u, _kind(n, 100 * u >= 80 * n))
         for day, (u, n) in zip(months(len(counts)), counts, strict=True)
     ]
     if last and points:

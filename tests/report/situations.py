@@ -28,7 +28,7 @@ SIX = (
     strip("Grue", GRUE, (2, 6, 8, 17)),
     strip("Kongsvinger", KONGSVINGER, (1, 3, 3, 5, 9, 12, 23)),
     strip("Nord-Odal", (4, 6, 8, 9, 22, 38, 83), (7, 47)),
-    strip("Sør-Odal", (3, 4, 4, 6, 7, 7, 8, 9, 12, 24), (2, 9), scope_unknown=3, share_certain=False),
+    strip("Sør-Odal", (3, 4, 4, 6, 7, 7, 8, 9, 12, 24), (2, 9), scope_unknown=3, share="unclear"),
     strip("Åsnes", (6, 15)),
 )
 ALL_DAYS = tuple(dot.days for row in SIX for dot in row.dots if dot.decided)
@@ -88,7 +88,7 @@ def _counts(seed: int, months: int, most: int) -> list[tuple[int, int]]:
 def trends() -> dict[str, Chart]:
     """Rolling shares."""
     six = tuple(trend(row.result["name"], _counts(number, 25, 6 + number)) for number, row in enumerate(SIX))
-    unclear = trend("Sør-Odal", [(8, 10)] * 25, certain=False, scope_unknown=3, held_out=1000)
+    unclear = trend("Sør-Odal", [(8, 10)] * 25, verdict="unclear", turned_by=1003, scope_unknown=3, held_out=1000)
     return {
         "trend none": TrendChart(context(), ()),
         "trend empty": TrendChart(context(), (trend("Tom", []), trend("Ett", [(5, 6)]))),

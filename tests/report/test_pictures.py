@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from casewatch.core.verdict import Kind
 from casewatch.errors import CasewatchError
 from casewatch.language import set_language
 from casewatch.report.canvas import BLUE, GREY, RUST, SOFT
 from casewatch.report.charts import write_chart
 from casewatch.report.data import StripChart, StripsChart, Trend, TrendChart, TrendPoint
-from casewatch.report.trend_words import status_of
 from tests.report.builders import GRUE, context, months, pooled, strip, trend
 from tests.report.pictures import Picture, draw, drawn, faults
 from tests.report.situations import ALL, SIX, everything, timelines
@@ -129,14 +129,14 @@ def test_the_pooled_row_is_grey_and_has_no_verdict() -> None:
     picture = draw(StripsChart(context(), SIX[:1], pooled(GRUE)))
     words = picture.words()
     assert "(ikke et mål)" in words
-    assert words.count("nådd") == 1  # Eidskog's own
+    assert words.count("nådd") == 2  # Eidskog's own, of share and mean
     fills = {line.get_markerfacecolor() for line in picture.figure.axes[0].lines if line.get_marker() == "o"}
     assert {BLUE, GREY} <= fills
 
 
 def test_unclear_cases_are_said_and_not_drawn() -> None:
     clear = draw(StripChart(context(), strip("A", (1, 2, 3, 4, 12))))
-    unclear = draw(StripChart(context(), strip("A", (1, 2, 3, 4, 12), scope_unknown=3, share_certain=False)))
+    unclear = draw(StripChart(context(), strip("A", (1, 2, 3, 4, 12), scope_unknown=3, share="unclear")))
     assert len(unclear.marks) == len(clear.marks)
     assert "avgjøres av 3 uavklarte saker" in unclear.words()
     assert "Ikke tegnet: 3 saker" in unclear.words()
@@ -187,20 +187,16 @@ def _trend_marks(points: list[TrendPoint]) -> list[tuple[str, str, bool]]:
 
 
 def test_each_point_of_a_trend_has_the_mark_of_its_own_verdict() -> None:
-    met, missed = (9, 11, True, True), (3, 5, False, True)
-    unclear, few, none = (9, 11, True, False), (4, 4, True, True), (0, 0, None, None)
-    told = (missed, missed, met, unclear, few, none, (1, 5, False, False), met)
+    counts = {"met": (9, 11), "missed": (3, 5), "unclear": (9, 11), "too_few": (4, 4), "none": (0, 0)}
+    told: tuple[Kind, ...] = ("missed", "missed", "met", "unclear", "too_few", "none", "unclear", "met")
     points = [
-        TrendPoint(day, n, u, reached, certain, n < 5)
-        for day, (u, n, reached, certain) in zip(months(8), told, strict=True)
+        TrendPoint(day, n, u, kind)
+        for day, kind, (u, n) in zip(months(8), told, [counts[kind] for kind in told], strict=True)
     ]
     circle, square, diamond, triangle = (
         ("o", BLUE, True), ("s", RUST, False), ("D", GREY, False), ("^", GREY, False),
     )  # fmt: skip
     assert _trend_marks(points) == [square, square, circle, diamond, triangle, diamond]
-    assert [status_of(point) for point in points] == [
-        "missed", "missed", "met", "unclear", "too_few", "none", "unclear", "met",
-    ]  # fmt: skip
     assert {kind[0] for kind in (circle, square, diamond, triangle)} == {"o", "s", "D", "^"}  # readable in grey
 
 

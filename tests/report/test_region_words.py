@@ -21,6 +21,7 @@ from casewatch.report.words_more import (
 from tests.report.builders import context, interval, result, trend
 
 _MET, _MISSED, _FEW, _NONE = (1, 2, 3, 4, 12), (1, 2, 3, 11, 12), (1, 2), ()
+_LONG, _BOTH_MISSED = (1, 2, 3, 4, 120), (1, 2, 3, 120, 120)  # means of 26 and 49.2
 
 
 def _all(*kinds: tuple[int, ...]) -> list[dict[str, Any]]:
@@ -32,15 +33,25 @@ def _all(*kinds: tuple[int, ...]) -> list[dict[str, Any]]:
     [
         (
             _all(_MET, _MET, _MET, _MISSED, _MISSED, _FEW),
-            "Tre av seks kommuner når målet om 80\u00a0% på under 10 dager",
+            "Tre av seks kommuner når målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager",
         ),
-        (_all(_MISSED, _MISSED), "Ingen av to kommuner når målet om 80\u00a0% på under 10 dager"),
-        (_all(_MET, _MET), "Begge kommunene når målet om 80\u00a0% på under 10 dager"),
-        (_all(_MET, _MET, _MET), "Alle tre kommuner når målet om 80\u00a0% på under 10 dager"),
-        (_all(*[_MET] * 9, *[_FEW] * 16), "9 av 25 kommuner når målet om 80\u00a0% på under 10 dager"),
+        (
+            _all(_MISSED, _MISSED),
+            "Ingen av to kommuner når målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager",
+        ),
+        (_all(_MET, _MET), "Begge kommunene når målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager"),
+        (
+            _all(_MET, _MET, _MET),
+            "Alle tre kommuner når målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager",
+        ),
+        (
+            _all(*[_MET] * 9, *[_FEW] * 16),
+            "9 av 25 kommuner når målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager",
+        ),
         (
             _all(_FEW, _NONE, _FEW),
-            "Ingen av tre kommuner har nok saker til å måles mot målet om 80\u00a0% på under 10 dager",
+            "Ingen av tre kommuner har nok saker til å måles mot målet om 80\u00a0% på under 10 dager og snitt på "
+            "høyst 21 dager",
         ),
         (_all(_MET), "K0: 4 av 5 næringssaker ble avgjort på under 10 dager siste 12 måneder"),
         ([], "Ingen kommuner å vise"),
@@ -52,15 +63,23 @@ def test_the_regions_headline(results: list[dict[str, Any]], headline: str) -> N
 
 def test_a_past_period_is_told_in_the_past() -> None:
     past = context(as_of=date(2027, 2, 1))
-    assert region_headline(past, _all(_MET, _MISSED)) == "Én av to kommuner nådde målet om 80\u00a0% på under 10 dager"
-    assert region_breakdown(past, _all(_MET, _MISSED)) == "Én nådde det ikke."
+    assert region_headline(past, _all(_MET, _MISSED)) == (
+        "Én av to kommuner nådde målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager"
+    )
+    assert region_breakdown(past, _all(_MET, _MISSED)) == "Én nådde bare målet om snitt."
 
 
 def test_what_became_of_the_others() -> None:
-    unclear = result("U", _MET, share_certain=False, scope_unknown=3)
-    everyone = [*_all(_MET, _MISSED, _FEW, _FEW, _NONE), unclear]
+    unclear = result("U", _MET, share="unclear", scope_unknown=3)
+    lost = result("L", (1, 2, 3, 11, 12), mean="unclear", scope_unknown=1)
+    everyone = [*_all(_MET, _MISSED, _LONG, _LONG, _BOTH_MISSED, _FEW, _FEW, _NONE), unclear, lost]
+    assert region_headline(context(), everyone) == (
+        "Én av ti kommuner når målet om 80\u00a0% på under 10 dager og snitt på høyst 21 dager, én avgjøres av "
+        "uavklarte saker"
+    )
     assert region_breakdown(context(), everyone) == (
-        "Én når det ikke, én avgjøres av uavklarte saker, to har for få saker og én har ingen målte saker."
+        "To når bare målet om 80\u00a0%, én når bare målet om snitt, én når ingen av dem, én når det ikke, to har for "
+        "få saker og én har ingen målte saker."
     )
     turning = [result("A", _MET, overdue=1), result("B", _MET)]
     assert region_breakdown(context(), turning) == (
@@ -73,10 +92,10 @@ def test_the_trends_headline_compares_with_a_year_ago() -> None:
     # 13 points, so the first is the same month a year before the last
     rising = trend("A", [(3, 6)] * 12 + [(5, 6)])
     falling = trend("B", [(6, 6)] * 12 + [(3, 6)])
-    unclear = trend("C", [(6, 6)] * 13, certain=False)
+    unclear = trend("C", [(6, 6)] * 13, verdict="unclear", turned_by=2)
     few = trend("D", [(2, 2)] * 13)
     assert trend_headline(context(), (rising, falling, unclear, few)) == (
-        "Én av fire kommuner når målet om 80\u00a0% nå, to gjorde det for ett år siden"
+        "Én av fire kommuner når målet om 80\u00a0% nå, én avgjøres av uavklarte saker, to gjorde det for ett år siden"
     )
     assert trend_headline(context(), (rising, trend("E", [(6, 6)] * 3))) == (
         "Begge kommunene når målet om 80\u00a0% nå, ingen gjorde det for ett år siden"
@@ -84,7 +103,7 @@ def test_the_trends_headline_compares_with_a_year_ago() -> None:
     assert trend_headline(context(), (trend("E", [(6, 6)] * 3), trend("F", []))) == (
         "Én av to kommuner når målet om 80\u00a0% nå"
     )
-    assert trend_headline(context(), (unclear,)) == "C: målet om 80\u00a0% avgjøres av uavklarte saker"
+    assert trend_headline(context(), (unclear,)) == "C: målet om 80\u00a0% avgjøres av 2 uavklarte saker"
     assert trend_headline(context(), (few,)) == "D: for få saker til å si om målet om 80\u00a0% er nådd"
 
 
@@ -103,6 +122,15 @@ def test_open_cases_are_counted_by_state() -> None:
     assert ages_headline(AgesChart(context(), ())) == "Ingen åpne næringssaker"
     one = AgesChart(context(), (Ages("3417", "Grue", cases[1:2]),))
     assert ages_headline(one) == "1 åpen næringssak, og den har ikke brukt 10 dager eller mer"
+
+
+def test_open_cases_of_unknown_scope_stand_beside_those_that_count() -> None:
+    unknown = tuple(OpenCase(str(number), "running", 30, 30, over=True, scope_unknown=True) for number in range(4))
+    chart = AgesChart(context(), (Ages("3416", "Nord-Odal", unknown),))
+    assert ages_headline(chart) == "Ingen åpne næringssaker (+ 4 uavklarte)"
+    assert states_sentence(list(unknown)) == ""
+    more = AgesChart(context(), (Ages("3416", "Nord-Odal", (*unknown[:1], OpenCase("9", "running", 3, 3))),))
+    assert ages_headline(more) == "1 åpen næringssak, og den har ikke brukt 10 dager eller mer (+ 1 uavklart)"
 
 
 def test_a_timeline_in_words() -> None:
@@ -127,11 +155,19 @@ def test_a_timeline_in_words() -> None:
 
 
 def test_what_is_not_drawn_is_said() -> None:
-    assert not_drawn_sentence(result("A", _MET)) == ""
-    assert not_drawn_sentence(result("A", _MET, scope_unknown=1)) == (
+    none = dict.fromkeys(
+        ("incomplete", "running", "paused", "overdue", "at_risk", "gone", "held_out", "scope_unknown"), 0
+    )
+    assert not_drawn_sentence(result("A", _MET, open=none)) == ""
+    assert not_drawn_sentence(result("A", _MET, scope_unknown=1, open=none)) == (
         "Ikke tegnet: 1 sak der det er uavklart om den teller."
     )
-    figure = result("A", _MET, scope_unknown=2, held_out={"complete_missing": 1, "pause_reversed": 2})
+    still = result("A", _MET, open=none | {"running": 2, "incomplete": 3, "gone": 1, "held_out": 1, "scope_unknown": 4})
+    assert not_drawn_sentence(still) == (
+        "Åpne saker som ikke er tegnet: 3 ikke komplett, 1 ikke med i siste eksport, 1 kan ikke måles og 4 der det er "
+        "uavklart om de teller."
+    )
+    figure = result("A", _MET, scope_unknown=2, held_out={"complete_missing": 1, "pause_reversed": 2}, open=none)
     assert not_drawn_sentence(figure) == (
         "Ikke tegnet: 2 saker der det er uavklart om de teller og 3 saker som ikke kan måles."
     )

@@ -23,9 +23,18 @@ def test_unclear_and_assumed_cases_are_reservations() -> None:
         CleanUp(),
     )  # fmt: skip
     assert "avgjøres av 3 uavklarte saker" in told[0]
-    assert told[1] == "Snittet var 9,0 dager (mål: høyst 21)."
+    assert told[1] == "Snittet var 9,0 dager (mål: høyst 21, nådd)."
     assert told[2].startswith("Forbehold: 3 uavklarte saker er ikke med, startdagen er antatt for 1 sak og tallene")
     assert all("usikker" not in sentence for sentence in told)
+
+
+def test_the_mean_has_its_own_verdict_and_the_ends_that_unclear_cases_allow() -> None:
+    told = {"share": "met", "mean": "missed", "goal": "missed", "goal_turned_by": 0}
+    told |= {"unclear": 1, "waiting": 0, "waiting_over": 0, "loses": False}
+    # 644 over ten; one of 30 days more is 674 over eleven, 61.27, one of 35 days 679, 61.73
+    ends = {"mean_range_counts": [[674, 11], [679, 11]], "mean_met": False, "verdict": told}
+    (_result, why, _reservation) = tertial_sentences(context(), result(644, scope_unknown=1, **ends), CleanUp())
+    assert why == "Snittet var 64,4 dager (mål: høyst 21, ikke nådd; når de uavklarte regnes med: 61,3 til 61,7)."
 
 
 def test_too_few_cases_have_no_mean() -> None:

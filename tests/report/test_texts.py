@@ -26,7 +26,7 @@ def test_the_strips_text_lists_every_case() -> None:
     text = text_of(StripChart(context(), strip("Grue", GRUE, (2, 17))))
     assert text.startswith(
         "Grue: 9 av 11 næringssaker ble avgjort på under 10 dager siste 12 måneder\n\nMål: minst 80\u00a0%. "
-        "Nådd i dag, men 1 ventende sak er alt over grensen (9 av 12 når den avgjøres)."
+        "Nådd i dag, men 1 ventende sak er allerede over grensen (9 av 12 når den avgjøres)."
     )
     assert "2026/10  96              avgjort, 10 dager eller mer" in text
     assert "2026/91  17              venter, over grensen" in text
@@ -36,10 +36,10 @@ def test_the_strips_text_lists_every_case() -> None:
 
 def test_the_regions_text_has_figures_and_days_of_each() -> None:
     text = text_of(StripsChart(context(), SIX, pooled(GRUE)))
-    assert re.search(r"^Nord-Odal +4 av 7 +0 +24,3 +ikke nådd$", text, re.MULTILINE)
-    assert re.search(r"^Sør-Odal +8 av 10 +3 +8,4 +avgjøres av 3 uavklarte saker$", text, re.MULTILINE)
-    assert re.search(r"^Åsnes +1 av 2 +0 +– +for få saker$", text, re.MULTILINE)
-    assert re.search(r"^Alle seks samlet \(ikke et mål\) +9 av 11 +0 +16,8 +–$", text, re.MULTILINE)
+    assert re.search(r"^Nord-Odal +4 av 7 +0 +ikke nådd +24,3 +ikke nådd$", text, re.MULTILINE)
+    assert re.search(r"^Sør-Odal +8 av 10 +3 +avgjøres av 3 uavklarte saker +8,4 +nådd$", text, re.MULTILINE)
+    assert re.search(r"^Åsnes +1 av 2 +0 +for få saker +– +for få saker$", text, re.MULTILINE)
+    assert re.search(r"^Alle seks samlet \(ikke et mål\) +9 av 11 +0 +– +16,8 +–$", text, re.MULTILINE)
     assert re.search(r"^Nord-Odal +4, 6, 8, 9, 22, 38, 83 +7, 47$", text, re.MULTILINE)
 
 
@@ -50,7 +50,7 @@ def test_the_trends_text_has_every_month_and_no_share_of_few() -> None:
         ["Grue", "august 2026", "2 av 3", "0", "–", "for få saker"],
         ["Grue", "september 2026", "4 av 5", "0", "80\u00a0%", "nådd"],
         ["Grue", "oktober 2026", "3 av 5", "0", "60\u00a0%", "ikke nådd"],
-        ["Grue", "november 2026", "0 av 0", "0", "–", "ingen saker"],
+        ["Grue", "november 2026", "0 av 0", "0", "–", "ingen saker avgjort"],
     ]
 
 

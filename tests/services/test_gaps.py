@@ -58,9 +58,31 @@ def test_the_pause_in_question_is_shown_before_the_first(office: Office) -> None
     turned = [date(2026, 3, 20), date(2026, 3, 10), date(2026, 3, 9), date(2026, 3, 8)]
     assert gaps(office) == {
         "2026/1": (("pause_never_answered",), days, {"hearing_1_answered"}),
-        # held out for its reversed pauses; that one is not answered is asked once it is decided and measured
-        "2026/2": (("pause_reversed",), turned, set(PAUSES)),
+        # the reversed ones are shown first; the one without an answer in the next workbook
+        "2026/2": (("pause_reversed", "pause_never_answered"), turned, set(PAUSES)),
     }
+
+
+def test_of_a_pause_told_by_halves_the_other_date_is_asked_for(office: Office) -> None:
+    opened = {**DECIDED, "decided": None, "outcome": None}
+    office.read(
+        row("2026/1", **DECIDED, hearing=[["?", "2026-03-12", "nve"], ["2026-03-03", "2026-03-05", None]]),
+        row("2026/2", **opened, hearing=[["2026-03-10", "?", "nve"]]),
+        # the file has the column: the answer is awaited, and nothing is asked
+        row("2026/3", **opened, hearing=[["2026-03-10", None, "nve"]]),
+    )
+    assert gaps(office) == {
+        "2026/1": (("pause_never_answered",), [None, date(2026, 3, 12), None, None], {"hearing_1_sent"}),
+        "2026/2": (("pause_never_answered",), [date(2026, 3, 10), None, None, None], {"hearing_1_answered"}),
+    }
+
+
+def test_of_an_unclear_start_the_day_is_asked_for_in_an_empty_cell(office: Office) -> None:
+    office.read(row("2026/1", **DECIDED, deficiency="2026-03-10"))
+    context = Context(office.store, build(read_texts(RULES)), Path(RULES))
+    (one,) = find_gaps(context, Selectors(as_of=date(2026, 3, 31))).rows
+    assert (one.reasons, set(one.asked)) == (("complete_unclear",), {"complete"})
+    assert one.values.get("complete") is None
 
 
 def test_a_pause_the_rule_does_not_stop_for_is_not_asked_about(office: Office, tmp_path: Path) -> None:

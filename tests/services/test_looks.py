@@ -44,11 +44,11 @@ KONGSVINGER = "3401"
 PAST = Selectors(TODAY, period="2025", municipalities=(KONGSVINGER,))
 #: As of the last of March, and of months before it, over the twelve months to then: measured, under the limit, met.
 POINTS = {
-    date(2025, 3, 31): (1, 1, True),  # 2025/1
-    date(2025, 5, 31): (2, 1, False),  # and 2025/2, 15 calendar days
-    date(2025, 12, 31): (3, 2, False),  # and 2025/3
-    date(2026, 1, 31): (4, 4, True),  # and 2026/1; by the new rule 2025/2 has 11 days of 15
-    date(2026, 3, 31): (3, 3, True),  # without 2025/1
+    date(2025, 3, 31): (1, 1, "met"),  # 2025/1
+    date(2025, 5, 31): (2, 1, "missed"),  # and 2025/2, 15 calendar days
+    date(2025, 12, 31): (3, 2, "missed"),  # and 2025/3
+    date(2026, 1, 31): (4, 4, "met"),  # and 2026/1; by the new rule 2025/2 has 11 days of 15
+    date(2026, 3, 31): (3, 3, "met"),  # without 2025/1
 }
 
 
@@ -83,11 +83,11 @@ def test_each_point_of_a_trend_is_what_assess_says_as_of_its_day(changed: Change
         for day, point in points.items():
             result = said(context, day)
             assert (point.n, point.u) == (result["decided"], result["under_limit"]), day
-            assert (point.share_met, point.certain) == (result["share_met"], result["share_certain"]), day
+            assert (point.verdict, point.turned_by) == (result["verdict"]["share"], result["share_turned_by"] or 0), day
             goals = point.goals
             assert goals is not None
             assert (goals.limit_days, goals.share_percent) == ((10, 80) if day < NEW_YEAR else (15, 70))
-    assert {day: (points[day].n, points[day].u, points[day].share_met) for day in POINTS} == POINTS
+    assert {day: (points[day].n, points[day].u, points[day].verdict) for day in POINTS} == POINTS
 
 
 def test_a_trend_over_a_changed_rule_says_so(changed: Changed) -> None:
@@ -110,7 +110,9 @@ def test_the_workbooks_trend_is_the_same(changed: Changed, tmp_path: Path) -> No
     heads, *rows = [[cell.value for cell in row[:9]] for row in book["Utvikling"].iter_rows()]
     assert heads[3:5] == ["Avgjort", "Under grensen"]
     found = {row[1].date(): row for row in rows if row[1]}
-    assert {day: (found[day][3], found[day][4], found[day][7] == "nådd") for day in POINTS} == POINTS
+    assert {
+        day: (found[day][3], found[day][4], {"nådd": "met", "ikke nådd": "missed"}[found[day][7]]) for day in POINTS
+    } == POINTS
     assert found[date(2025, 12, 31)][8] == "under 10 dager, minst 80\u00a0%"
     assert found[date(2026, 1, 31)][8] == "under 15 arbeidsdager, minst 70\u00a0%"
     # the list of cases is that of the period, as `cases --period 2025` gives it

@@ -165,12 +165,12 @@ def test_an_event_list_changes_what_a_table_said(desk: Desk) -> None:
 
 def test_scope_and_what_is_held_out_stand_beside(desk: Desk) -> None:
     lines = [*decided((4, 5, 6, 7, 8)), line(6, 30, scope=";ja;ja;ja")]
-    held_out = f"3401;2026/7;01.06.2026;;09.06.2026;;{YES}"
+    held_out = f"3401;2026/7;01.06.2026;;21.06.2026;;{YES}"
     seen = desk.read(export(desk, [*lines, held_out]), None, dry_run=True)
     (after,) = seen["after"]
-    # 5 of 5; the unclear ones gone badly: 5 of 7, below 80 %
+    # 5 of 5; the unclear ones, of 0 to 20 and of 30 days, gone badly: 5 of 7, below 80 %, and 80 days of 7
     assert (after["decided"], after["scope_unknown"], after["held_out"]) == (5, 1, {"complete_missing": 1})
-    assert (after["share_met"], after["share_certain"], after["mean_certain"]) == (True, False, False)
+    assert (after["share_met"], after["share_certain"], after["mean_certain"]) == (True, False, True)
 
 
 def test_rejected_rows_are_kept_until_a_later_import_mends_them(desk: Desk) -> None:

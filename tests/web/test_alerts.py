@@ -45,7 +45,7 @@ def test_the_most_pressing_first_and_looking_records_nothing(service: Service) -
         "10 dager eller mer (1)",
         "Nærmer seg 10 dager (1)",
         "Kan ikke måles (1)",
-        "Utsikten til målet (1)",
+        "Utsiktene til målet (1)",
         "Hvem får varsler, og hvordan",
     ]
     found = [rows(browser, "/varsler", name) for name in ("goal_missed", "goal_danger", "not_measurable", "outlook")]

@@ -130,16 +130,16 @@ def test_the_flat_table(program: TestClient) -> None:
     answer = ask(program, "leder", "/indicators.csv", period=["2026-Q1", "2025"], as_of=office.AS_OF)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     header, *rows = csv.reader(io.StringIO(answer.text))
-    assert header == ["indicator", "municipality", "period", "value", "met", "certain", "too_few", "n"]
+    assert header == ["indicator", "municipality", "period", "value", "met", "certain", "too_few", "n", "verdict"]
     # the office's hand counts, and a year in which nothing was decided
     for row in (
-        ["share_under_limit", "3401", "2026-Q1", "0.8", "true", "false", "false", "5"],
-        ["mean_days", "3401", "2026-Q1", "7.8", "true", "false", "false", "5"],
-        ["p80_days", "3401", "2026-Q1", "9", "", "", "false", "5"],
-        ["held_out", "3401", "2026-Q1", "1", "", "", "false", "5"],
-        ["open_overdue", "3401", "2026-Q1", "1", "", "", "false", "5"],
-        ["share_under_limit", "3401", "2025", "", "", "", "true", "0"],
-        ["decided", "3401", "2025", "0", "", "", "true", "0"],
+        ["share_under_limit", "3401", "2026-Q1", "0.8", "true", "true", "false", "5", "met"],
+        ["mean_days", "3401", "2026-Q1", "7.8", "true", "true", "false", "5", "met"],
+        ["p80_days", "3401", "2026-Q1", "9", "", "", "false", "5", ""],
+        ["held_out", "3401", "2026-Q1", "1", "", "", "false", "5", ""],
+        ["open_overdue", "3401", "2026-Q1", "1", "", "", "false", "5", ""],
+        ["share_under_limit", "3401", "2025", "", "", "", "true", "0", "none"],
+        ["decided", "3401", "2025", "0", "", "", "true", "0", ""],
     ):
         assert rows.count(row) == 1, row
     told = ask(program, "leder", "/indicators.json", period=["2026-Q1", "2025"], as_of=office.AS_OF).json()

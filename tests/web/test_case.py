@@ -27,7 +27,7 @@ def text(browser: TestClient, address: str) -> str:
 VERDICTS = (
     ("1", "4 tellende dager, mål under 10", "Avgjort på under 10 dager. Teller i målet."),
     ("3", "12 tellende dager, mål under 10", "Avgjort etter 10 dager eller mer."),
-    ("6", "3 tellende dager, mål under 10", "Teller ikke i målet (ikke innenfor plan)."),
+    ("6", "3 tellende dager, mål under 10", "Teller ikke i målet (er ikke innenfor plan)."),
     ("7", "2 tellende dager, mål under 10", "Uavklart om den teller."),
     ("8", "kan ikke måles", "Kan ikke måles: mangler komplett-dato."),
     ("9", "6 tellende dager så langt, mål under 10", "Må avgjøres senest fredag 3. april for å bli under"),
@@ -130,7 +130,7 @@ WORDS: tuple[tuple[str, dict[str, str], str], ...] = (
         ("9", {"skjema": "annet", "annet_outcome": "", "annet_application_type": "", "annet_uker": "3"},
          "Lovfrist 15.04.2026"),  # complete on 25 March and 21 days
         ("9", {"skjema": "annet", "annet_outcome": "", "annet_application_type": "start_permit"},
-         "Teller ikke i målet (søknadstype som ikke teller)."),
+         "Teller ikke i målet (har en søknadstype som ikke teller)."),
 )  # fmt: skip
 GOAL_FIELDS = ("business", "within_plan", "regulated_plot", "road_to_boundary", "dispensation")
 

@@ -35,7 +35,7 @@ def _sentences(_language: str) -> dict[str, str]:
             "Sjekk at saken ble sendt den dagen."
         ),
         "pause_never_answered": _(
-            "saken er avgjort {other}, men pausen fra {day} har ingen svardato og regnes helt fram til vedtaket. "
+            "saken er avgjort {other}, men pausen fra {day} har ingen svardato, og saken holdes utenfor tallene. "
             "Fyll ut når svaret kom."
         ),
         "pause_open_year": _("pausen fra {day} har stått åpen i over ett år. Fyll ut svardatoen om svaret er kommet."),

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _, show_number
-from casewatch.report.case_words import remarks_in_words, scope_sentence, source_words, state_words, verdict_sentence
+from casewatch.report.case_words import scope_sentence, source_words, state_words, verdict_sentence
 from casewatch.report.cells import as_day
 from casewatch.report.field_words import field_in_words, value_in_words
 from casewatch.report.quality_words import start_source_words
-from casewatch.report.words_more import timeline_headline, timeline_subtitle, why_in_words
+from casewatch.report.words_more import remarks_in_words, timeline_headline, timeline_subtitle, why_in_words
 from casewatch.report.work_words import recorded_name, said_in_words
 from casewatch.report.workbook_words import type_words
 from casewatch.services.case_view import CaseView, Several, Source, Word, case_view, say_asked, say_decided

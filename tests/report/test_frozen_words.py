@@ -1,0 +1,49 @@
+"""Both targets in one cell, and every field of a figure in words, where frozen figures stand beside today's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from casewatch.report.frozen_words import field_words
+from casewatch.report.verdicts import goal_in_words
+from tests.cli import office
+from tests.report.builders import pooled, result
+
+_SHARE_MET, _SHARE_MISSED = (1, 2, 3, 4, 12), (1, 2, 3, 11, 12)
+_MEAN_MISSED = (1, 2, 3, 4, 120)  # 130 over five is 26
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (result("Grue", _SHARE_MET), "nådd"),
+        (result("Grue", _SHARE_MET, overdue=1), "nådd i dag, men 1 ventende sak er over grensen"),
+        (result("Grue", _SHARE_MISSED), "ikke nådd (andel)"),
+        (result("Grue", _MEAN_MISSED), "ikke nådd (snitt)"),
+        (result("Grue", (1, 2, 3, 120, 120)), "ikke nådd"),
+        (result("Grue", _SHARE_MET, scope_unknown=3, mean="unclear"), "avgjøres av 3 uavklarte saker"),
+        (result("Grue", _SHARE_MISSED, scope_unknown=3, mean="unclear"), "ikke nådd (andel)"),
+        (result("Grue", (1, 2)), "for få saker"),
+        (result("Grue", ()), "ingen saker avgjort"),
+        (pooled(_SHARE_MET), ""),
+    ],
+)
+def test_the_goal_is_both_targets(figure: dict[str, Any], words: str) -> None:
+    assert goal_in_words(figure) == words
+
+
+def _fields(figure: dict[str, Any]) -> list[str]:
+    nested = {name: value for name, value in figure.items() if isinstance(value, dict)}
+    return [name for name in figure if name not in nested] + [
+        f"{name}.{part}" for name, value in nested.items() for part in value
+    ]
+
+
+@pytest.mark.parametrize("field", [name for name in _fields(office.RESULT) if name != "municipality"])
+def test_no_field_of_a_figure_is_told_by_its_name_in_json(field: str) -> None:
+    words = field_words(field)
+    assert words != field
+    assert "_" not in words
+    assert "." not in words
