@@ -36,8 +36,9 @@ SAMPLES: dict[str, tuple[int | None, date | None, dict[str, Any]]] = {
         None,
         {
             "kind": "needed",
-            "may_miss": 0,
-            "needed_under_limit": 2,
+            "misses_left": 0,
+            "needed": 2,
+            "reachable": True,
             "under_limit": 3,
             "decided": 5,
             "share_percent": 80,
