@@ -1,9 +1,10 @@
-"""The documents hold: commands and options, findings, links, and the samples' figures in the README."""
+"""The documents hold: commands and options, findings, links, files that are named, and the samples' figures."""
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
 import tomllib
 from dataclasses import fields
 from datetime import date
@@ -13,6 +14,9 @@ import pytest
 import typer.main
 
 from casewatch.cli.main import app
+from casewatch.core.clock import HELD_OUT_REASONS
+from casewatch.core.due import LEVELS
+from casewatch.core.remarks import REMARKS
 from casewatch.intake.findings import CODES
 from casewatch.intake.tables import Finding
 from casewatch.services.assess import assess
@@ -22,7 +26,9 @@ from casewatch.services.listing import COLUMNS, EXTRA_STATES
 from casewatch.services.selecting import Selectors
 
 ROOT = Path(__file__).parents[1]
-DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+TOP = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")]
+DOCS = [*TOP, *sorted((ROOT / "docs").glob("*.md"))]
+README, MANUAL = (ROOT / "README.md").read_text("utf-8"), (ROOT / "docs" / "bruk.md").read_text("utf-8")
 COMMAND_LINE = (ROOT / "docs" / "command-line.md").read_text("utf-8")
 
 #: Findings that come of comparing a file with what is stored, and the one of a file that is refused.
@@ -158,6 +164,12 @@ def test_every_finding_is_documented_with_its_severity():
     assert findings_table() == {code: severity for code, (severity, _meaning) in CODES.items()} | OF_SERVICES
 
 
+def test_every_kind_of_alert_is_documented_in_its_order():
+    text = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    table = text.split("## The levels")[1].split("\n## ")[0]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(LEVELS), "docs/alerts.md, *The levels*"
+
+
 def test_services_make_no_findings_of_other_codes():
     """The codes in ``Finding("severity", "code", …)`` of the services, and those that are made from a change."""
     made = set()
@@ -175,36 +187,82 @@ def test_links_lead_somewhere(document):
         assert (document.parent / target).exists(), target
 
 
-def test_every_document_can_be_found_from_the_readme():
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for document in (ROOT / "docs").glob("*.md"):
-        assert f"docs/{document.name}" in readme, document.name
+def links(document: Path) -> set[Path]:
+    """Documents that one links to."""
+    found = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", document.read_text("utf-8"))
+    return {(document.parent / target).resolve() for target in found}
 
 
-def test_commands_in_the_readme_are_there():
-    text = (ROOT / "README.md").read_text("utf-8")
-    there = {name.split()[0] for name in commands()}
-    used = set(
-        re.findall(r"casewatch(?: --[a-z]+ \S+)* ([a-z]+)", "\n".join(re.findall(r"^ {4}.*$", text, re.MULTILINE)))
+def test_every_document_can_be_found_from_the_readme_in_two_steps():
+    first = links(ROOT / "README.md")
+    second = set().union(first, *map(links, first))
+    for document in DOCS[1:]:
+        assert document in second, document.name
+
+
+def test_the_readme_is_short_and_begins_with_the_picture():
+    lines = README.splitlines()
+    assert len(lines) <= 90
+    assert lines[2].endswith("](docs/sammenligning.png)")
+    assert len(re.findall(r"(?<!!)\[[^\]]+\]\(", "\n".join(lines[3:]))) == 5
+    assert [line.strip() for line in lines if line.startswith("    ")] == ["make demo", "make test"]
+
+
+@pytest.mark.parametrize("document", [path for path in DOCS if path.name != "CHANGELOG.md"], ids=lambda path: path.name)
+def test_files_that_are_named_are_there(document):
+    """In backquotes, from the top of the repository; ``*`` stands for any."""
+    named = re.findall(
+        r"`((?:casewatch|tests|docs|rules|samples|deploy|benchmarks)/[\w./*-]*)`", document.read_text("utf-8")
     )
-    assert len(used) > 5
-    assert used <= there
+    for path in named:
+        assert any(ROOT.glob(path.rstrip("/"))), path
 
 
-def test_targets_in_the_readme_are_those_of_the_samples():
+def called(text: str) -> list[list[str]]:
+    """The calls of casewatch in the blocks of a document, as a shell reads them."""
+    lines = re.findall(r"^ {4}(casewatch .*)$", text, re.MULTILINE)
+    return [shlex.split(line, comments=True)[1:] for line in lines]
+
+
+@pytest.mark.parametrize("words", called(MANUAL), ids=" ".join)
+def test_calls_in_the_manual_are_there(words):
+    """Each command, and each of its options; some are run, see tests/cli/test_demo.py."""
+    command, before = typer.main.get_command(app), True
+    while words:
+        word, *words = words
+        if before and word in command.commands:
+            command = command.commands[word]
+            before = hasattr(command, "commands")
+        elif word.startswith("--"):
+            option = next((each for each in command.params if word in each.opts), None)
+            assert option, word
+            words = words if option.is_flag else words[1:]
+        else:
+            before = False
+    assert command.name != "casewatch"
+
+
+def test_targets_in_the_manual_are_those_of_the_samples():
     """The short form of the program in use: figures as counted outside the program, in samples/expected.json."""
     expected = json.loads((ROOT / "samples" / "expected.json").read_text("utf-8"))
-    table = (ROOT / "README.md").read_text("utf-8")
-    shown = dict(re.findall(r"^ {4}(\S+-?\S*) +(\d+ av \d+) ", table, re.MULTILINE))
+    shown = dict(re.findall(r"^ {4}(\S+-?\S*) +(\d+ av \d+) ", MANUAL, re.MULTILINE))
     assert len(shown) == 6
     for result in expected["results"]:
         assert shown[result["name"]] == f"{result['under_limit']} av {result['decided']}"
 
 
-def test_make_targets_in_the_readme_are_there():
+def test_make_targets_that_are_named_are_there():
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    used = set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))
-    assert {"demo", "test", "check"} <= used <= targets
+    for document in DOCS:
+        used = set(re.findall(r"(?:^ {4}|`)make ([a-z]+)", document.read_text("utf-8"), re.MULTILINE))
+        assert used <= targets, document.name
+
+
+def test_what_the_core_says_of_a_case_is_documented():
+    text = (ROOT / "docs" / "findings.md").read_text("utf-8").split("## Held out and remarked on")[1].split("\n## ")[0]
+    reasons, _middle, remarked = text.partition("| remark, which holds nothing out |")
+    assert set(re.findall(r"^\| `(\w+)` \|", reasons, re.MULTILINE)) == set(HELD_OUT_REASONS)
+    assert set(REMARKS) <= set(re.findall(r"`(\w+)`", remarked)), "docs/findings.md, *Held out and remarked on*"
 
 
 def test_the_package_brings_rules_samples_and_texts():

@@ -6,7 +6,9 @@ stay. What is still empty is listed, to be written by hand.
 
 from __future__ import annotations
 
+import ast
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -22,15 +24,31 @@ msgstr "Content-Type: text/plain; charset=UTF-8\\n"
 """
 
 
+def helps_in_code() -> Iterator[tuple[str, int, str]]:
+    """File, line and text of each ``help="…"`` and ``metavar="…"`` of the command line.
+
+    They are written when modules load, before a language is chosen, so they stand without ``_()``
+    (`casewatch.cli.usage` looks them up when it shows them).
+    """
+    for path in (ROOT / "casewatch" / "cli").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.keyword) and node.arg in {"help", "metavar"}:
+                if not isinstance(node.value, ast.Constant):
+                    raise TypeError(
+                        f"{path.name}:{node.value.lineno}: {node.arg} is no literal, and cannot be translated"
+                    )
+                yield path.relative_to(ROOT / "casewatch").as_posix(), node.value.lineno, str(node.value.value)
+
+
 def texts_in_code() -> dict[str, list[str]]:
-    """Every text inside ``_()`` in the package -> the files it stands in; in the order of files and lines."""
+    """Every text for people in the package -> the files it stands in; in the order of files and lines."""
     found: dict[str, list[str]] = {}
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     # what the pages' own environment leaves out of a text, such as the blanks around a block
     options = {"**.html": {"trimmed": "true", "silent": "false"}}
     extracted = extract_from_dir(ROOT / "casewatch", method_map=methods, options_map=options, keywords={"_": None})
     places = ((Path(file).as_posix(), line, str(text)) for file, line, text, _comments, _context in extracted)
-    for file, _line, text in sorted(places):
+    for file, _line, text in sorted([*places, *helps_in_code()]):
         found.setdefault(text, []).append(f"casewatch/{file}")
     return found
 

@@ -21,7 +21,6 @@ from casewatch.cli.options import (
 from casewatch.cli.output import print_csv, print_json, print_table, say
 from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
-from casewatch.report.periods import local_day
 
 if TYPE_CHECKING:
     from casewatch.services.quality import Quality
@@ -62,6 +61,7 @@ def quality(
 def _print_quality(found: Quality) -> None:
     """A row per municipality, counts out of all applications; then a sentence or two each."""
     from casewatch.report.numbers import out_of
+    from casewatch.report.periods import local_day
     from casewatch.report.quality_words import empty_sentence, start_source_words
 
     parts = {

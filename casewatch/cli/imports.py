@@ -15,8 +15,6 @@ from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
-from casewatch.report.periods import local_day
-from casewatch.services.receipts import cases_in_words, indicator_in_words
 
 if TYPE_CHECKING:
     from casewatch.services.import_export import UndoResult
@@ -38,7 +36,7 @@ def register(app: typer.Typer) -> None:
 
 def import_files(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar="FIL...", help="Regneark (.xlsx, .xls, .ods) eller .csv.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FIL", help="Regneark (.xlsx, .xls, .ods) eller .csv.")],
     municipality: Annotated[
         str | None, typer.Option("--municipality", metavar="KOMMUNENR", help="Kommunen fila gjelder.")
     ] = None,
@@ -134,6 +132,7 @@ def vars_of(finding: Any) -> dict[str, Any]:
 
 def _print_result(result: ImportResult) -> None:
     from casewatch.report.field_words import field_in_words, value_in_words
+    from casewatch.services.receipts import cases_in_words, indicator_in_words
 
     if result.status == "refused":
         typer.echo(result.findings[0].message)
@@ -225,6 +224,8 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
 
 
 def _import_row(row: dict[str, Any]) -> list[str]:
+    from casewatch.report.periods import local_day
+
     numbers = [show_number(row[name]) for name in ("rows", "new", "changed", "unchanged", "gone", "rejected")]
     undone = local_day(row["undone_at"]) if row["undone_at"] else ""
     received = local_day(row["received_at"])

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from copy import copy
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from casewatch.language import _, current_language
+from casewatch.language import LANGUAGES, _, current_language, set_language
+from casewatch.language import _ as translated
 
+#: What the library writes around names of arguments, in whatever language.
+_MARKS = (
+    (r"\{([^{}\n]+)\}", r"\1"),
+    (r"^(  \S+) <[^>\n]+>", r"\1"),
+)
 #: What the library prints around our own texts in ``--help``, and what stands there instead.
-_HELP = (
+_NORWEGIAN = (
     (r"^Usage: ", "Bruk: "),
     (r"\[OPTIONS\]", "[VALG]"),
     (r"\bCOMMAND \[ARGS\]\.\.\.", "KOMMANDO …"),
-    (r"\{([^{}\n]+)\}", r"\1"),
     (r"^Arguments:$", "Argumenter:"),
     (r"^Options:$", "Valg:"),
     (r"^Commands:$", "Kommandoer:"),
-    (r"^(  \S+) <[^>\n]+>", r"\1"),
     (r"Show this message and exit\.", "Vis denne hjelpen."),
     (r"\[required\]", "[må oppgis]"),
     (r"\bdefault: ", "ellers: "),
@@ -28,22 +34,48 @@ _HELP = (
 
 
 def help_in_words(text: str) -> str:
-    """The library's English frame of a help text in Norwegian; as it is in English."""
-    if current_language() != "nb":
-        return text
-    for pattern, replacement in _HELP:
+    """The library's help text without its marks, and its English frame in the chosen language."""
+    for pattern, replacement in _MARKS if current_language() == "en" else (*_MARKS, *_NORWEGIAN):
         text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
     return text
 
 
+def _spoken(part: Any) -> Any:
+    """A copy of a command or a parameter with its help in the chosen language, for one `--help`.
+
+    Helps are written when modules load, before anybody has said a language: they stay Norwegian there, without ``_()``,
+    and are looked up when they are shown. ``tests/texts.py`` collects them by the names `help` and `metavar`.
+    """
+    said = copy(part)
+    for name in ("help", "metavar"):
+        if text := getattr(part, name, None):
+            setattr(said, name, translated(text))
+    for name, kept in vars(part).items():
+        if name == "params":
+            said.params = [_spoken(each) for each in kept]
+        elif name == "commands":
+            said.commands = {called: _spoken(each) for called, each in kept.items()}
+    return said
+
+
 class _Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
-        return help_in_words(super().get_help(ctx))
+        return help_in_words(TyperCommand.get_help(_spoken(self), ctx))
 
 
 class _Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
-        return help_in_words(super().get_help(ctx))
+        return help_in_words(TyperGroup.get_help(_spoken(self), ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As the library's, with the language chosen first: `--help`, and what is wrong with a call, are said in it."""
+        for parameter in self.params:
+            if parameter.name == "language":
+                asked = parameter.resolve_envvar_value(ctx)
+                with suppress(typer.TyperException):  # said by the library, which reads the call again
+                    asked = self.make_parser(ctx).parse_args(list(args))[0].get("language", asked)
+                set_language(asked if asked in LANGUAGES else "nb")
+        return super().parse_args(ctx, args)
 
 
 class App(typer.Typer):
@@ -95,4 +127,4 @@ def _name(error: Any) -> str:
     if parameter is None:
         return _("noe")
     options = [name for name in parameter.opts if name.startswith("-")]
-    return str(options[0] if options else (parameter.metavar or parameter.name or "").rstrip("."))
+    return str(options[0] if options else translated(parameter.metavar or parameter.name or "").rstrip("."))

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
+import casewatch.web.routes
 from casewatch.services.correcting import correct
 from casewatch.services.import_export import import_files
 from casewatch.services.importing.outcome import ImportOptions
@@ -88,6 +89,13 @@ def tied_down(answer: Response) -> None:
 def test_there_are_routes_to_try() -> None:
     assert len(READS) > 20
     assert ("POST", "/logg-inn") in WRITES
+
+
+def test_every_module_of_routes_is_served() -> None:
+    folder = Path(casewatch.web.routes.__file__).parent
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    served = {name for name, module in vars(casewatch.web.routes).items() if getattr(module, "router", None) in ROUTERS}
+    assert modules == served, "add its router to ROUTERS in casewatch/web/routes/__init__.py"
 
 
 def test_nobody_unknown_sees_anything_but_what_is_open(service: Service) -> None:
