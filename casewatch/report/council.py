@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
@@ -103,7 +104,10 @@ def council_pdf(data: CouncilData) -> bytes:
         ) from None
     # Only what stands in the text itself is drawn; nothing is fetched.
     fetcher = URLFetcher(allowed_protocols=["data"])
-    # An identifier of our own in place of a random one: the same question gives the same file.
+    # An identifier of our own in place of a random one: the same question gives the same file. So too where
+    # HarfBuzz-Subset is missing: what then subsets the fonts would date them with the clock. Set for good, not
+    # around the call: two may be drawn at once.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     pdf: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_identifier=b"casewatch", pdf_variant="pdf/ua-1")
     return pdf
 
