@@ -139,6 +139,21 @@ def test_missed_on_is_the_first_day_the_limit_lies_behind() -> None:
     assert look(stood, "2026-04-20").missed_on == "2026-03-17"
 
 
+def test_a_pause_that_begins_on_the_day_the_limit_is_reached_moves_nothing() -> None:
+    """«`missed_on` is the first date D on which net(as of D) >= L»: what stands from that day on comes too late."""
+    # 2 to 11 March are ten dates, so it is missed on the 12th; 12 to 15 March stand.
+    case = app(complete="2026-03-02", hearing=[("2026-03-12", "2026-03-16")])
+    for as_of, net in (("2026-03-12", 10), ("2026-03-14", 10), ("2026-03-20", 14)):
+        assert (look(case, as_of).net, look(case, as_of).missed_on) == (net, "2026-03-12")
+    # One day earlier: nine dates lie behind, 11 to 15 March stand, and the 16th is the tenth.
+    case = app(complete="2026-03-02", hearing=[("2026-03-11", "2026-03-16")])
+    assert (look(case, "2026-03-15").net, look(case, "2026-03-15").missed_on) == (9, None)
+    assert (look(case, "2026-03-20").net, look(case, "2026-03-20").missed_on) == (13, "2026-03-17")
+    # Working days: Monday 2 to Friday 13 March are ten, so it is missed on Saturday; Monday 16 to 20 March stand.
+    case = app(complete="2026-03-02", hearing=[("2026-03-16", "2026-03-23")])
+    assert (look(case, "2026-03-25", WORKING).net, look(case, "2026-03-25", WORKING).missed_on) == (12, "2026-03-14")
+
+
 def test_missed_on_in_working_days_can_be_a_saturday() -> None:
     """«`missed_on` is the first date D on which net(as of D) >= L»: on Saturday ten working days lie behind."""
     # Monday 2 to Friday 13 March.

@@ -65,9 +65,13 @@ def test_one_day_in_many_hands(cell: Any) -> None:
         ("29.02.2024", "2024-02-29"),
         ("31.12.69", "2069-12-31"),
         ("1.1.70", "1970-01-01"),
+        # The first serial number that is a date: 1 and 2 January 1900 are 2 and 3, and to 1950 go 50 years of 365 days
+        # and the leap days of 1904 to 1948, twelve: 2 + 18,250 + 12.
+        (18_264, "1950-01-01"),
+        ("18264", "1950-01-01"),
     ],
 )
-def test_other_days(cell: str, day: str) -> None:
+def test_other_days(cell: Any, day: str) -> None:
     assert read_date(cell) == day
 
 
@@ -84,6 +88,9 @@ def test_other_days(cell: str, day: str) -> None:
         2026,
         12,
         -3,
+        18_263,  # 31 December 1949, see above
+        "18263",
+        18_263.99,
         1e300,
         "02.03.2026 25:00",
         "02.03",
@@ -114,4 +121,7 @@ def test_the_order_of_day_and_month_is_the_senders_and_never_turned_round() -> N
 
 def test_serial_numbers_of_a_workbook_that_counts_from_1904() -> None:
     assert read_date(46083 - 1462, epoch_1904=True) == "2026-03-02"
+    # the same first day: from 1904 to 1950 are 46 years of 365 days and twelve leap days
+    assert read_date(16_802, epoch_1904=True) == "1950-01-01"
+    assert read_date(16_801, epoch_1904=True) is None
     assert read_date(dt.date(2026, 3, 2), epoch_1904=True) == "2026-03-02"

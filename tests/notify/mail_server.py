@@ -28,6 +28,7 @@ class PostOffice:
     answer: str = "250 OK"  # to the message itself
     hang_up: str = ""  # "in" the message, or "after" it was taken over and before that is said
     slow: float = 0.0  # seconds between taking a message over and saying so
+    answered: int = 0  # messages whose answer was said after that time
     rcpts: list[str] = field(default_factory=list)  # every receiver that was asked for
     passwords: list[bytes] = field(default_factory=list)
 
@@ -49,6 +50,7 @@ class PostOffice:
             self.received.append((receiver, message))
         if self.slow:
             await asyncio.sleep(self.slow)
+            self.answered += 1
         if self.hang_up == "after":
             server.transport.abort()
         return self.answer

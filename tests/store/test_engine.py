@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -42,17 +41,15 @@ def test_the_revision_in_the_code_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == engine.REVISION
 
 
-def test_opening_again_is_cheap_and_leaves_alembic_alone(store_url: str) -> None:
+def test_opening_again_leaves_alembic_alone(store_url: str) -> None:
+    """Loading it takes a hundred times as long as the rest of opening."""
     open_store(store_url).close()
     code = (
-        "import sys, time; from casewatch.store import open_store\n"
-        "start = time.perf_counter(); store = open_store(sys.argv[1]); took = time.perf_counter() - start\n"
-        "store.close(); print(took, 'alembic' in sys.modules)"
+        "import sys; from casewatch.store import open_store\n"
+        "open_store(sys.argv[1]).close(); print('alembic' in sys.modules)"
     )
     out = subprocess.run([sys.executable, "-c", code, store_url], capture_output=True, text=True, check=True).stdout
-    took, alembic = out.split()
-    assert alembic == "False"
-    assert float(took) < 0.5  # 2 ms on SQLite; loading Alembic alone takes longer than that on a slow machine
+    assert out == "False\n"
 
 
 def test_times_come_back_aware_and_in_utc(store: Store) -> None:
@@ -152,8 +149,6 @@ def test_an_address_that_means_nothing_is_said(url: str, expected: str) -> None:
 
 
 def test_an_unreachable_server_is_said_without_the_password() -> None:
-    started = time.perf_counter()
     text = refusal("postgresql://anna:hemmelig@127.0.0.1:1/casewatch")
     assert "127.0.0.1" in text
     assert "hemmelig" not in text
-    assert time.perf_counter() - started < 15
