@@ -10,9 +10,7 @@ import pytest
 from casewatch.store import Cut, Source, add_correction, sources, standing_imports, undo_correction
 from casewatch.store.batches import insert_arrival
 from casewatch.store.corrections import holding
-from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, office, row
-
-__all__ = ["office"]
+from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, row
 
 K1 = (KONGSVINGER, "2026/1", 1)
 

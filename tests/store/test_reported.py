@@ -8,10 +8,8 @@ import pytest
 
 from casewatch.store import Cut
 from casewatch.store.reported import unconfirmed
-from tests.services.conftest import Office, office, row
+from tests.services.conftest import Office, row
 from tests.store.test_corrections import say, take_back
-
-__all__ = ["office"]
 
 
 def asked(office: Office) -> list[tuple[str, str, str | None, str]]:

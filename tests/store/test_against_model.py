@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from casewatch.intake.tables import ReadRow
 from casewatch.store import add_correction, open_store, undo_correction
 from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, rejected, said
-from tests.services.import_model import Identity, Model, Read, Said, plain
+from tests.store.model import Identity, Model, Read, Said, plain
 
 DAYS = st.sampled_from(["2026-01-05", "2026-01-12", "2026-01-19", "2026-01-26"])
 MAYBE = st.one_of(st.none(), DAYS)
