@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Nothing of an environment that happens to be active may leak in.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo serve look test check texts bench clean
+.PHONY: demo serve look fast test check texts bench clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -15,6 +15,7 @@ help:
 	@echo "make demo    hele veien på oppdiktede eksempler: mappa demo/"
 	@echo "make serve   nettsidene med eksemplene i: mappa serve-demo/"
 	@echo "make look    Designsystemets stil på nettsidene (trenger npm)"
+	@echo "make fast    kjerne, orakel, regler, innlesing og rapport: under to minutter"
 	@echo "make test    alle tester"
 	@echo "make check   stil, typer, importregler"
 	@echo "make texts   tekstene på engelsk i takt med koden: casewatch/locale/en.po"
@@ -43,6 +44,10 @@ look:
 	mkdir -p $(LOOK)
 	cp $(DESIGN)/theme/designsystemet.css $(LOOK)/theme.css
 	cp $(DESIGN)/src/index.css $(LOOK)/designsystemet.css
+
+FAST := tests/core tests/oracle tests/rulebook tests/intake tests/report
+fast: $(VENV)/ready
+	$(BIN)/python -m pytest -n auto $(FAST)
 
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto

@@ -24,6 +24,7 @@ from casewatch.services.context import open_context
 from casewatch.services.importing.outcome import FieldChange, ImportResult
 from casewatch.services.listing import COLUMNS, EXTRA_STATES
 from casewatch.services.selecting import Selectors
+from tests.six import RULES
 
 ROOT = Path(__file__).parents[1]
 TOP = [ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")]
@@ -137,7 +138,7 @@ def test_the_example_of_import_has_all_fields_and_no_others():
 
 
 def test_the_example_of_assess_has_all_fields_and_no_others(tmp_path):
-    with open_context(f"sqlite:///{(tmp_path / 'empty.db').as_posix()}", ROOT / "rules") as context:
+    with open_context(f"sqlite:///{(tmp_path / 'empty.db').as_posix()}", RULES) as context:
         made = assess(context, Selectors(as_of=date(2026, 11, 25))).document
     shown = example("assess")
     assert set(shown) == set(made)

@@ -25,6 +25,7 @@ from casewatch.services.accounts import add_account
 from casewatch.services.context import open_context
 from samples.serving import PEOPLE, WEEKS, fill
 from tests.browser.at_time import START
+from tests.six import RULES
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "ni lange ord om byggesak"
@@ -75,7 +76,7 @@ def running(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """The service in a process of its own. It is filled only where there is a browser to look at it."""
     folder = tmp_path_factory.mktemp("pages")
     database = f"sqlite:///{(folder / 'casewatch.db').as_posix()}"
-    rules = shutil.copytree(ROOT / "rules", folder / "rules")
+    rules = shutil.copytree(RULES, folder / "rules")
     set_language("nb")
     with open_context(database, rules, now=lambda: START - timedelta(hours=4)) as context:
         fill(context, sorted(WEEKS.iterdir())[-3:-1])

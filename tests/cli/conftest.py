@@ -98,6 +98,7 @@ def casewatch(
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("CASEWATCH_RULES", str(office.RULES))
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)

@@ -28,8 +28,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from tests import six
+
 ROOT = Path(__file__).parents[2]
-RULES = ROOT / "rules"
+RULES = six.RULES
 AS_OF = "2026-03-31"
 QUARTER = ("--as-of", AS_OF, "--period", "2026-Q1")
 

@@ -13,6 +13,7 @@ import pytest
 from casewatch.cli.main import app
 from tests.cli import office
 from tests.cli.conftest import Program, process
+from tests.six import DELIVERED
 
 HEAVY = ("pandas", "numpy", "sqlalchemy", "sqlmodel", "fastapi", "openpyxl", "matplotlib", "alembic", "babel")
 ANSWERED_AT_ONCE = [
@@ -52,7 +53,7 @@ def test_every_command_as_a_process(tmp_path: Path) -> None:
     calls = [
         ["template", "--out", "mal.xlsx"],
         ["rules"],
-        ["rules", "check", str(office.RULES / "vedlegg1.toml")],
+        ["rules", "check", str(DELIVERED / "vedlegg1.toml")],
         ["import", "uke13.csv", "uke14.csv", "--municipality", "3401"],
         ["imports"],
         ["imports", "show", "1"],

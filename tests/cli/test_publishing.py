@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli import office
 from tests.cli.conftest import Program, Said
+from tests.six import DELIVERED
 
 WHY = ("--reason", "Vedtatt i regionrådet")
 ONE = ("--municipality", "3401")
@@ -81,7 +82,7 @@ def test_without_a_reason_an_uncertain_verdict_is_refused(filled: Program) -> No
         (("--as-of", office.AS_OF, "--period", "2026-T4"), "2026-T4"),
         (("--as-of", office.AS_OF, "--period", "2026", *ONE), "Perioden 2026 er ikke over før 31.12.2026"),
         ((*office.QUARTER, *WHY, "--rule", "egen"), "egen"),
-        ((*office.QUARTER, *WHY, "--rule", str(office.RULES / "vedlegg1.toml")), "finnes ikke"),
+        ((*office.QUARTER, *WHY, "--rule", str(DELIVERED / "vedlegg1.toml")), "finnes ikke"),
         ((*office.QUARTER, *WHY, "--municipality", "0301"), "0301"),
         ((*office.QUARTER, *WHY, "--format", "xml"), "xml"),
         (("--as-of", office.AS_OF, "--period", "2026", *ONE, "--reason", "  "), "--reason"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from casewatch.core.reference import Profile
@@ -15,8 +14,8 @@ from casewatch.intake.tables import Finding, RawFile, Understood
 from casewatch.intake.understanding import Known, Options, understand
 from casewatch.rulebook.places import parse_bodies, parse_municipalities
 from casewatch.rulebook.profiles import parse_profiles
+from tests.six import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 TODAY = dt.date(2026, 11, 25)
 
 

@@ -21,6 +21,7 @@ from samples.story import LAST_MONDAY, MONDAYS
 from tests.oracle.slow_indicator import indicator, twelve_months
 from tests.samples.expected import EXPECTED, oracle_case, plain
 from tests.samples.slow_suspicions import warnings_of
+from tests.six import RULES
 
 #: Warnings about the dates of a case; `slow_suspicions` says which cases deserve them.
 SUSPICIONS = {"pause_at_limit", "pauses_back_to_back", "decided_before_complete"}
@@ -34,7 +35,7 @@ def four_weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Conte
     """A store that has read all four weeks in order, and what each import said."""
     database = tmp_path_factory.mktemp("samples") / "weeks.db"
     said = []
-    with open_context(f"sqlite:///{database}", ROOT / "rules") as context:
+    with open_context(f"sqlite:///{database}", RULES) as context:
         for monday in MONDAYS:
             week = SAMPLES / "weeks" / f"{monday.isocalendar().year}-uke{monday.isocalendar().week}"
             at = datetime(monday.year, monday.month, monday.day, 7, tzinfo=UTC)
@@ -115,7 +116,7 @@ def test_figures_of_earlier_days(four_weeks: tuple[Context, list[dict[str, Any]]
 @pytest.mark.parametrize("name", DIRTY)
 def test_dirty_file(tmp_path: Path, name: str) -> None:
     expected = DIRTY[name]
-    with open_context(f"sqlite:///{tmp_path / 'dirty.db'}", ROOT / "rules") as context:
+    with open_context(f"sqlite:///{tmp_path / 'dirty.db'}", RULES) as context:
         said = import_files(context, [SAMPLES / "dirty" / name], ImportOptions(as_of=LAST_MONDAY)).results[0].to_json()
         stored = list_cases(context, Selectors(LAST_MONDAY)).document()["cases"]
     assert "FIKTIV" not in json.dumps([said, stored], default=str)

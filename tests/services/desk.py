@@ -18,8 +18,8 @@ from casewatch.services.import_export import import_files, imports_show, imports
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.listing import list_cases
 from casewatch.services.selecting import Selectors
+from tests.six import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 TODAY = date(2026, 11, 25)
 #: The scope columns that put an application into the indicator, and what stands in them.
 IN_SCOPE = "Næringsrelatert;Innenfor plan;Ferdigregulert tomt;Vei til tomtegrense"

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,8 +29,8 @@ from casewatch.services.publishing import publish
 from casewatch.services.selecting import Selectors
 from casewatch.store.publications import publications
 from tests.services.conftest import KONGSVINGER, Office, row
+from tests.six import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 TERTIAL = Selectors(date(2026, 5, 1), period="2026-T1", municipalities=(KONGSVINGER,))
 YES = dict.fromkeys(("business", "within_plan", "regulated_plot", "road_to_boundary"), True)
 WHY = "Vedtatt i regionrådet"

@@ -16,8 +16,8 @@ from casewatch.services.context import Context, open_context, parse_time
 from casewatch.services.import_export import import_files, imports_list, imports_show, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.store.picture import picture
+from tests.six import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 HEADER = "municipality,case_no,received,complete,decided,outcome"
 OPTIONS = ImportOptions()
 

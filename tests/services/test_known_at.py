@@ -40,8 +40,8 @@ from casewatch.store.identities import applications_of_case
 from casewatch.store.publications import published_parts
 from casewatch.store.tables import METADATA
 from tests.intake.builders import raw
+from tests.six import RULES
 
-RULES = Path(__file__).parents[2] / "rules"
 PLACES = ("3401", "3417")
 CASES = ("2026/1", "2026/2")
 COLUMNS = ("received", "complete", "decided", "closed", "business", "hearing_1_sent", "hearing_1_answered")
