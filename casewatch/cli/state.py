@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from casewatch.services.folders import bundled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,13 +31,6 @@ def rules_folder(options: Globals) -> Path:
     if options.rules is not None:
         return options.rules
     return bundled("rules")
-
-
-def bundled(name: str) -> Path:
-    """A folder that comes with casewatch: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "bundled" / name
-    return inside if inside.is_dir() else package.parent / name
 
 
 def check_settings(ctx: typer.Context) -> None:

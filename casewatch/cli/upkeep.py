@@ -11,9 +11,10 @@ import typer
 from casewatch.cli.options import OutputFormat, read_format
 from casewatch.cli.output import print_csv, print_json, print_table, say
 from casewatch.cli.progress import bar
-from casewatch.cli.state import Globals, bundled, check_settings, opened, rules_folder
+from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
 from casewatch.language import _, show_date
+from casewatch.services.folders import bundled
 
 
 def register(app: typer.Typer) -> None:

@@ -1,13 +1,22 @@
-"""Where casewatch keeps what it writes by itself, unless the settings say otherwise."""
+"""Where what comes with casewatch lies, and where it keeps what it writes, unless the settings say otherwise."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from casewatch.store import Store
+if TYPE_CHECKING:  # the command line's help, which opens no store, comes by here
+    from casewatch.store import Store
 
 _UNSAFE = re.compile(r"[^\w.-]+")
+
+
+def bundled(name: str) -> Path:
+    """A folder that comes with casewatch: inside the installed package, or at the top of a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "bundled" / name
+    return inside if inside.is_dir() else package.parent / name
 
 
 def beside(store: Store, what: str) -> Path | None:

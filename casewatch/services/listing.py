@@ -75,12 +75,16 @@ def list_cases(context: Context, asked: Selectors, states: Iterable[str] = ()) -
 
     Raises CasewatchError for a state that does not exist.
     """
-    period = asked.period_or_default() if asked.period else None
     found = frame(context, asked)
+    return Listing(case_rows(found, listed(found, asked, states)), found)
+
+
+def listed(found: Frame, asked: Selectors, states: Iterable[str] = ()) -> Ints:
+    """Which applications of a question's frame those are."""
     chosen = chosen_by_state(found, states)
-    if period:
-        chosen = chosen & in_period(found, period)
-    return Listing(case_rows(found, np.flatnonzero(chosen)), found)
+    if asked.period:
+        chosen = chosen & in_period(found, asked.period_or_default())
+    return np.flatnonzero(chosen)
 
 
 def in_period(found: Frame, period: Period) -> Bools:
