@@ -47,3 +47,12 @@ def test_every_direct_dependency_is_pinned() -> None:
     wanted = set(re.findall(r'"([a-z0-9-]+)', listed))
     assert "pandas" in wanted
     assert wanted - {package.split(" ;")[0] for package in pins("requirements.txt")} == set()
+
+
+def test_what_the_test_lanes_and_the_demo_install_has_the_frames() -> None:
+    """The extra, and the list for development that `make` installs."""
+    extras = (ROOT / "pyproject.toml").read_text().split("[project.optional-dependencies]")[1].split("\n[")[0]
+    (frames,) = re.findall(r'^frames = \["([a-z]+)>=', extras, re.MULTILINE)
+    assert f'    "{frames}>=' in extras
+    assert frames in pins("requirements-dev.txt")
+    assert frames not in pins("requirements.txt")

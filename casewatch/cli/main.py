@@ -14,6 +14,7 @@ from casewatch import __version__
 from casewatch.cli import (
     alerts,
     charts,
+    export,
     figures,
     forget,
     gaps,
@@ -54,6 +55,7 @@ _PARTS = (
     tertial,
     alerts,
     charts,
+    export,
     operations,
     serving,
     users,

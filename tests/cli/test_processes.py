@@ -20,6 +20,7 @@ ANSWERED_AT_ONCE = [
     ["--help"],
     ["import", "--help"],
     ["explain", "--help"],
+    ["export", "--help"],
     ["--version"],
     ["--language", "en", "--help"],
     ["--language", "en", "assess", "--help"],
@@ -65,6 +66,7 @@ def test_every_command_as_a_process(tmp_path: Path) -> None:
         ["correct", "1", "--undo"],
         ["chart", "--out", "bilder", *office.QUARTER],
         ["report", "--out", "rapport.xlsx", *office.QUARTER],
+        ["export", "--out", "tabeller", *office.QUARTER],
     ]
     for call in calls:
         said = process(*call, cwd=tmp_path, **database)

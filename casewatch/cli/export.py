@@ -1,0 +1,52 @@
+"""``export``: cases, pauses, figures and alerts as files for other tools."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from casewatch.cli.options import (
+    AsOf,
+    KnownAt,
+    Municipalities,
+    OutFolder,
+    PeriodOption,
+    Rule,
+    read_format,
+    selectors,
+)
+from casewatch.cli.output import say
+from casewatch.cli.progress import bar
+from casewatch.cli.state import Globals, opened
+from casewatch.language import _
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("export", help="Saker, pauser, tall og varsler som filer til andre verktøy, én tabell i hver.")(export)
+
+
+def export(
+    ctx: typer.Context,
+    out: OutFolder,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    period: PeriodOption = None,
+    municipality: Municipalities = None,
+    rule: Rule = None,
+    form: Annotated[str, typer.Option("--format", metavar="csv|parquet", help="Filenes form.")] = "csv",
+) -> None:
+    """Write the frames of a question into a folder."""
+    read_format(form, ("csv", "parquet"))  # before pandas is loaded
+    from casewatch.frames.files import export as write
+    from casewatch.frames.making import Asked
+    from casewatch.settings import load_settings
+
+    settings = load_settings(ctx.ensure_object(Globals).settings)
+    with bar() as progress, opened(ctx, progress) as context:
+        asked = selectors(context, as_of, known_at, period, municipality, rule)
+        paths = write(Asked(context, settings, asked), out, form)
+    say(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
+    for path in paths:
+        typer.echo(str(path))
