@@ -131,7 +131,7 @@ def test_figures_as_counted_by_hand(first: dict[str, Any]) -> None:
     found = frames.figures(**first, period="2026-Q1")
     row = found.loc["3401"]
     reasons = {name: 0 for name in found.columns if name.startswith(("out_of_scope_", "held_out_"))}
-    expected = reasons | dict(leaves({name: value for name, value in office.RESULT.items() if name != "municipality"}))
+    expected = reasons | dict(leaves({name: value for name, value in office.RESULT.items() if name in RESULT}))
     expected["last_import"] = pd.Timestamp(office.RESULT["last_import"])
     assert {name: row[name] for name in expected} == expected
     assert (row["from"], row["to"]) == (pd.Timestamp("2026-01-01"), pd.Timestamp("2026-03-31"))
@@ -145,6 +145,10 @@ def test_figures_as_counted_by_hand(first: dict[str, Any]) -> None:
     empty = found.loc["3414"]
     assert pd.isna(empty.share)
     assert (empty.decided, empty.out_of_scope_within_plan) == (0, 0)
+
+
+#: The counts of whole numbers behind the ranges are in no frame.
+RESULT = [name for name in office.RESULT if name != "municipality" and not name.endswith("_counts")]
 
 
 def leaves(value: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -94,6 +94,8 @@ CASES: Columns = _APPLICATION | {
     "legal_limit_weeks": _count("weeks: the statutory limit as the export has it"),
     "legal_last_day": _date("the last day of the statutory limit"),
     "handler": _text("code of the case handler"),
+    "net_days_low": _days("the least net days of a decided case, whatever is unclear about it"),
+    "net_days_high": _days("the greatest; missing: no end to it, or not decided"),
 }
 
 PAUSES: Columns = _APPLICATION | {
