@@ -11,7 +11,7 @@ from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.picture import NO_PAUSE
 from casewatch.language import _, show_date, show_number
 from casewatch.report.field_words import field_in_words, value_in_words
-from casewatch.report.gaps_workbook import GapRow, gap_words
+from casewatch.report.gaps_workbook import GapRow, gap_words, gaps_in_words
 from casewatch.report.numbers import capital, listed
 from casewatch.report.template_columns import OUTCOME_WORDS, TYPE_WORDS
 
@@ -53,7 +53,7 @@ def unclear_headers(several: bool) -> list[str]:
 def unclear_cells(row: GapRow, several: bool) -> list[Cell]:
     """One application."""
     place = [row.name] if several else []
-    why = capital(listed([gap_words(reason) for reason in row.reasons]))
+    why = gaps_in_words(row.reasons)
     days = (row.values.get(name) for name in ("received", "complete", "decided"))
     return [row.case_no, why, *place, row.application_no, row.building_type, row.plan_id, *days]
 

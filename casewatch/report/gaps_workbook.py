@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from casewatch.language import _, show_date
 from casewatch.report.cells import FONT, page, put
-from casewatch.report.numbers import capital, listed
+from casewatch.report.numbers import capital
 from casewatch.report.template_cells import (
     check_name,
     explain,
@@ -73,6 +73,11 @@ def gap_words(reason: str) -> str:
         "pause_never_answered": _("dato for svar på uttalelse, eller for når den ble sendt, er ikke ført"),
         "gone": _("ikke med i siste eksport"),
     }.get(reason, held_out_words(reason))
+
+
+def gaps_in_words(reasons: Sequence[str]) -> str:
+    """All that is missing of one application: a sentence each, the last without a full stop, as cells have it."""
+    return ". ".join(capital(gap_words(reason)) for reason in reasons).replace("?. ", "? ")
 
 
 def write_gaps(path: Path, rows: Sequence[GapRow], as_of: date) -> None:
@@ -134,7 +139,7 @@ def _fill(sheet: Worksheet, columns: Sequence[TemplateColumn], rows: Sequence[Ga
     known, asked = PatternFill("solid", fgColor="EDEDED"), PatternFill("solid", fgColor="FFF2CC")
     line, free, locked = Border(bottom=Side(style="thin", color="D0D0D0")), Protection(locked=False), Protection()
     for number, row in enumerate(rows, _HEADER_ROW + 1):
-        reasons = capital(listed([gap_words(reason) for reason in row.reasons]))
+        reasons = gaps_in_words(row.reasons)
         texts = {
             "municipality": row.municipality,
             "case_no": row.case_no,

@@ -7,7 +7,7 @@ import pytest
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.remarks import REMARKS
 from casewatch.core.scope import SCOPE_REASONS
-from casewatch.report.gaps_workbook import gap_words
+from casewatch.report.gaps_workbook import gap_words, gaps_in_words
 from casewatch.report.words_more import (
     held_out_words,
     out_of_scope_words,
@@ -26,6 +26,24 @@ def test_a_reason_to_hold_out_has_words(code: str) -> None:
     assert "_" not in held_out_words(code)
     assert "_" not in gap_words(code)
     assert reasons_in_words({code: 2}) == f"2 {held_out_words(code)}"
+
+
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        (("complete_missing",), "Mangler komplett-dato"),
+        (
+            ("complete_missing", "pause_never_answered"),
+            "Mangler komplett-dato. Dato for svar på uttalelse, eller for når den ble sendt, er ikke ført",
+        ),
+        (
+            ("complete_unclear", "business"),
+            "Mangelbrev etter komplett-datoen: når var søknaden komplett? Uavklart om den er næringsrelatert",
+        ),
+    ],
+)
+def test_several_reasons_are_a_sentence_each(codes: tuple[str, ...], words: str) -> None:
+    assert gaps_in_words(codes) == words
 
 
 @pytest.mark.parametrize("code", [*REMARKS, *_IMPORTED])
