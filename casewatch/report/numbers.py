@@ -113,7 +113,11 @@ def share_decimals(under: int, of: int, goals: Goals) -> int:
 
 def mean_decimals(total_days: int, of: int, goals: Goals) -> int:
     """Decimals of a mean: one, or as many as keep it on its own side of the target."""
-    return _decimals(Fraction(total_days, of), (goals.mean_days,), 1)
+    return _mean_decimals(total_days, of, goals.mean_days)
+
+
+def _mean_decimals(total_days: int, of: int, target: int) -> int:
+    return _decimals(Fraction(total_days, of), (target,), 1)
 
 
 def percent(under: int, of: int, goals: Goals) -> str:
@@ -123,7 +127,12 @@ def percent(under: int, of: int, goals: Goals) -> str:
 
 def mean(total_days: int, of: int, goals: Goals) -> str:
     """The mean as ``16,8``; with more decimals where rounding would move it onto the target or past it."""
-    return show_number(Fraction(total_days, of), mean_decimals(total_days, of, goals))
+    return mean_beside(total_days, of, goals.mean_days)
+
+
+def mean_beside(total_days: int, of: int, target: int) -> str:
+    """As `mean`, where no more than the target is at hand."""
+    return show_number(Fraction(total_days, of), _mean_decimals(total_days, of, target))
 
 
 def shows_mean(context: Context, result: Result) -> bool:

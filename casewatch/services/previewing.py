@@ -55,7 +55,7 @@ def before_and_after(
     period, rules = asked.period_or_default(), rules_of(rulebook, asked)
     places = tuple(place for place in rules.municipalities if place.number in set(municipalities))
     ruling = replace(rules, municipalities=places).look(asked.as_of, period)
-    calendar = Calendar(public_holidays)
+    calendar, target = Calendar(public_holidays), ruling.rule.targets.mean_days
     with without_gc():
         a, pauses, was, is_now = _both(connection, rulebook, cuts, ruling.numbers, differ, new)
 
@@ -63,7 +63,7 @@ def before_and_after(
         which = which & visible(a, asked.as_of)
         look = Look(asked.as_of, ruling, calendar, a.take(which), pauses.of(which))
         return tuple(
-            {"municipality": place.number, "name": place.name, **_shown(figure)}
+            {"municipality": place.number, "name": place.name, **_shown(figure), "mean_target": target}
             for place, figure in zip(places, look.figures(period)[:-1], strict=True)
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
+from casewatch.report.numbers import mean_beside
 from casewatch.report.verdicts import turned
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ def _count(figure: Mapping[str, Any]) -> str:
 def _mean(figure: Mapping[str, Any]) -> str | None:
     """No mean of too few: one long case would be all of it."""
     few = verdict_of(figure).share.kind in ("none", "too_few")
-    return None if few else show_number(figure["mean_days"], 1)
+    if few:
+        return None
+    if "mean_target" not in figure:  # a preview that an earlier version kept
+        return show_number(figure["mean_days"], 1)
+    return mean_beside(figure["sum_days"], figure["decided"], figure["mean_target"])
 
 
 def _listed(names: list[str]) -> str:

@@ -144,6 +144,15 @@ FIVE = [line(number, 5) for number in range(1, 6)]
             id="the mean turns",
         ),
         pytest.param(
+            # 2101 and 2099 over a hundred: neither is «21,0», for one is over the target
+            [
+                [*(line(number, 21) for number in range(1, 100)), line(100, 22)],
+                [*(line(number, 21) for number in range(1, 100)), line(100, 20)],
+            ],
+            "Måltallet: 0 av 100, snitt 21,01 → 20,99; målet om snitt: ikke nådd → nådd.",
+            id="the mean turns by little",
+        ),
+        pytest.param(
             [FIVE, FIVE[:1] + [line(number, 30) for number in range(2, 6)]],
             "Måltallet: 5 av 5 → 1 av 5, snitt 5,0 → 25,0; målet: nådd → ikke nådd.",
             id="both turn",

@@ -250,9 +250,10 @@ def test_a_preview_and_its_receipt_count_by_the_rule_of_the_imports_day(tmp_path
         was = said(context, TODAY)
         first = imports_show(context, 1)
         then = said(context, date(2025, 12, 30))
-    assert list(preview.before) == [{name: was[name] for name in ("municipality", "name", *SHOWN)}]
+    shown, target = ("municipality", "name", *SHOWN), {"mean_target": 21}
+    assert list(preview.before) == [{name: was[name] for name in shown} | target]
     assert (preview.before[0]["under_limit"], preview.after[0]["under_limit"]) == (1, 2)
-    assert list(first.after) == [{name: then[name] for name in ("municipality", "name", *SHOWN)}]
+    assert list(first.after) == [{name: then[name] for name in shown} | target]
     assert (first.after[0]["decided"], first.after[0]["under_limit"]) == (1, 0)  # 15 calendar days
 
 

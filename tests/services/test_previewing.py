@@ -206,6 +206,7 @@ def test_before_and_after_are_what_assess_says_before_and_after(desk: Desk, numb
         said = desk.read(path, None, holds="all", received_at=at)
         is_now = desk.figure(number)
         (before,), (after,) = said["before"], said["after"]
+        assert before.pop("mean_target") == after.pop("mean_target") == 21
         assert (before, after) == tuple({name: figure[name] for name in before} for figure in (was, is_now))
     assert after["decided"] > 4
 
