@@ -27,6 +27,9 @@ def tertial_sentences(context: Context, result: Result, clean_up: CleanUp) -> tu
 
 
 def _outcome(context: Context, result: Result) -> str:
+    if not result["decided"] and verdict_of(result).unclear:
+        text = _("Ingen av sakene som {name} avgjorde {period}, kan måles.")
+        return text.format(name=result["name"], period=in_period(context))
     if not result["decided"]:
         return _("{name} har ingen saker å måle {period}.").format(name=result["name"], period=in_period(context))
     return _("{name} avgjorde {under} av {cases} på {limit} {period} (mål: minst {share}\u00a0%, {verdict}).").format(

@@ -51,6 +51,14 @@ def test_without_any_case_nothing_is_claimed() -> None:
     assert "nådd" not in "".join(told)
 
 
+def test_decided_cases_that_cannot_be_measured_are_not_called_none() -> None:
+    nothing = {"decided": 0, "under_limit": 0, "too_few": True, "share_met": None, "mean_met": None}
+    told = tertial_sentences(context(), result(0, **nothing, held_out={"complete_missing": 3}), CleanUp())
+    assert told[0].startswith("Ingen av sakene som Grue avgjorde ")
+    assert told[0].endswith(", kan måles.")
+    assert "3 uavklarte saker er ikke med" in told[2]
+
+
 def test_after_the_old_cases_too_few_are_left_for_a_mean() -> None:
     told = tertial_sentences(context(), result(4000), CleanUp(6, 3900))
     assert told[1].startswith("Snittet var 400,0 dager")
