@@ -13,6 +13,7 @@ from casewatch.report.frozen_words import (
     change_words,
     definition_changed,
     definition_sentence,
+    erased_sentence,
     field_words,
     figure_words,
     no_case_differs,
@@ -64,6 +65,8 @@ def print_published(shown: Sequence[Shown]) -> None:
         ],
         [_row(each) for each in shown],
     )
+    if any(each.definition_changed for each in shown):
+        typer.echo(definition_sentence())
     for each in shown:
         lines = _what_differs(each)
         if lines or each.publication.reason:
@@ -88,7 +91,9 @@ def print_verification(found: Verification) -> None:
         typer.echo(text.format(number=old.publication))
     if not found.deviations:
         text = _("{figures} låste tall ({publications} låsinger) er regnet ut på nytt, og alt stemmer.")
-        if found.lacking or found.earlier:
+        if len(found.earlier) == found.publications:
+            text = _("Ingen av {figures} låste tall ({publications} låsinger) er regnet ut på nytt.")
+        elif found.lacking or found.earlier:
             text = _("{figures} låste tall ({publications} låsinger), og alt som kan regnes ut på nytt, stemmer.")
         typer.echo(text.format(figures=found.figures, publications=found.publications))
         return
@@ -152,18 +157,22 @@ def _title(each: Shown) -> str:
 def _what_differs(each: Shown) -> list[str]:
     if each.now is None:
         return [_("Kan ikke spørres nå: {why}.").format(why=str(each.why_not_now).rstrip("."))]
-    lines = [definition_sentence()] if each.definition_changed else []
+    lines = []
     if each.rule_version_now != each.publication.question.rule_version:
         lines.append(rule_changed(each.publication.question.rule_version, each.rule_version_now))
     if each.frozen["municipality"] is None:
         return lines  # each case stands under its municipality
+    if each.forgotten:
+        lines.append(erased_sentence(each.forgotten))
     if each.cases:
-        lines.append(_("Forskjellen ligger i {cases}:").format(cases=cases(len(each.cases))))
+        text = _("Forskjellen ligger ellers i {cases}:") if each.forgotten else _("Forskjellen ligger i {cases}:")
+        lines.append(text.format(cases=cases(len(each.cases))))
         lines += [f"  {change_words(change)}" for change in each.cases[:_SHOWN]]
         if len(each.cases) > _SHOWN:
             lines.append("  " + _rest(len(each.cases)))
-    elif each.differences:
-        lines.append(no_case_differs(each.differences))
+    elif each.then is not None and each.differences:
+        context = report_context(each.publication)
+        lines += no_case_differs(context, each.then, each.now, each.differences, each.forgotten)
     return lines
 
 

@@ -165,7 +165,17 @@ def verify(ctx: typer.Context, output: OutputFormat = "text") -> None:
 
 
 #: Fields of a frozen figure that are shown for both times in CSV.
-_BOTH = ("decided", "under_limit", "share", "share_met", "share_certain", "sum_days", "mean_days", "mean_met")
+_BOTH = (
+    "decided",
+    "under_limit",
+    "share",
+    "share_met",
+    "share_certain",
+    "sum_days",
+    "mean_days",
+    "mean_met",
+    "mean_certain",
+)
 _COLUMNS = (
     "id",
     "municipality",

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
 from casewatch.report.data import Context, Result
-from casewatch.report.numbers import mean_text, out_of, percent_text, shows_mean
+from casewatch.report.numbers import cases, mean_text, out_of, percent, percent_text, shows_mean
+from casewatch.report.verdicts import mean_range, turned
 from casewatch.report.words_more import held_out_words, out_of_scope_words, state_in_words
 
+#: Fields that say what the verdict's words say, or the line of the erased cases. Alone they would call met what unclear
+#: cases decide.
+_SAID_BY_VERDICT = (
+    *("share_met", "share_certain", "share_turned_by", "mean_met", "mean_certain", "mean_turned_by", "forgotten"),
+)
+#: Shares and means: told in percent and days.
+_OF_TARGETS = (
+    *("share", "share_interval", "share_range", "share_if_overdue_counted"),
+    *("mean_days", "mean_range", "mean_total_days"),
+)
 #: Fields that say again what others say.
 _SAID_BY_OTHERS = ("verdict.", "outlook.", "share_range_counts", "mean_range_counts")
 
@@ -102,12 +114,57 @@ def change_words(change: Change) -> str:
     return f"{case}: {part_words(change.old)} → {part_words(change.new)}"
 
 
-def no_case_differs(differences: Sequence[Difference]) -> str:
-    """``Ingen sak skiller, men målte saker 10 → 11.``"""
+def no_case_differs(
+    context: Context, old: Result, new: Result, differences: Sequence[Difference], forgotten: int
+) -> list[str]:
+    """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
+
+    None where only what is told elsewhere differs. `old` and `new`: the figures. `forgotten`: cases erased since, which
+    `erased_sentence` tells of.
+    """
+    moved = [one for one in differences if one.field not in _SAID_BY_VERDICT]
+    verdict = turned(verdict_of(old), verdict_of(new))
     # What only says the same in another way is left to the rest.
-    told = [one for one in differences if not one.field.startswith(_SAID_BY_OTHERS)] or differences
-    fields = ", ".join(f"{field_words(one.field)} {value_words(one.old)} → {value_words(one.new)}" for one in told)
-    return _("Ingen sak skiller, men {fields}.").format(fields=fields)
+    told = [one for one in moved if not one.field.startswith(_SAID_BY_OTHERS)] or ([] if verdict else moved)
+    fields = [f"{field_words(one.field)} {_from_to(context, old, new, one)}" for one in told]
+    if not fields and not verdict:
+        return []
+    text = _("Ingen av sakene som er igjen, skiller. Uten det som er slettet: {fields}.")
+    if not forgotten:
+        text = _("Ingen sak skiller, men {fields}.")
+    return [text.format(fields=", ".join([*fields, verdict] if verdict else fields))]
+
+
+def erased_sentence(number: int) -> str:
+    """That cases behind a frozen figure may be missing from today's."""
+    text = _("{cases} er slettet siden tallene ble låst (forget), og er ikke med i tallene nå.")
+    return text.format(cases=cases(number))
+
+
+def _from_to(context: Context, old: Result, new: Result, one: Difference) -> str:
+    """``80 % → 78 %``; the values as they are kept where the words for both would be the same."""
+    if one.field not in _OF_TARGETS:
+        return f"{value_words(one.old)} → {value_words(one.new)}"
+    was, is_now = _shown(context, one.field, old), _shown(context, one.field, new)
+    return f"{value_words(one.old)} → {value_words(one.new)}" if was == is_now else f"{was} → {is_now}"
+
+
+def _shown(context: Context, field: str, result: Result) -> str:
+    """A share or mean of a figure, on its own side of the target; a dash where there are too few cases."""
+    value = result.get(field)
+    if not shows_mean(context, result) or value is None:
+        return "–"
+    if field == "share":
+        return percent_text(context, result)
+    if field == "mean_days":
+        return mean_text(context, result)
+    if field == "mean_total_days":
+        return show_number(value, 1)
+    if field == "mean_range":
+        return mean_range(context, result, verdict_of(result)) or mean_text(context, result)
+    # rounded to four decimals
+    parts = value if isinstance(value, list) else [value]
+    return "–".join(percent(round(10_000 * part), 10_000, context.goals) for part in parts)
 
 
 def definition_changed() -> str:
@@ -116,9 +173,9 @@ def definition_changed() -> str:
 
 
 def definition_sentence() -> str:
-    """The same for the list of what differs."""
+    """The same, once, above all the lists of what differs."""
     return _(
-        "Definisjonen er endret siden tallene ble låst. Under står bare det som kommer av nye data, "
+        "Definisjonen er endret siden noen av tallene ble låst. For dem vises bare forskjeller som kommer av nye data, "
         "regnet etter dagens definisjon begge ganger."
     )
 
@@ -162,7 +219,7 @@ def field_words(name: str) -> str:
         "under_limit": _("saker under grensen"),
         "share": _("andel"),
         "share_interval": _("usikkerhet i andelen"),
-        "share_met": _("målet om andel nådd"),
+        "share_met": _("de målte sakene alene når målet om andel"),
         "share_range": _("andelen når de uavklarte regnes med"),
         "share_range_counts": _("saker under grensen når de uavklarte regnes med"),
         "share_certain": _("svaret om andel er sikkert"),
@@ -170,7 +227,7 @@ def field_words(name: str) -> str:
         "share_if_overdue_counted": _("andelen når de åpne over grensen regnes med"),
         "sum_days": _("sum dager"),
         "mean_days": _("snitt"),
-        "mean_met": _("målet om snitt nådd"),
+        "mean_met": _("de målte sakene alene når målet om snitt"),
         "mean_range": _("snittet når de uavklarte regnes med"),
         "mean_range_counts": _("sum dager når de uavklarte regnes med"),
         "mean_certain": _("svaret om snitt er sikkert"),
@@ -230,6 +287,8 @@ def value_words(value: Any) -> str:
         return _("ingenting")
     if isinstance(value, bool):
         return _("ja") if value else _("nei")
+    if isinstance(value, int | float):
+        return show_number(value, len(str(value).partition(".")[2]))
     if isinstance(value, dict):
         return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())
     if isinstance(value, list):

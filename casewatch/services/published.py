@@ -15,6 +15,7 @@ from casewatch.services.publishing import DEFINITION, document, question_json
 from casewatch.services.selecting import Selectors, find_municipality
 from casewatch.store.importing import application_names
 from casewatch.store.publications import Part, Publication, publications, published_parts
+from casewatch.store.tombstones import erased_cases
 
 #: Fields of a result that say nothing of the applications: another export or name makes no other figure.
 _BESIDE = ("municipality", "name", "last_import")
@@ -42,6 +43,8 @@ class Shown:
     why_not_now: str | None
     rule_version_now: str | None
     same: bool = False  # whether the same question gives the same numbers
+    forgotten: int = 0  # cases of the municipality that were known when it was frozen and are erased since
+    then: Mapping[str, Any] | None = None  # what `differences` begin from: `frozen`, or that by today's definition
     differences: Sequence[FieldDifference] = ()  # what the data make: see `definition_changed`
     cases: Sequence[CaseChange] = ()
 
@@ -69,6 +72,7 @@ class Shown:
             "why_not_now": self.why_not_now,
             "rule_version_now": self.rule_version_now,
             "same": self.same,
+            "forgotten": self.forgotten,
             "differences": [asdict(difference) for difference in self.differences],
             "applications": [change.to_json() for change in self.cases],
             "definition_now": DEFINITION,
@@ -264,7 +268,7 @@ def _beside_now(
         then = _answer(context, _asked_then(publication))
     bases = {line["municipality"]: line for line in lines} if then is None else then.results(len(publication.results))
     changed = _case_changes(context, publication, now, then) if now.found is not None else []
-    question = publication.question
+    question, erased = publication.question, _erased_since(context, publication)
     for frozen in lines:
         number = frozen["municipality"]
         current, base = results.get(number), bases.get(number)
@@ -280,9 +284,18 @@ def _beside_now(
             why_not_now=why_not,
             rule_version_now=version,
             same=current is not None and not list(_differences(_figure(frozen), _figure(current))),
+            forgotten=erased.get(number, 0) if number is not None else sum(erased.values()),
+            then=base,
             differences=list(_differences(_figure(base), _figure(current))) if base and current else (),
             cases=[each for each in changed if number in (None, each.municipality)] if base and current else (),
         )
+
+
+def _erased_since(context: Context, publication: Publication) -> dict[str, int]:
+    """Per municipality of a publication how many cases were known as it was made and are erased now."""
+    with context.store.reading() as connection:
+        erased = erased_cases(connection, publication.recorded_at).since(publication.question.as_of)
+    return {number: erased[number] for number in publication.municipalities if number in erased}
 
 
 def _case_changes(

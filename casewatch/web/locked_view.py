@@ -11,7 +11,7 @@ from casewatch.report.data import Context
 from casewatch.report.frozen_words import (
     change_words,
     definition_changed,
-    definition_sentence,
+    erased_sentence,
     figure_words,
     moves_figure,
     no_case_differs,
@@ -62,7 +62,7 @@ def differences(group: PeriodLocked) -> list[tuple[str, list[str]]]:
     told = []
     for line in group.lines:
         if line.today and line.shown.superseded_by is None and line.shown.frozen["municipality"] is not None:
-            lines = _changed(line.shown)
+            lines = _changed(group.context, line.shown)
             if lines:
                 told.append((str(line.shown.frozen["name"]), lines))
     return told
@@ -126,18 +126,20 @@ def _same_figure(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return (then.share, then.mean) == (today.share, today.mean) and all(frozen[name] == now[name] for name in _FIGURE)
 
 
-def _changed(shown: Shown) -> list[str]:
+def _changed(context: Context, shown: Shown) -> list[str]:
     if shown.now is None:
         return [_("Kan ikke regnes ut nå: {why}.").format(why=str(shown.why_not_now).rstrip("."))]
-    lines = [definition_sentence()] if shown.definition_changed else []
+    lines = []
     if shown.rule_version_now != shown.publication.question.rule_version:
         lines.append(rule_changed(shown.publication.question.rule_version, shown.rule_version_now))
+    if shown.forgotten:
+        lines.append(erased_sentence(shown.forgotten))
     moved = [change for change in shown.cases if moves_figure(change)]
     lines += [change_words(change) for change in moved[:_NAMED]]
     if len(moved) > _NAMED:
         lines.append(_("… og {count} til.").format(count=show_number(len(moved) - _NAMED)))
-    elif not shown.cases and shown.differences:
-        lines.append(no_case_differs(shown.differences))
+    elif not shown.cases and shown.then is not None and shown.differences:
+        lines += no_case_differs(context, shown.then, shown.now, shown.differences, shown.forgotten)
     if opened := len(shown.cases) - len(moved):
         lines.append(_still_open(opened))
     return lines

@@ -65,6 +65,35 @@ def test_verify_is_content_where_only_an_erased_case_is_missing(stored: Program)
     ]
 
 
+def test_published_says_that_a_case_was_erased_and_no_verdict_that_is_not_certain(casewatch: Program) -> None:
+    """8 of 10 measured and two unclear, 8 of 11 at worst and 10 of 12 at best; without one that passed 7 of 9."""
+    rows = [
+        f"2026/{number};Ett-trinn;02.03.2026;02.03.2026;{day};ja;ja;ja;ja"
+        for number, day in enumerate([*["07.03.2026"] * 8, *["01.04.2026"] * 2], start=7)
+    ]
+    # one without a complete date, and one of five days or not counted: both may pass
+    rows += ["2026/21;Ett-trinn;02.03.2026;;21.03.2026;ja;ja;ja;ja"]
+    rows += ["2026/22;Ett-trinn;02.03.2026;16.03.2026;21.03.2026;;ja;ja;ja"]
+    path = casewatch.folder / "uke14.csv"
+    path.write_text("\n".join((HEAD, *rows)) + "\n", "utf-8")
+    casewatch.read(path)
+    assert casewatch("publish", "--period", "2026", "--municipality", "3401", "--reason", "Prøve").code == 0
+    casewatch(*FORGET)
+    said = casewatch("published").out.replace("\u00a0", " ")
+    assert said.count("avgjøres av 2 uavklarte saker") == 2
+    erased, differs = (line.strip() for line in said.splitlines()[-2:])
+    assert erased == "1 sak er slettet siden tallene ble låst (forget), og er ikke med i tallene nå."
+    assert differs.startswith(
+        "Ingen av sakene som er igjen, skiller. Uten det som er slettet: målte saker 10 → 9, "
+        "saker under grensen 8 → 7, andel 80 % → 78 %, "
+    )
+    assert "sum dager 100 → 95, snitt 10,0 → 10,6, " in differs
+    assert "nådd" not in differs
+    assert "." not in differs.split(": ", 1)[1].rstrip(".")
+    (shown,) = casewatch("published", "--format", "json").json["published"]
+    assert shown["forgotten"] == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -235,13 +235,17 @@ def test_what_an_earlier_definition_made_is_no_difference(filled: Program) -> No
         0,
         "nr. 1: definisjonen er endret siden, så tallene regnes ikke ut på nytt.",
     )
+    assert said.out.splitlines()[1:] == ["Ingen av 1 låste tall (1 låsinger) er regnet ut på nytt."]
     (shown,) = filled("published", "--format", "json").json["published"]
     assert (shown["definition"], shown["definition_now"], shown["definition_changed"]) == (1, 2, True)
     # the mean's verdict is another one by definition; nothing in the data is
     assert (shown["same"], shown["differences"], shown["applications"]) == (False, [], [])
     assert (shown["frozen"]["mean_certain"], shown["now"]["mean_certain"]) == (False, True)
     assert "definisjonen er endret" in filled("published").out
-    (row,) = table(filled("published", "--format", "csv"))
+    assert filled("publish", *office.QUARTER, *WHY).code == 0
+    _as_before_bounds(filled)
+    assert filled("published").out.count("Definisjonen er endret siden noen av tallene ble låst.") == 1
+    row = table(filled("published", "--format", "csv"))[-1]
     assert (row["definition"], row["definition_changed"], row["differences"]) == ("1", "true", "")
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from casewatch.report.frozen_words import field_words
+from casewatch.report.frozen_words import field_words, no_case_differs
 from casewatch.report.verdicts import goal_in_words
 from tests.cli import office
-from tests.report.builders import pooled, result
+from tests.report.builders import context, pooled, result
 
 _SHARE_MET, _SHARE_MISSED = (1, 2, 3, 4, 12), (1, 2, 3, 11, 12)
 _MEAN_MISSED = (1, 2, 3, 4, 120)  # 130 over five is 26
@@ -32,6 +33,34 @@ _MEAN_MISSED = (1, 2, 3, 4, 120)  # 130 over five is 26
 )
 def test_the_goal_is_both_targets(figure: dict[str, Any], words: str) -> None:
     assert goal_in_words(figure) == words
+
+
+def test_a_verdict_is_told_in_its_own_words_where_no_case_differs() -> None:
+    # met for certain before, and decided by two unclear cases now; what is measured is above the target both times
+    old, new = result("Grue", _SHARE_MET), result("Grue", _SHARE_MET, scope_unknown=2, share="unclear")
+    moved = (_Moved("share_certain", True, False), _Moved("scope_unknown", 0, 2), _Moved("share_met", True, False))
+    told = no_case_differs(context(), old, new, moved, 0)
+    words = "uavklart om de teller 0 → 2, målet om andel: nådd → avgjøres av 2 uavklarte saker"
+    assert told == [f"Ingen sak skiller, men {words}."]
+
+
+def test_a_number_is_on_its_own_side_of_the_target_and_of_too_few_there_is_none() -> None:
+    old, new = result("Grue", (21,) * 99 + (22,)), result("Grue", (21,) * 99 + (20,))  # 2101 and 2099 days
+    moved = (_Moved("mean_days", 21.01, 20.99),)
+    for figure, mean in ((old, 21.01), (new, 20.99)):
+        figure["mean_days"] = mean
+    (told,) = no_case_differs(context(), old, new, moved, 0)
+    assert told == "Ingen sak skiller, men snitt 21,01 → 20,99, målet om snitt: ikke nådd → nådd."
+    few = result("Grue", (1, 2), mean_days=1.5)
+    (told,) = no_case_differs(context(), few, old, moved, 0)
+    assert "snitt – → 21,01" in told
+
+
+@dataclass(frozen=True)
+class _Moved:
+    field: str
+    old: Any
+    new: Any
 
 
 def _fields(figure: dict[str, Any]) -> list[str]:

@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from casewatch.services.forgetting import forget
 from casewatch.services.import_export import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.publishing import publish
@@ -85,6 +87,19 @@ def test_todays_figures_and_the_cases_are_for_those_who_may_see_them(
     opened = "1 sak som var eller er åpen, står annerledes nå. Det endrer ikke andel eller snitt."
     assert (opened in page.text) is sees
     assert ("Dagens tall og sakene bak vises bare for kommuner du kan se sakene til." in page.text) is not sees
+
+
+@pytest.mark.parametrize(("name", "times"), [("leser", 1), ("grue", 0)])
+def test_another_definition_and_an_erased_case_are_said_once(service: Service, name: str, times: int) -> None:
+    for _again in range(2):
+        _freeze(service)
+        service.pass_by(hours=1)
+    forget(service.context(), "3401", "2026/3", "Krav om sletting")
+    with service.site.store.engine.begin() as connection:
+        connection.execute(text("UPDATE publication SET measured_by = json_remove(measured_by, '$.definition')"))
+    page = read(service.browser(name).get("/laste-tall").text).text
+    assert page.count("Definisjonen er endret siden noen av tallene ble låst.") == times
+    assert page.count("1 sak er slettet siden tallene ble låst (forget)") == times
 
 
 def test_the_tertial_text_can_be_copied_and_selected(service: Service) -> None:

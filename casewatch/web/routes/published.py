@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _
+from casewatch.report.frozen_words import definition_sentence
 from casewatch.report.periods import period_choices
 from casewatch.services.context import Context
 from casewatch.services.locked import (
@@ -64,6 +65,9 @@ def frozen(
             (period_title(group.context), table, differences(group))
             for table, group in zip(tables, groups, strict=True)
         ],
+        "redefined": definition_sentence()
+        if any(line.today and line.shown.definition_changed for group in groups for line in group.lines)
+        else "",
         "older": found.older,
         "page_address": "/laste-tall?alle=true" if alle else "/laste-tall",
         "hidden": any(not line.today for group in groups for line in group.lines),
