@@ -30,6 +30,7 @@ MAY = {
     "services/publishing.py": "asks for a reason where a figure is not certain, even of too few for a verdict",
     "services/previewing.py": "names the fields of a result that a preview hands on",
     "web/api_models.py": "the schema of the API",
+    "frames/columns.py": "the columns of the frames, which hand on a result's fields",
     "cli/publishing.py": "names the fields that the comparison as CSV hands on",
     "report/frozen_words.py": "names fields of frozen results for people, in a list of what differs",
 }

@@ -174,6 +174,10 @@ FIGURES: Columns = {
     "verdict_waiting": _count("open ones that may still pass"),
     "verdict_waiting_over": _count("open ones that have missed"),
     "verdict_loses": _truth("the share is met now, and no more once those are decided"),
+    "verdict_may_lose": _truth("that depends on the unclear cases"),
+    "verdict_misses_left": _count("so many may miss beside them, whatever the unclear cases are"),
+    "verdict_needed": _count("so many in a row are enough for the share, whatever those are; missing: no number is"),
+    "verdict_reachable": _truth("with all that is open now, at best"),
     "forgotten": _count("erased cases that these figures lack"),
 }
 

@@ -278,6 +278,8 @@ def _part_of_field(whole: str, part: str) -> str:
         "waiting": _("ventende saker"),
         "waiting_over": _("ventende saker over grensen"),
         "loses": _("mister målet når de ventende er avgjort"),
+        "may_lose": _("kan miste målet når de ventende er avgjort"),
+        "needed": _("må avgjøres under grensen på rad"),
     }.get(part, f"{whole}.{part}")
 
 

@@ -130,6 +130,10 @@ RESULT: dict[str, Any] = {
         "unclear": 2,
         "waiting": 3,
         "waiting_over": 1,
-        "loses": True,  # 4 of 6 once 2026/10 is decided
+        "loses": True,  # 5 of 7 or 6 of 8 once 2026/10 is decided
+        "may_lose": False,
+        "misses_left": 0,  # floor(500 / 80) - 6 - 1 < 0, at worst
+        "needed": 3,  # (80 * 7 - 500) / 20, at worst
+        "reachable": True,  # at best 100 * (6 + 3) >= 80 * (7 + 3 + 1)
     },
 }

@@ -79,7 +79,11 @@ def result(name: str, days: tuple[int, ...], **changes: Any) -> dict[str, Any]:
             "loses": share == "met" and 100 * u < 80 * (n + over),
         },
     }
-    return base | changes
+    told = base | changes
+    outlook = told["outlook"] or {}
+    ahead = {"misses_left": outlook.get("misses_left", 0), "needed": outlook.get("needed_under_limit")}
+    told["verdict"] = {"may_lose": False, **ahead, "reachable": outlook.get("reachable"), **told["verdict"]}
+    return told
 
 
 def _kind(n: int, met: bool) -> str:

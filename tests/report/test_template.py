@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from casewatch.core.cases import NOT_TOLD
 from casewatch.errors import CasewatchError
 from casewatch.intake.reading import read_file
 from casewatch.intake.tables import Understood
@@ -147,12 +146,13 @@ def test_every_word_of_a_list_is_understood(header: str, words: tuple[str, ...],
 
 def test_every_kind_of_pause_is_understood() -> None:
     rows = [["Kommunenr", "Saksnr", "Mottatt dato"], ["3401", "2026/1", "2026-03-01"]]
-    pauses = [["Kommunenr", "Saksnr", "Type", "Sendt"], *(["3401", "2026/1", kind, "2026-03-02"] for kind in KINDS)]
+    header = ["Kommunenr", "Saksnr", "Type", "Sendt", "Svar"]
+    pauses = [header, *(["3401", "2026/1", kind, "2026-03-02", None] for kind in KINDS)]
     found = read(rows, pauses)
     assert found.findings == []
     assert (content(found)["hearing"], content(found)["authority"]) == (
-        [["2026-03-02", NOT_TOLD, None]],
-        [["2026-03-02", NOT_TOLD, None]],
+        [["2026-03-02", None, None]],
+        [["2026-03-02", None, None]],
     )
 
 

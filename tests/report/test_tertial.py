@@ -30,7 +30,8 @@ def test_unclear_and_assumed_cases_are_reservations() -> None:
 
 def test_the_mean_has_its_own_verdict_and_the_ends_that_unclear_cases_allow() -> None:
     told = {"share": "met", "mean": "missed", "goal": "missed", "goal_turned_by": 0}
-    told |= {"unclear": 1, "waiting": 0, "waiting_over": 0, "loses": False}
+    told |= {"unclear": 1, "waiting": 0, "waiting_over": 0, "loses": False, "may_lose": False}
+    told |= {"misses_left": 0, "needed": 0, "reachable": None}
     # 644 over ten; one of 30 days more is 674 over eleven, 61.27, one of 35 days 679, 61.73
     ends = {"mean_range_counts": [[674, 11], [679, 11]], "mean_met": False, "verdict": told}
     (_result, why, _reservation) = tertial_sentences(context(), result(644, scope_unknown=1, **ends), CleanUp())
