@@ -197,14 +197,6 @@ class Pauses:
         )
 
 
-def no_pauses() -> Pauses:
-    """An empty set of pauses."""
-    none = np.empty(0, "datetime64[D]")
-    return Pauses(
-        np.empty(0, np.int64), np.empty(0, np.int8), none, none.copy(), np.empty(0, object), np.empty(0, bool)
-    )
-
-
 def dates(values: Sequence[Any]) -> Dates:
     """ISO strings, dates or None as an array of dates, None as NaT."""
     return np.array([NAT if value is None else np.datetime64(value, "D") for value in values], "datetime64[D]")

@@ -178,7 +178,7 @@ def due_alerts(context: Context, settings: Settings, as_of: date, known_at: date
 def record_due(connection: Connection, due: Due, recorded_at: datetime) -> None:
     """Record what is due and what has ended; a municipality's first alerts as its baseline, held-back ones too.
 
-    Nobody counts as told by this: see :func:`casewatch.store.alerts.record_told`. Only inside ``Store.writing``, with
+    Nobody counts as told by this: see :func:`casewatch.store.outbox.record_sent`. Only inside ``Store.writing``, with
     a `due` that was asked for there; a second time it records nothing.
     """
     first = due.baselines.keys()

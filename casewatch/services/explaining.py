@@ -15,7 +15,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.context import Context
 from casewatch.services.listing import case_rows
-from casewatch.services.selecting import Frame, Selectors, find_municipality, frame
+from casewatch.services.selecting import Frame, Selectors, frame
 from casewatch.store.sources import Source, Sources, sources
 
 #: Where a pause's dates stand in a content, per kind.
@@ -97,11 +97,6 @@ def find_application(found: Frame, case_no: str, application_no: int | None) -> 
             )
         )
     return places[0]
-
-
-def one_municipality(context: Context, asked: Selectors) -> str:
-    """The number of the only municipality asked for."""
-    return find_municipality(context.rulebook_at(asked.known_at), asked.municipalities[0]).number
 
 
 def _interval_json(found: Frame, interval: Interval, told: Sources) -> dict[str, Any]:

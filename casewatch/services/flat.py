@@ -28,8 +28,6 @@ _FIGURES = (
 #: Of the open applications at the as-of day, whatever the period.
 _OPEN = ("running", "paused", "incomplete", "overdue", "at_risk")
 
-INDICATORS = (*_WITH_TARGET, *_FIGURES, "held_out", *(f"open_{name}" for name in _OPEN))
-
 
 def flat_rows(documents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Rows of documents of ``assess``, in their order; the pooled line is left out, so that nothing is summed twice.

@@ -189,18 +189,6 @@ def record_endings(connection: Connection, ended: Iterable[Ending], day: date, r
         connection.execute(insert(alert_ended), rows)
 
 
-def record_told(connection: Connection, keys: Iterable[str], day: date, recorded_at: datetime) -> None:
-    """Record that somebody was told these alerts; once a day is enough. Keys that are not known are left out."""
-    known = known_alerts(connection)
-    rows = [
-        {"alert_id": known[key].id, "day": day.isoformat(), "recorded_at": recorded_at}
-        for key in dict.fromkeys(keys)
-        if key in known and known[key].told_on != day
-    ]
-    if rows:
-        connection.execute(insert(alert_told), rows)
-
-
 def record_answer(
     connection: Connection,
     alert_id: int,

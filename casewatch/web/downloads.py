@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -25,11 +25,6 @@ def table_as(kind: str, stem: str, headers: Sequence[str], rows: Iterable[Sequen
 def attachment(content: bytes, media_type: str, name: str) -> Response:
     """A file the browser saves."""
     return Response(content, media_type=media_type, headers={"Content-Disposition": _disposition(name)})
-
-
-def rows_of(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:
-    """Mappings as rows, in the order of the columns."""
-    return [[row[name] for name in columns] for row in rows]
 
 
 def _disposition(name: str) -> str:

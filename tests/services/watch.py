@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from casewatch.services.alerting import Due, answer_alert, due_alerts, record_due
 from casewatch.services.context import Context, open_context
 from casewatch.services.import_export import import_files, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.settings import Settings
-from casewatch.store.alerts import record_told
+from casewatch.store.alert_tables import alert_told
+from casewatch.store.alerts import known_alerts
 from casewatch.store.clock import recording_time
 from tests.services.desk import RULES
 
@@ -45,6 +47,15 @@ def line(
     return (
         f"{place},{case_no},{complete},{complete},{decided},{outcome},{business},ja,ja,ja,{handler},{weeks},{hearing}"
     )
+
+
+def record_told(connection: Connection, keys: Iterable[str], day: date, recorded_at: datetime) -> None:
+    """As if a message that tells these known alerts, of those it does, got through that day; once a day is enough."""
+    known = known_alerts(connection)
+    for key in dict.fromkeys(keys):
+        if key in known and known[key].told_on != day:
+            values = {"alert_id": known[key].id, "day": day.isoformat(), "recorded_at": recorded_at}
+            connection.execute(insert(alert_told).values(values))
 
 
 @dataclass

@@ -17,8 +17,8 @@ from casewatch.store.alerts import (
     record_answer,
     record_baselines,
     record_endings,
-    record_told,
 )
+from tests.services.watch import record_told
 
 MON, TUE, WED = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
 
