@@ -11,6 +11,17 @@ from casewatch.core.clock import DECIDED, Measures, stopping
 from casewatch.core.rules import RuleSet
 from casewatch.core.start import seen
 
+#: Remarks that the dates of one application show by themselves; those about what imports changed come from imports.
+REMARKS = (
+    "answer_without_sent",
+    "complete_before_received",
+    "complete_moved",
+    "deficiency_after_complete",
+    "pause_outside",
+    "received_missing",
+    "type_unknown",
+)
+
 
 def remarks(a: Applications, pauses: Pauses, as_of: date, rule: RuleSet, measures: Measures) -> dict[str, Bools]:
     """Per code of a remark that the dates of one application show by themselves: those it fits, as of a day."""
