@@ -1,7 +1,7 @@
 """The scheduler: a process of its own that wakes for each job's slots, until it is told to stop.
 
-APScheduler only wakes it. Which slot is due, and who does it, is decided by :mod:`casewatch.services.jobs` in the
-database: so the jobs live in memory, a second scheduler is a spare, and nothing depends on this process's past.
+APScheduler only wakes it. Which slot is due, and who does it, is decided by :mod:`casewatch.services.running.jobs` in
+the database: so the jobs live in memory, a second scheduler is a spare, and nothing depends on this process's past.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from apscheduler.triggers.base import BaseTrigger
 from casewatch.core.slots import Every, Schedule, next_slot
 from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, set_language
-from casewatch.services.context import OSLO
-from casewatch.services.jobs import Duty, Ended, Job, introduce, run_due, run_job, working_days
+from casewatch.services.asking.context import OSLO
+from casewatch.services.running.jobs import Duty, Ended, Job, introduce, run_due, run_job, working_days
 
 #: How often it is looked for slots that were missed, that failed, or whose scheduler died.
 _CATCH_UP = Every(5)

@@ -12,10 +12,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from casewatch.errors import CasewatchError
-from casewatch.services.accounts import add_account, all_accounts, set_password
-from casewatch.services.context import OSLO, Context, open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import OSLO, Context, open_context
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.people.accounts import add_account, all_accounts, set_password
 
 ROOT = Path(__file__).parents[1]
 WEEKS = Path(__file__).parent / "weeks"

@@ -14,16 +14,16 @@ import pytest
 import typer.main
 
 from casewatch.cli.main import app
+from casewatch.core.alerts.shapes import LEVELS
 from casewatch.core.clock import HELD_OUT_REASONS
-from casewatch.core.due import LEVELS
-from casewatch.core.remarks import REMARKS
+from casewatch.core.doubts.remarks import REMARKS
 from casewatch.intake.findings import CODES
 from casewatch.intake.tables import Finding
-from casewatch.services.assess import assess
-from casewatch.services.context import open_context
+from casewatch.services.asking.context import open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.listing import COLUMNS, EXTRA_STATES
 from casewatch.services.importing.outcome import FieldChange, ImportResult
-from casewatch.services.listing import COLUMNS, EXTRA_STATES
-from casewatch.services.selecting import Selectors
 from tests.six import RULES
 
 ROOT = Path(__file__).parents[1]

@@ -15,13 +15,13 @@ from sqlalchemy import text
 from casewatch import frames
 from casewatch.errors import CasewatchError
 from casewatch.frames.columns import APPLICATION_INDEX, FRAMES, described
-from casewatch.services.alerting import due_alerts
-from casewatch.services.assess import assess
-from casewatch.services.context import open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.alerts.alerting import due_alerts
+from casewatch.services.asking.context import open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.listing import COLUMNS
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import COLUMNS
-from casewatch.services.selecting import Selectors
 from casewatch.settings import Settings
 from tests.cli import office
 

@@ -20,8 +20,8 @@ from casewatch.core.slots import At, Every, Schedule
 from casewatch.errors import CasewatchError
 from casewatch.language import current_language, set_language
 from casewatch.scheduler import Scheduler, SlotTrigger
-from casewatch.services.context import OSLO, open_context
-from casewatch.services.jobs import Done, Duty, Job
+from casewatch.services.asking.context import OSLO, open_context
+from casewatch.services.running.jobs import Done, Duty, Job
 from casewatch.settings import Settings
 from tests.cli.conftest import VARIABLES
 from tests.services.desk import RULES
@@ -196,7 +196,7 @@ def test_what_cannot_be_used_is_said_at_the_start(tmp_path: Path) -> None:
 
 
 def test_jobs_of_the_program_have_names_schedules_and_words_of_their_own() -> None:
-    from casewatch.services.duties import JOBS
+    from casewatch.services.running.duties import JOBS
 
     names = [job.name for job in JOBS]
     assert len(set(names)) == len(names) == len({job.title() for job in JOBS})

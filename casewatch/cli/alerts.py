@@ -15,8 +15,8 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date
 
 if TYPE_CHECKING:
-    from casewatch.services.alerting import Due, DueAlert
-    from casewatch.services.telling import Telling
+    from casewatch.services.alerts.alerting import Due, DueAlert
+    from casewatch.services.alerts.telling import Telling
     from casewatch.settings import Settings
     from casewatch.store.alerts import AnswerKind
 
@@ -61,14 +61,14 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, out
     """List what is due; with ``--send`` tell it. Exit code 2 where somebody could not be told."""
     if ctx.invoked_subcommand:
         return
-    from casewatch.services.alerting import due_alerts
+    from casewatch.services.alerts.alerting import due_alerts
 
     read_format(output)
     told: Telling | None = None
     with opened(ctx) as context:
         settings, day = _settings(ctx), read_date(as_of, "--as-of") or context.today()
         if send:
-            from casewatch.services.telling import senders, tell
+            from casewatch.services.alerts.telling import senders, tell
 
             told = tell(context, settings, day, senders(settings, os.environ))
         due = told.due if told else due_alerts(context, settings, day)
@@ -108,7 +108,7 @@ def _say_what_became(told: Telling) -> None:
 
 
 def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: str) -> None:
-    from casewatch.services.alerting import answer_alert
+    from casewatch.services.alerts.alerting import answer_alert
 
     day = read_date(until, "--until")
     if day is None:

@@ -43,7 +43,7 @@ def chart(
     application: ApplicationNo = None,
 ) -> None:
     """Write the pictures of a question into a folder."""
-    from casewatch.services.charting import case_chart, write_charts
+    from casewatch.services.figures.charting import case_chart, write_charts
 
     with bar() as progress, opened(ctx, progress) as context:
         asked = selectors(context, as_of, known_at, period, municipality, rule)
@@ -63,8 +63,8 @@ def report(
     rule: Rule = None,
 ) -> None:
     """Write the workbook of a question, or its PDF."""
-    from casewatch.services.council import write_council
-    from casewatch.services.reporting import write_workbook
+    from casewatch.services.figures.council import write_council
+    from casewatch.services.figures.reporting import write_workbook
 
     write = write_council if out.suffix.casefold() == ".pdf" else write_workbook
     with bar() as progress, opened(ctx, progress) as context:

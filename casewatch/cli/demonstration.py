@@ -12,20 +12,20 @@ from casewatch.cli.output import say
 from casewatch.cli.tables import print_assessment, print_explanation
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date, show_number
-from casewatch.services.assess import assess
-from casewatch.services.charting import case_chart, write_charts
-from casewatch.services.context import OSLO, open_context
-from casewatch.services.council import write_council
-from casewatch.services.describing import report_context
-from casewatch.services.explaining import explain
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import OSLO, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.charting import case_chart, write_charts
+from casewatch.services.figures.council import write_council
+from casewatch.services.figures.describing import report_context
+from casewatch.services.figures.explaining import explain
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.figures.reporting import write_workbook
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import list_cases
-from casewatch.services.reporting import write_workbook
-from casewatch.services.selecting import Selectors
 
 if TYPE_CHECKING:
-    from casewatch.services.context import Context, Progress
+    from casewatch.services.asking.context import Context, Progress
 
 DATABASE = "casewatch-demo.db"
 

@@ -22,7 +22,7 @@ from casewatch.cli.output import print_csv, print_json
 from casewatch.cli.state import opened
 
 if TYPE_CHECKING:
-    from casewatch.services.assess import Assessment
+    from casewatch.services.figures.assess import Assessment
 
 
 def register(app: typer.Typer) -> None:
@@ -45,8 +45,8 @@ def assess(
     output: OutputFormat = "text",
 ) -> None:
     """Print the indicator."""
-    from casewatch.services.assess import assess as ask
-    from casewatch.services.assess import flat
+    from casewatch.services.figures.assess import assess as ask
+    from casewatch.services.figures.assess import flat
 
     read_format(output)
     with opened(ctx) as context:
@@ -63,7 +63,7 @@ def assess(
 
 def _print_assessment(found: Assessment) -> None:
     from casewatch.cli.tables import print_assessment
-    from casewatch.services.describing import report_context
+    from casewatch.services.figures.describing import report_context
 
     print_assessment(report_context(found), found.document)
 
@@ -87,7 +87,7 @@ def cases(
     output: OutputFormat = "text",
 ) -> None:
     """Print one row per application."""
-    from casewatch.services.listing import COLUMNS, list_cases
+    from casewatch.services.figures.listing import COLUMNS, list_cases
 
     read_format(output)
     with opened(ctx) as context:
@@ -115,7 +115,7 @@ def explain(
     output: OutputFormat = "text",
 ) -> None:
     """Print one application's days and their sources."""
-    from casewatch.services.explaining import explain as ask
+    from casewatch.services.figures.explaining import explain as ask
 
     read_format(output)
     with opened(ctx) as context:

@@ -13,7 +13,7 @@ from casewatch.cli.state import opened
 from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
-    from casewatch.services.forgetting import Forgetting
+    from casewatch.services.cases.forgetting import Forgetting
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Ikke spør først.")] = False,
 ) -> None:
     """Erase a case."""
-    from casewatch.services.forgetting import forget as erase
+    from casewatch.services.cases.forgetting import forget as erase
 
     with opened(ctx) as context:
         if not yes and sys.stdin.isatty() and sys.stdout.isatty():

@@ -23,7 +23,7 @@ from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
 
 if TYPE_CHECKING:
-    from casewatch.services.quality import Quality
+    from casewatch.services.figures.quality import Quality
 
 
 def register(app: typer.Typer) -> None:
@@ -44,8 +44,8 @@ def quality(
     output: OutputFormat = "text",
 ) -> None:
     """Print the start report."""
-    from casewatch.services.quality import flat
-    from casewatch.services.quality import quality as ask
+    from casewatch.services.figures.quality import flat
+    from casewatch.services.figures.quality import quality as ask
 
     read_format(output)
     with opened(ctx) as context:
@@ -60,9 +60,9 @@ def quality(
 
 def _print_quality(found: Quality) -> None:
     """A row per municipality, counts out of all applications; then a sentence or two each."""
-    from casewatch.report.numbers import out_of
-    from casewatch.report.periods import local_day
-    from casewatch.report.quality_words import empty_sentence, start_source_words
+    from casewatch.report.words.numbers import out_of
+    from casewatch.report.words.periods import local_day
+    from casewatch.report.words.quality import empty_sentence, start_source_words
 
     parts = {
         "complete": _("Komplett-dato"),
@@ -121,7 +121,7 @@ def gaps(
     rule: Rule = None,
 ) -> None:
     """Write the workbook."""
-    from casewatch.services.gaps import write_gaps_workbook
+    from casewatch.services.cases.gaps import write_gaps_workbook
 
     with opened(ctx) as context:
         number = write_gaps_workbook(context, selectors(context, as_of, known_at, period, municipality, rule), out)

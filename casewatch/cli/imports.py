@@ -17,7 +17,7 @@ from casewatch.cli.usage import App
 from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
-    from casewatch.services.import_export import UndoResult
+    from casewatch.services.importing.files import UndoResult
     from casewatch.services.importing.outcome import ImportOptions, ImportReport, ImportResult
 
 #: Findings and changes that are shown as text; JSON has all of them.
@@ -62,8 +62,8 @@ def import_files(
     output: OutputFormat = "text",
 ) -> None:
     """Read files into the store."""
-    from casewatch.services.context import parse_time
-    from casewatch.services.import_export import import_files as read
+    from casewatch.services.asking.context import parse_time
+    from casewatch.services.importing.files import import_files as read
     from casewatch.services.importing.outcome import ImportOptions
     from casewatch.settings import load_settings
 
@@ -131,8 +131,8 @@ def vars_of(finding: Any) -> dict[str, Any]:
 
 
 def _print_result(result: ImportResult) -> None:
-    from casewatch.report.field_words import field_in_words, value_in_words
-    from casewatch.services.receipts import cases_in_words, indicator_in_words
+    from casewatch.report.words.fields import field_in_words, value_in_words
+    from casewatch.services.importing.receipts import cases_in_words, indicator_in_words
 
     if result.status == "refused":
         typer.echo(result.findings[0].message)
@@ -200,7 +200,7 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """List all imports."""
     if ctx.invoked_subcommand:
         return
-    from casewatch.services.import_export import imports_list
+    from casewatch.services.importing.files import imports_list
 
     read_format(output)
     with opened(ctx) as context:
@@ -224,7 +224,7 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
 
 
 def _import_row(row: dict[str, Any]) -> list[str]:
-    from casewatch.report.periods import local_day
+    from casewatch.report.words.periods import local_day
 
     numbers = [show_number(row[name]) for name in ("rows", "new", "changed", "unchanged", "gone", "rejected")]
     undone = local_day(row["undone_at"]) if row["undone_at"] else ""
@@ -238,7 +238,7 @@ def show(
     output: OutputFormat = "text",
 ) -> None:
     """Show again what an import did."""
-    from casewatch.services.import_export import imports_show
+    from casewatch.services.importing.files import imports_show
     from casewatch.services.importing.outcome import ImportReport
 
     read_format(output)
@@ -253,7 +253,7 @@ def undo(
     output: OutputFormat = "text",
 ) -> None:
     """Take an import back."""
-    from casewatch.services.import_export import imports_undo
+    from casewatch.services.importing.files import imports_undo
 
     read_format(output)
     with opened(ctx) as context:

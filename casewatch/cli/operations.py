@@ -16,7 +16,7 @@ from casewatch.cli.state import Globals, check_settings, opened
 from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
-    from casewatch.services.jobs import Duty, JobState
+    from casewatch.services.running.jobs import Duty, JobState
     from casewatch.store import Store
     from casewatch.store.jobs import Run
 
@@ -39,7 +39,7 @@ def scheduler(
 ) -> None:
     """Run the jobs until it is stopped, or once."""
     from casewatch.scheduler import Scheduler
-    from casewatch.services.duties import JOBS
+    from casewatch.services.running.duties import JOBS
 
     with _duty(ctx):  # what cannot be used is said at once, and not at the first slot
         pass
@@ -54,8 +54,8 @@ def scheduler(
 
 def jobs(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """List the jobs."""
-    from casewatch.services.duties import JOBS
-    from casewatch.services.jobs import states
+    from casewatch.services.running.duties import JOBS
+    from casewatch.services.running.jobs import states
 
     read_format(output)
     with opened(ctx) as context:
@@ -70,7 +70,7 @@ def jobs(ctx: typer.Context, output: OutputFormat = "text") -> None:
 
 def backup(ctx: typer.Context, file: _File) -> None:
     """Write a backup."""
-    from casewatch.services.backup import back_up
+    from casewatch.services.running.backup import back_up
 
     with _store(ctx) as store:
         back_up(store, file)
@@ -85,8 +85,8 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup back."""
-    from casewatch.services.backup import restore as put_back
-    from casewatch.services.context import system_time
+    from casewatch.services.asking.context import system_time
+    from casewatch.services.running.backup import restore as put_back
 
     with _store(ctx) as store:
         done = put_back(store, file, system_time(), replace=yes)
@@ -112,8 +112,8 @@ def _store(ctx: typer.Context) -> Iterator[Store]:
 @contextmanager
 def _duty(ctx: typer.Context) -> Iterator[Duty]:
     """Everything a job needs, with settings and rules as they are now."""
-    from casewatch.services.context import BY_ITSELF
-    from casewatch.services.jobs import Duty
+    from casewatch.services.asking.context import BY_ITSELF
+    from casewatch.services.running.jobs import Duty
     from casewatch.settings import load_settings
 
     path = ctx.ensure_object(Globals).settings
@@ -124,7 +124,7 @@ def _duty(ctx: typer.Context) -> Iterator[Duty]:
 
 
 def _log(line: str) -> None:
-    from casewatch.services.context import OSLO, system_time
+    from casewatch.services.asking.context import OSLO, system_time
 
     say(f"{system_time().astimezone(OSLO):%Y-%m-%d %H:%M:%S} {line}")
 
@@ -145,7 +145,7 @@ def _flat(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print_jobs(found: list[JobState]) -> None:
-    from casewatch.report.periods import local_moment
+    from casewatch.report.words.periods import local_moment
 
     rows = [
         [

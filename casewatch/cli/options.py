@@ -9,12 +9,12 @@ import typer
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.services.asked import read_date, read_mapping
+from casewatch.services.asking.asked import read_date, read_mapping
 
 if TYPE_CHECKING:
     from casewatch.intake.tables import Holds
-    from casewatch.services.context import Context
-    from casewatch.services.selecting import Selectors
+    from casewatch.services.asking.context import Context
+    from casewatch.services.asking.selecting import Selectors
 
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATO", help="Tallene slik de var denne dagen (i dag, norsk tid).")
@@ -89,8 +89,8 @@ def selectors(
     rule: str | None,
 ) -> Selectors:
     """The question that the shared options ask."""
-    from casewatch.services.context import parse_time
-    from casewatch.services.selecting import Selectors
+    from casewatch.services.asking.context import parse_time
+    from casewatch.services.asking.selecting import Selectors
 
     return Selectors(
         as_of=read_date(as_of, "--as-of") or context.today(),

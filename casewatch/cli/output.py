@@ -40,7 +40,7 @@ def print_json(value: Any) -> None:
 
 def print_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     """UTF-8 without a mark, comma, decimal point, ``true``/``false``, empty where there is nothing."""
-    from casewatch.report.csv_text import csv_text
+    from casewatch.report.sheets.csv_text import csv_text
 
     typer.echo(csv_text(names, ([row.get(name) for name in names] for row in rows)), nl=False)
 

@@ -48,8 +48,8 @@ def correct(
     undo: Annotated[bool, typer.Option("--undo", help="Ta rettingen med denne ID-en tilbake.")] = False,
 ) -> None:
     """Keep a person's word, or take it back."""
-    from casewatch.services.correcting import correct as keep
-    from casewatch.services.correcting import take_back
+    from casewatch.services.cases.correcting import correct as keep
+    from casewatch.services.cases.correcting import take_back
 
     if undo:
         identity = read_id(case, "correct --undo")

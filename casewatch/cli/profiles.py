@@ -90,7 +90,7 @@ def check(
     output: OutputFormat = "text",
 ) -> None:
     """Read one profile strictly and show what it says."""
-    from casewatch.services.profiles import check_profile
+    from casewatch.services.importing.profiles import check_profile
 
     read_format(output)
     check_settings(ctx)
@@ -122,7 +122,7 @@ def save(
     output: OutputFormat = "text",
 ) -> None:
     """Write a profile into the rules folder in use."""
-    from casewatch.services.profiles import Saving, save_profile
+    from casewatch.services.importing.profiles import Saving, save_profile
 
     read_format(output)
     asked = Saving(

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from casewatch.services.context import Progress
+    from casewatch.services.asking.context import Progress
 
 
 @contextmanager
 def bar() -> Iterator[Progress]:
     """Something to tell progress to: a bar on a terminal, silence elsewhere."""
-    from casewatch.services.context import silent
+    from casewatch.services.asking.context import silent
 
     if not sys.stderr.isatty():
         yield silent

@@ -9,7 +9,9 @@ import typer
 
 from casewatch.cli.output import print_table
 from casewatch.language import _, show_date
-from casewatch.report.frozen_words import (
+from casewatch.report.words.numbers import cases
+from casewatch.report.words.periods import local_moment, period_in_words
+from casewatch.report.words.published import (
     change_words,
     definition_changed,
     definition_sentence,
@@ -20,13 +22,11 @@ from casewatch.report.frozen_words import (
     rule_changed,
     value_words,
 )
-from casewatch.report.numbers import cases
-from casewatch.report.periods import local_moment, period_in_words
-from casewatch.report.verdicts import goal_in_words
-from casewatch.services.publishing import report_context
+from casewatch.report.words.verdicts import goal_in_words
+from casewatch.services.publishing.publish import report_context
 
 if TYPE_CHECKING:
-    from casewatch.services.published import Deviation, Shown, Verification
+    from casewatch.services.publishing.published import Deviation, Shown, Verification
     from casewatch.store.publications import Publication
 
 #: Cases and deviations that are shown as text; JSON has all of them.

@@ -17,8 +17,8 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 
 if TYPE_CHECKING:
-    from casewatch.services.context import Context
-    from casewatch.services.published import Shown
+    from casewatch.services.asking.context import Context
+    from casewatch.services.publishing.published import Shown
     from casewatch.store.publications import Publication
 
 
@@ -55,7 +55,7 @@ def publish(
     output: OutputFormat = "text",
 ) -> None:
     """Freeze the figures of a period, write the open page, or both: the page first, so that neither stands alone."""
-    from casewatch.services.publishing import publish as freeze
+    from casewatch.services.publishing.publish import publish as freeze
 
     read_format(output)
     if period is None and html is None:
@@ -80,7 +80,7 @@ def publish(
 
 def _written(html: Path, context: Context, as_of: str | None, municipality: list[str] | None) -> Path:
     """The open page beside where it will stand. Raises CasewatchError where nothing can be written there."""
-    from casewatch.services.expecting import expected
+    from casewatch.services.figures.expecting import expected
     from casewatch.web.expected_view import expected_file
 
     found = expected(context, read_date(as_of, "--as-of") or context.today(), municipality or ())
@@ -108,8 +108,8 @@ def _not_written(html: Path, error: OSError) -> CasewatchError:
 
 
 def _print_frozen(frozen: Publication, output: str) -> None:
-    from casewatch.services.assess import flat
-    from casewatch.services.publishing import document, report_context
+    from casewatch.services.figures.assess import flat
+    from casewatch.services.publishing.publish import document, report_context
 
     found = document(frozen)
     if output == "json":
@@ -129,7 +129,7 @@ def _print_frozen(frozen: Publication, output: str) -> None:
 
 def published(ctx: typer.Context, municipality: Municipalities = None, output: OutputFormat = "text") -> None:
     """List frozen figures beside what the same question gives now."""
-    from casewatch.services.published import published as ask
+    from casewatch.services.publishing.published import published as ask
 
     read_format(output)
     with bar() as progress, opened(ctx, progress) as context:
@@ -146,7 +146,7 @@ def published(ctx: typer.Context, municipality: Municipalities = None, output: O
 
 def verify(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """Derive every frozen figure again."""
-    from casewatch.services.published import verify as derive
+    from casewatch.services.publishing.published import verify as derive
 
     read_format(output)
     with bar() as progress, opened(ctx, progress) as context:

@@ -26,7 +26,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535, help="Porten.")] = 8000,
 ) -> None:
     """Serve until stopped."""
-    from casewatch.services.sessions import has_accounts
+    from casewatch.services.people.sessions import has_accounts
     from casewatch.settings import load_settings
     from casewatch.web.server import run
     from casewatch.web.site import Site

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from casewatch.services.folders import bundled
+from casewatch.services.asking.folders import bundled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from casewatch.services.context import Context, Progress
+    from casewatch.services.asking.context import Context, Progress
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def check_settings(ctx: typer.Context) -> None:
 @contextmanager
 def opened(ctx: typer.Context, progress: Progress | None = None) -> Iterator[Context]:
     """The store, the rules and the clock of the machine, for one command."""
-    from casewatch.services.context import open_context, silent
+    from casewatch.services.asking.context import open_context, silent
 
     options = ctx.ensure_object(Globals)
     check_settings(ctx)

@@ -12,19 +12,19 @@ from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
-from casewatch.report.case_words import scope_sentence, source_words, state_words
 from casewatch.report.data import Context
-from casewatch.report.figure_table import NUMBERS, beside_sentences, figure_headers, figure_rows
-from casewatch.report.numbers import subject
-from casewatch.report.periods import day_in_words, period_in_words
-from casewatch.report.words import (
+from casewatch.report.tables.figures import NUMBERS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.words.cases import scope_sentence, source_words, state_words
+from casewatch.report.words.headlines import (
     as_of_sentence,
     details,
     headline,
     region_breakdown,
     region_headline,
 )
-from casewatch.report.words_more import (
+from casewatch.report.words.numbers import subject
+from casewatch.report.words.periods import day_in_words, period_in_words
+from casewatch.report.words.reasons import (
     held_out_words,
     out_of_scope_words,
     remarks_in_words,

@@ -25,7 +25,7 @@ def tertial(
     output: Annotated[str, typer.Option("--format", metavar="text|json", help="Form på svaret.")] = "text",
 ) -> None:
     """Print result, why and reservation of each municipality."""
-    from casewatch.services.tertial import tertial_texts
+    from casewatch.services.publishing.tertial import tertial_texts
 
     if output not in ("text", "json"):
         raise CasewatchError(_("--format: «{text}» finnes ikke. Tillatt: text, json.").format(text=output))

@@ -14,7 +14,7 @@ from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
 from casewatch.language import _, show_date
-from casewatch.services.folders import bundled
+from casewatch.services.asking.folders import bundled
 
 
 def register(app: typer.Typer) -> None:
@@ -116,7 +116,7 @@ def template(
     ] = False,
 ) -> None:
     """Write the template."""
-    from casewatch.report.template import write_template
+    from casewatch.report.sheets.template import write_template
 
     check_settings(ctx)
     write_template(out, pauses)

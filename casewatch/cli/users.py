@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
 
 def list_users(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """List the accounts."""
-    from casewatch.services.accounts import all_accounts, role_names
+    from casewatch.services.people.accounts import all_accounts, role_names
 
     if ctx.invoked_subcommand is not None:
         return
@@ -89,7 +89,7 @@ def add(
     ] = False,
 ) -> None:
     """Add somebody."""
-    from casewatch.services.accounts import add_account
+    from casewatch.services.people.accounts import add_account
 
     password = None if elsewhere else _password()
     with opened(ctx) as context:
@@ -105,7 +105,7 @@ def change_role(
     handler: _Handler = None,
 ) -> None:
     """Change a role."""
-    from casewatch.services.accounts import set_role
+    from casewatch.services.people.accounts import set_role
 
     with opened(ctx) as context:
         set_role(context, name, role, municipality, handler)
@@ -114,7 +114,7 @@ def change_role(
 
 def change_password(ctx: typer.Context, name: _Name) -> None:
     """Change a password."""
-    from casewatch.services.accounts import set_password
+    from casewatch.services.people.accounts import set_password
 
     password = _password()
     with opened(ctx) as context:
@@ -133,7 +133,7 @@ def enable(ctx: typer.Context, name: _Name) -> None:
 
 
 def _let_in(ctx: typer.Context, name: str, enabled: bool) -> None:
-    from casewatch.services.accounts import disable as change
+    from casewatch.services.people.accounts import disable as change
 
     with opened(ctx) as context:
         change(context, name, not enabled)

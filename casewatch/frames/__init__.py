@@ -21,10 +21,10 @@ from casewatch.frames.columns import described
 from casewatch.frames.making import Asked
 from casewatch.language import _
 from casewatch.rulebook import build, read_texts
-from casewatch.services.asked import read_date
-from casewatch.services.context import Context, parse_time
-from casewatch.services.folders import bundled
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.asked import read_date
+from casewatch.services.asking.context import Context, parse_time
+from casewatch.services.asking.folders import bundled
+from casewatch.services.asking.selecting import Selectors
 from casewatch.settings import load_settings
 from casewatch.store import open_store
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, get_args
 
+from casewatch.core.alerts.shapes import LEVELS
 from casewatch.core.cases import APPLICATION_TYPES, OUTCOMES, PAUSE_KINDS
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
-from casewatch.core.due import LEVELS
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES
 from casewatch.core.verdict import Kind

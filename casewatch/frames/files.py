@@ -12,7 +12,7 @@ import pandas as pd
 from casewatch.errors import CasewatchError
 from casewatch.frames.making import Asked
 from casewatch.language import _
-from casewatch.report.csv_text import csv_text
+from casewatch.report.sheets.csv_text import csv_text
 
 
 def export(asked: Asked, folder: Path, form: str) -> list[Path]:

@@ -15,11 +15,11 @@ from casewatch.core.clock import stopping
 from casewatch.core.start import seen
 from casewatch.frames.columns import FRAMES
 from casewatch.language import _
-from casewatch.services.alerting import due_alerts
-from casewatch.services.assess import assess_frame
-from casewatch.services.context import Context
-from casewatch.services.listing import case_rows, listed
-from casewatch.services.selecting import Frame, Selectors, frame, rules_of
+from casewatch.services.alerts.alerting import due_alerts
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Frame, Selectors, frame, rules_of
+from casewatch.services.figures.assess import assess_frame
+from casewatch.services.figures.listing import case_rows, listed
 from casewatch.settings import Settings
 
 #: Fields of ``assess`` that are two ends.

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES, NOT_TOLD, OUTCOME_UNKNOWN, OUTCOMES
-from casewatch.core.picture import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START_FROM, pause_order
+from casewatch.core.fold import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START_FROM, pause_order
 from casewatch.core.reference import Profile
 from casewatch.intake.columns import Assigned
 from casewatch.intake.derive import derived

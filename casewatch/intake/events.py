@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD
 from casewatch.core.events import milestones
-from casewatch.core.picture import ADDITIVE, HAPPENED, PAUSE_FIELDS, pause_order
+from casewatch.core.fold import ADDITIVE, HAPPENED, PAUSE_FIELDS, pause_order
 from casewatch.intake.applications import of_profile
 from casewatch.intake.fields import EVENTS
 from casewatch.intake.judging import INTERNAL

@@ -16,7 +16,7 @@ import numpy as np
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import SCOPE_FIELDS
-from casewatch.core.picture import NO_PAUSE
+from casewatch.core.fold import NO_PAUSE
 from casewatch.errors import CasewatchError
 from casewatch.intake.fields import SHAPES
 from casewatch.intake.findings import CODES, Findings, Place, say

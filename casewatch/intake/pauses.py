@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD, PAUSE_KINDS
-from casewatch.core.picture import PAUSE_FIELDS, pause_order
+from casewatch.core.fold import PAUSE_FIELDS, pause_order
 from casewatch.errors import CasewatchError
 from casewatch.intake.applications import remark_on_half
 from casewatch.intake.fields import Target

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from casewatch.core.picture import PAUSE_FIELDS, pause_order
+from casewatch.core.fold import PAUSE_FIELDS, pause_order
 from casewatch.intake.judging import BAD
 from casewatch.intake.lines import Lines
 from casewatch.intake.tables import Content, ReadRow, RejectedRow

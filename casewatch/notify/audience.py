@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from email.errors import MessageError
 from email.headerregistry import Address
 
-from casewatch.core.due import STATUTORY_LEVELS
+from casewatch.core.alerts.shapes import STATUTORY_LEVELS
 from casewatch.language import _
 from casewatch.notify.items import Item, Off
 from casewatch.settings import Receiver

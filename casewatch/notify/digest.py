@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from casewatch.core.due import LEVELS
+from casewatch.core.alerts.shapes import LEVELS
 from casewatch.notify.audience import Addressee, hears_of, presses
 from casewatch.notify.items import Item, Off
 

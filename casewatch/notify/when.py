@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
+from casewatch.core.alerts.exports import next_export
 from casewatch.core.days import Calendar
-from casewatch.core.due_days import next_export
 
 #: Nobody is told before this, however early an export comes in.
 EARLIEST = time(6, 0)

@@ -1,11 +1,5 @@
 """The store: tables, migrations and queries. The only part that knows SQL."""
 
-from casewatch.store import account_tables as _account_tables  # noqa: F401 (so that METADATA holds every table)
-from casewatch.store import alert_tables as _alert_tables  # noqa: F401
-from casewatch.store import forgotten_tables as _forgotten_tables  # noqa: F401
-from casewatch.store import job_tables as _job_tables  # noqa: F401
-from casewatch.store import outbox_tables as _outbox_tables  # noqa: F401
-from casewatch.store import remembered_tables as _remembered_tables  # noqa: F401
 from casewatch.store.corrections import (
     StoredCorrection,
     add_correction,
@@ -15,10 +9,16 @@ from casewatch.store.corrections import (
     undo_correction,
 )
 from casewatch.store.engine import Store, default_url, open_store
-from casewatch.store.picture import Picture, picture
+from casewatch.store.known import Picture, picture
 from casewatch.store.rule_texts import changed_texts, record_texts, texts_at
 from casewatch.store.sources import Source, Sources, sources
 from casewatch.store.standing import Cut, StandingImport, standing_imports
+from casewatch.store.tables import alerts as _alert_tables  # noqa: F401
+from casewatch.store.tables import forgotten as _forgotten_tables  # noqa: F401
+from casewatch.store.tables import jobs as _job_tables  # noqa: F401
+from casewatch.store.tables import outbox as _outbox_tables  # noqa: F401
+from casewatch.store.tables import people as _account_tables  # noqa: F401 (so that METADATA holds every table)
+from casewatch.store.tables import remembered as _remembered_tables  # noqa: F401
 
 __all__ = [
     "Cut",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
-from casewatch.store.account_tables import account, web_session
+from casewatch.store.tables.people import account, web_session
 
 
 @dataclass(frozen=True)

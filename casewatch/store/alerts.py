@@ -13,12 +13,12 @@ from typing import Any, Literal
 import orjson
 from sqlalchemy import Connection, Select, delete, exists, func, insert, select, update
 
-from casewatch.core.due import Alert
-from casewatch.core.due_ended import Ending, Standing
-from casewatch.store.alert_tables import alert, alert_answer, alert_baseline, alert_ended, alert_told
+from casewatch.core.alerts.endings import Ending, Standing
+from casewatch.core.alerts.shapes import Alert
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.importing import next_id
-from casewatch.store.outbox_tables import outbox, outbox_alert
+from casewatch.store.tables.alerts import alert, alert_answer, alert_baseline, alert_ended, alert_told
+from casewatch.store.tables.outbox import outbox, outbox_alert
 
 AnswerKind = Literal["acknowledged", "snoozed"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, insert, select
 
-from casewatch.store.account_tables import audit
+from casewatch.store.tables.people import audit
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.standing import Cut, standing_imports
-from casewatch.store.tables import arrival, finding, import_batch, undo
+from casewatch.store.tables.imports import arrival, finding, import_batch, undo
 
 
 @dataclass(frozen=True)

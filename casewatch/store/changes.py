@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from casewatch.core.picture import PERSON, Change, Content, compare, moved_after_decision
+from casewatch.core.fold import PERSON, Change, Content, compare, moved_after_decision
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.corrections import arrivals
-from casewatch.store.picture import Overlays, folds_of, overlays
+from casewatch.store.known import Overlays, folds_of, overlays
 from casewatch.store.standing import Cut, standing_imports
 
 

@@ -6,10 +6,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, union_all
 
-from casewatch.store.account_tables import audit
-from casewatch.store.alert_tables import alert, alert_answer, alert_baseline, alert_ended, alert_told
-from casewatch.store.forgotten_tables import forgotten
-from casewatch.store.tables import arrival, correction, correction_undo, import_batch, publication, rule_text, undo
+from casewatch.store.tables.alerts import alert, alert_answer, alert_baseline, alert_ended, alert_told
+from casewatch.store.tables.forgotten import forgotten
+from casewatch.store.tables.imports import (
+    arrival,
+    correction,
+    correction_undo,
+    import_batch,
+    publication,
+    rule_text,
+    undo,
+)
+from casewatch.store.tables.people import audit
 
 #: Everything that carries the time it was recorded.
 _RECORDED = (

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, insert, select, text
 
 from casewatch.store.engine import Store
-from casewatch.store.tables import METADATA
+from casewatch.store.tables.imports import METADATA
 
 #: Rows at a time: the widest tables have long texts.
 _ROWS = 2_000

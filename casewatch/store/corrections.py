@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, exists, insert, select
 
-from casewatch.core.picture import Correction
+from casewatch.core.fold import Correction
 from casewatch.store.standing import Cut, StandingImport, oslo_day
-from casewatch.store.tables import application, arrival, correction, correction_undo
+from casewatch.store.tables.imports import application, arrival, correction, correction_undo
 
 #: What a person may report to have happened, before an export can know of it.
 REPORTED = ("decided", "decision_sent")

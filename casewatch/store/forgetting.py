@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, o
 from sqlalchemy.exc import DBAPIError
 
 from casewatch.core.case_numbers import normalise_case_no
-from casewatch.store.alert_tables import alert, alert_answer, alert_ended, alert_told
 from casewatch.store.alerts import forget_alerts
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.engine import Store
-from casewatch.store.outbox_tables import outbox, outbox_alert
-from casewatch.store.tables import (
+from casewatch.store.tables.alerts import alert, alert_answer, alert_ended, alert_told
+from casewatch.store.tables.imports import (
     application,
     correction,
     correction_undo,
@@ -31,6 +30,7 @@ from casewatch.store.tables import (
     sighting,
     version,
 )
+from casewatch.store.tables.outbox import outbox, outbox_alert
 from casewatch.store.tombstones import bury
 
 #: Every table that a case is erased from; what each still holds is packed anew.

@@ -14,10 +14,10 @@ from datetime import date
 
 from sqlalchemy import Connection, exists, select
 
-from casewatch.core.picture import Content
+from casewatch.core.fold import Content
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.standing import Cut, StandingImport, newest_ranks
-from casewatch.store.tables import application, rejection, sighting
+from casewatch.store.tables.imports import application, rejection, sighting
 
 #: Only exports that say what they hold can miss something.
 JUDGING = ("all", "open")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from casewatch.store.corrections import arrivals
 from casewatch.store.engine import REVISION, Store, recorded_revision
-from casewatch.store.picture import last_imports
+from casewatch.store.known import last_imports
 from casewatch.store.standing import Cut, standing_imports
 
 

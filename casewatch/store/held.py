@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from casewatch.store.standing import Cut, standing
-from casewatch.store.tables import application, import_batch, sighting, version
+from casewatch.store.tables.imports import application, import_batch, sighting, version
 
 
 class HeldCase(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, exists, select
 
 from casewatch.store.standing import Cut, standing
-from casewatch.store.tables import application, sighting
+from casewatch.store.tables.imports import application, sighting
 
 
 def applications_of_case(connection: Connection, municipality: str, case_key: str) -> dict[int, int]:

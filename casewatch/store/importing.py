@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, exists, func, insert, select, update
 
 from casewatch.store.bulk import CHUNK, PARAMETERS, chunks, insert_rows
 from casewatch.store.standing import PACK, Cut, layers
-from casewatch.store.tables import (
+from casewatch.store.tables.imports import (
     application,
     finding,
     import_batch,

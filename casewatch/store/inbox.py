@@ -1,4 +1,4 @@
-"""Files that lie in the inbox, as known from poll to poll; see :class:`casewatch.store.job_tables.InboxFile`."""
+"""Files that lie in the inbox, as known from poll to poll; see :class:`casewatch.store.tables.jobs.InboxFile`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from casewatch.store.bulk import PARAMETERS, chunks
-from casewatch.store.job_tables import inbox_file
-from casewatch.store.tables import import_batch
+from casewatch.store.tables.imports import import_batch
+from casewatch.store.tables.jobs import inbox_file
 
 
 @dataclass(frozen=True)

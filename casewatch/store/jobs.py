@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from casewatch.store.job_tables import job_run
+from casewatch.store.tables.jobs import job_run
 
 #: How often a slot that failed, or whose scheduler died, is tried. A newer slot takes its place anyway.
 MOST_ATTEMPTS = 3

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 import orjson
 from sqlalchemy import Connection, Select, exists, insert, select
 
-from casewatch.core.picture import Content, history_remarks
+from casewatch.core.fold import Content, history_remarks
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.standing import Cut, standing
-from casewatch.store.tables import application, moved_hint, sighting, version
+from casewatch.store.tables.imports import application, moved_hint, sighting, version
 
 
 def moved_dates(

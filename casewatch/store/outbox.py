@@ -15,11 +15,11 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, literal, or_, select, update
 
-from casewatch.core.due_ended import Ending, Standing
-from casewatch.store.alert_tables import alert, alert_ended, alert_told
+from casewatch.core.alerts.endings import Ending, Standing
 from casewatch.store.alerts import STANDING
 from casewatch.store.importing import next_id
-from casewatch.store.outbox_tables import outbox, outbox_alert
+from casewatch.store.tables.alerts import alert, alert_ended, alert_told
+from casewatch.store.tables.outbox import outbox, outbox_alert
 
 Who = tuple[str, str]  # receiver and channel
 #: How long a claim holds. A sending is cut off well before, see ``notify.mail.WHOLE``.

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from casewatch.store.bulk import insert_rows
 from casewatch.store.importing import canonical, next_id
-from casewatch.store.tables import publication, published_case, published_figure
+from casewatch.store.tables.imports import publication, published_case, published_figure
 
 #: Kept among what figures were measured by; absent: the first.
 _DEFINITION = "definition"

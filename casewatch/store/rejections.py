@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, func, select
 
 from casewatch.store.standing import Cut, StandingImport, standing
-from casewatch.store.tables import application, rejection, sighting
+from casewatch.store.tables.imports import application, rejection, sighting
 
 
 def rejected_in(

@@ -10,7 +10,7 @@ from typing import Literal
 import orjson
 from sqlalchemy import Connection, delete, insert, select
 
-from casewatch.store.remembered_tables import remembered_columns
+from casewatch.store.tables.remembered import remembered_columns
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from casewatch.core.picture import Content
+from casewatch.core.fold import Content
 from casewatch.store.corrections import REPORTED, StoredCorrection, arrivals, ended, stored_corrections
 from casewatch.store.standing import Cut, standing_imports
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 
-from casewatch.store.tables import rule_text
+from casewatch.store.tables.imports import rule_text
 
 
 def changed_texts(connection: Connection, texts: Mapping[str, str]) -> dict[str, str | None]:

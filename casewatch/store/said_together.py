@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, select
 
-from casewatch.store.tables import application, correction, correction_undo
+from casewatch.store.tables.imports import application, correction, correction_undo
 
 
 @dataclass(frozen=True, slots=True)

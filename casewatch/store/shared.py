@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
-from casewatch.core.picture import Seen, transfers
+from casewatch.core.fold import Seen, transfers
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.standing import Cut, StandingImport, standing
-from casewatch.store.tables import application, shared_key, sighting
+from casewatch.store.tables.imports import application, shared_key, sighting
 
 
 def seen_under_shared_numbers(

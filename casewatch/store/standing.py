@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from sqlalchemy import BigInteger, Connection, Select, Subquery, cast, exists, func, select
 
-from casewatch.store.tables import application, import_batch, layout, sighting, undo
+from casewatch.store.tables.imports import application, import_batch, layout, sighting, undo
 
 OSLO = ZoneInfo("Europe/Oslo")
 #: A rank and a version in one number, so that one max() finds both: rank * PACK + version.

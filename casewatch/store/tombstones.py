@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
-from casewatch.store.forgotten_tables import forget_key, forgotten
+from casewatch.store.tables.forgotten import forget_key, forgotten
 
 OSLO = ZoneInfo("Europe/Oslo")
 

@@ -9,11 +9,11 @@ from starlette.datastructures import FormData
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
 from casewatch.language import _, show_date
-from casewatch.report.field_words import value_in_words
-from casewatch.report.work_words import recorded_name
-from casewatch.report.workbook_words import type_words
+from casewatch.report.words.fields import value_in_words
+from casewatch.report.words.work import recorded_name
+from casewatch.report.words.workbook import type_words
 from casewatch.rulebook import Rulebook
-from casewatch.services.correcting import read_day, reason_problem
+from casewatch.services.cases.correcting import read_day, reason_problem
 from casewatch.web.visitor import field as text_of
 
 #: Longer reasons are cut off by nobody: they are refused.
@@ -54,7 +54,7 @@ class Filled:
 
 @dataclass(frozen=True)
 class Told:
-    """What is to be kept: settings of :func:`casewatch.services.correcting.correct`."""
+    """What is to be kept: settings of :func:`casewatch.services.cases.correcting.correct`."""
 
     settings: list[str]
     reason: str

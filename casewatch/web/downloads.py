@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from casewatch.report.csv_text import csv_text
-from casewatch.report.plain_workbook import plain_workbook
+from casewatch.report.sheets.csv_text import csv_text
+from casewatch.report.sheets.plain_workbook import plain_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from casewatch.language import _, current_language
-from casewatch.report.expected_words import (
+from casewatch.report.words.expected import (
     beside,
     complete_words,
     dated,
@@ -18,7 +18,7 @@ from casewatch.report.expected_words import (
     table_headers,
     table_row,
 )
-from casewatch.services.expecting import Expected
+from casewatch.services.figures.expecting import Expected
 from casewatch.web.pages import HERE, environment
 from casewatch.web.tables import Table
 

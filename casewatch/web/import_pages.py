@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
 from casewatch.core.access import Viewer
+from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.report.import_tables import groups_of, remark_headers, remark_rows
-from casewatch.services.context import OSLO, Context
-from casewatch.services.import_export import imports_list
+from casewatch.report.tables.imports import groups_of, remark_headers, remark_rows
+from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportResult
+from casewatch.services.importing.reading_in import first_step, preview, table_of
+from casewatch.services.importing.uploads import Kind, Upload, keep_upload, remove_upload
+from casewatch.web.limiting import Limit, address_of
 from casewatch.web.tables import Table
 
 #: Rows of a group on the page; the file has all.
@@ -79,3 +88,33 @@ def may_undo(viewer: Viewer, result: ImportResult) -> bool:
 
 def _day(when: datetime | None) -> Any:
     return None if when is None else when.astimezone(OSLO).date()
+
+
+#: Reading is dear: so many files for one account, or one address, in ten minutes.
+UPLOADS = Limit("upload", "20/10minutes")
+
+
+def take(
+    request: Request, context: Context, viewer: Viewer, file: object, kind: Kind, number: str | None, profile: str
+) -> Upload:
+    """Keep a file of a form. Raises CasewatchError where none was chosen, HTTPException 429 for too many."""
+    if not isinstance(file, UploadFile) or not file.filename:
+        raise CasewatchError(_("Velg en fil."))
+    if not UPLOADS.hit(request.app, viewer.name or address_of(request)):
+        raise HTTPException(429)
+    return keep_upload(context, viewer, file.file, file.filename, kind, number, profile)
+
+
+def go_on(context: Context, upload: Upload) -> Response:
+    """To the next page of a file that has just come; one that cannot be read is removed."""
+    try:
+        asks = first_step(context, upload) == "columns"
+        if not asks:
+            document = preview(context, upload)
+            asks = document["status"] == "refused"
+            if asks and table_of(context, upload) is None:  # nothing to choose in a workbook of answers
+                raise CasewatchError(document["message"])
+    except CasewatchError:
+        remove_upload(context, upload)
+        raise
+    return RedirectResponse(f"/les-inn/{upload.id}" + ("/kolonner" if asks else ""), 303)

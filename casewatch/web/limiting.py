@@ -28,3 +28,10 @@ class Limit:
 def address_of(request: Request) -> str:
     """Where a request comes from, as far as the server knows (it trusts a proxy on the same machine)."""
     return request.client.host if request.client else ""
+
+
+#: Guessing is slow: so many attempts for one account, and from one address, in five minutes.
+ATTEMPTS = Limit("sign-in", "10/5minutes")
+
+
+ATTEMPTS_FROM = Limit("sign-in-from", "50/5minutes")

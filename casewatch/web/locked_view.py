@@ -8,7 +8,10 @@ from typing import Any
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Context
-from casewatch.report.frozen_words import (
+from casewatch.report.words.headlines import finding
+from casewatch.report.words.numbers import cases, pooled_name
+from casewatch.report.words.periods import local_moment, period_in_words
+from casewatch.report.words.published import (
     change_words,
     definition_changed,
     erased_sentence,
@@ -17,12 +20,9 @@ from casewatch.report.frozen_words import (
     no_case_differs,
     rule_changed,
 )
-from casewatch.report.numbers import cases, pooled_name
-from casewatch.report.periods import local_moment, period_in_words
-from casewatch.report.verdicts import goal_in_words
-from casewatch.report.words import finding
-from casewatch.services.locked import Line, PeriodLocked, Proposal
-from casewatch.services.published import Shown
+from casewatch.report.words.verdicts import goal_in_words
+from casewatch.services.publishing.locked import Line, PeriodLocked, Proposal
+from casewatch.services.publishing.published import Shown
 from casewatch.web.tables import Table
 
 #: What a share and a mean are made of: where these and the verdicts agree the figure is as it was frozen.

@@ -17,7 +17,7 @@ from casewatch import __version__
 from casewatch.core.access import Viewer
 from casewatch.language import _, current_language
 from casewatch.report.templating import environment as templates_in
-from casewatch.services.accounts import role_names
+from casewatch.services.people.accounts import role_names
 from casewatch.web.visitor import csrf_of, word_of
 
 HERE = Path(__file__).parent
@@ -91,3 +91,9 @@ def page(
         "design": DESIGN.is_dir(),
     }
     return HTMLResponse(environment().get_template(template).render({**shared, **values}), status)
+
+
+def own_address(target: str) -> str:
+    """An address of this service to go back to; the first page in place of any other."""
+    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if safe and "\\" not in target else "/"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from fastapi import Query
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.report.periods import period_choices
-from casewatch.services.selecting import DEFAULT_PERIOD, Selectors
+from casewatch.report.words.periods import period_choices
+from casewatch.services.asking.selecting import DEFAULT_PERIOD, Selectors
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,9 @@ def chosen_period(text: str, today: date, municipalities: tuple[str, ...] = ()) 
     if asked.period not in dict(choices):
         choices.append((str(asked.period), str(asked.period)))
     return ChosenPeriod(asked, choices)
+
+
+PeriodText = Annotated[str, Query(max_length=40)]
+
+
+TableName = Annotated[str, Query(max_length=40)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import Response
 
-from casewatch.report.charts import svg_of
 from casewatch.report.data import Chart
+from casewatch.report.pictures.charts import svg_of
 
 #: The picture styles itself, runs nothing and fetches nothing, also when it is opened by itself.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

@@ -16,7 +16,7 @@ from casewatch.core.access import Viewer
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import current_language
 from casewatch.rulebook import Rulebook, build, read_texts
-from casewatch.services.context import LOCAL_USER, Context, system_time
+from casewatch.services.asking.context import LOCAL_USER, Context, system_time
 from casewatch.settings import Settings
 from casewatch.store import Store, changed_texts, record_texts
 from casewatch.store.clock import latest_recorded, recording_time

@@ -14,7 +14,7 @@ from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.services.sessions import has_accounts, viewer_for
+from casewatch.services.people.sessions import has_accounts, viewer_for
 from casewatch.web.site import Site
 
 NOBODY = Viewer("")

@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from casewatch.services.context import open_context
+from casewatch.services.asking.context import open_context
 from casewatch.settings import Settings
 from casewatch.web.server import run
 from casewatch.web.site import Site

@@ -21,8 +21,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from casewatch.language import set_language
-from casewatch.services.accounts import add_account
-from casewatch.services.context import open_context
+from casewatch.services.asking.context import open_context
+from casewatch.services.people.accounts import add_account
 from samples.serving import PEOPLE, WEEKS, fill
 from tests.browser.at_time import START
 from tests.six import RULES

@@ -17,7 +17,7 @@ import pytest
 
 from casewatch.cli import main
 from casewatch.language import set_language
-from casewatch.services import context
+from casewatch.services.asking import context
 from tests.cli import office
 
 VARIABLES = ("CASEWATCH_DATABASE_URL", "CASEWATCH_SETTINGS", "CASEWATCH_RULES", "CASEWATCH_LANGUAGE")

@@ -127,5 +127,5 @@ def test_assess_loads_no_pandas(filled: Program, form: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     code_said, *modules = done.stderr.split()
     assert code_said == "0"
-    assert "casewatch.services.assess" in modules
+    assert "casewatch.services.figures.assess" in modules
     assert {"pandas", "pyarrow", "casewatch.frames"} & set(modules) == set()

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from casewatch.core.alerts.all import all_alerts
+from casewatch.core.alerts.exports import Exports
+from casewatch.core.alerts.shapes import Alert, Situation
 from casewatch.core.clock import measure, visible
-from casewatch.core.due import Alert, Situation, all_alerts
-from casewatch.core.due_days import Exports
 from casewatch.core.rules import RuleSet, StatutoryVersion
 from casewatch.core.scope import decide_scope
 from tests.core.builders import CALENDAR, RULE, arrays

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from casewatch.core.arrays import applications_from_contents
 from casewatch.core.cases import NOT_TOLD, Applications, Dates, Pauses
 from casewatch.core.days import Calendar
-from casewatch.core.frame import applications_from_contents
 from casewatch.core.rules import AlertLevels, RuleSet, StatutoryVersion, Targets
 from tests.oracle.public_holidays import HOLIDAYS
 

@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from casewatch.core.arrays import applications_from_contents
 from casewatch.core.bounds import UNBOUNDED, bounds
 from casewatch.core.cases import NO, NONE, UNKNOWN, YES, Applications, Pauses
 from casewatch.core.clock import HELD_OUT_REASONS, STATES, measure, visible
-from casewatch.core.frame import applications_from_contents
+from casewatch.core.doubts.remarks import remarks
 from casewatch.core.indicator import Figure, figures
 from casewatch.core.periods import Period, parse_period
 from casewatch.core.reference import Area
-from casewatch.core.remarks import remarks
 from casewatch.core.rules import AlertLevels, RuleSet, Targets
 from casewatch.core.scope import SCOPE_REASONS, decide_scope
 from casewatch.core.start import START_SOURCES

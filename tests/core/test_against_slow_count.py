@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from casewatch.core.bounds import UNBOUNDED, bounds
 from casewatch.core.cases import NONE
 from casewatch.core.clock import HELD_OUT_REASONS, NO_DAYS, STATES, measure, visible
+from casewatch.core.doubts.remarks import remarks
 from casewatch.core.indicator import figures
 from casewatch.core.legal import legal_clock
 from casewatch.core.periods import Period
-from casewatch.core.remarks import remarks
 from casewatch.core.scope import decide_scope
 from casewatch.core.start import START_SOURCES, clock_start
 from casewatch.core.timeline import limit_reached, timeline

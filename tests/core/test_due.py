@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from casewatch.core.due import LEVELS
-from casewatch.core.due_days import next_export
-from casewatch.report.alert_words import Names, alert_text
+from casewatch.core.alerts.exports import next_export
+from casewatch.core.alerts.shapes import LEVELS
 from casewatch.report.data import Goals
+from casewatch.report.words.alerts import Names, alert_text
 from tests.core.alert_builders import alerts, of_case, working
 from tests.core.builders import CALENDAR
 

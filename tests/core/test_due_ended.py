@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from casewatch.core.due import Alert, all_alerts
-from casewatch.core.due_ended import Standing, endings
+from casewatch.core.alerts.all import all_alerts
+from casewatch.core.alerts.endings import Standing, endings
+from casewatch.core.alerts.shapes import Alert
 from tests.core.alert_builders import situation
 from tests.core.builders import RULE
 from tests.core.test_due import case, pause

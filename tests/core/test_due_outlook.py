@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from casewatch.core.due import Alert
-from casewatch.report.alert_words import Names, alert_text
+from casewatch.core.alerts.shapes import Alert
 from casewatch.report.data import Goals
+from casewatch.report.words.alerts import Names, alert_text
 from tests.core.alert_builders import alerts
 from tests.core.builders import rule_of
 from tests.oracle import slow_alerts

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from casewatch.core.due_statutory import fee_reduction
+from casewatch.core.alerts.statutory import fee_reduction
 from tests.core.alert_builders import STATUTORY, of_case
 from tests.core.builders import RULE
 from tests.core.test_due import case, pause

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from casewatch.core.alerts.all import all_alerts
+from casewatch.core.alerts.endings import Standing, endings
+from casewatch.core.alerts.shapes import STATUTORY_LEVELS, Alert, Situation
 from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS
-from casewatch.core.due import STATUTORY_LEVELS, Alert, Situation, all_alerts
-from casewatch.core.due_ended import Standing, endings
 from tests.core.alert_builders import STATUTORY, alerts, situation
 from tests.core.builders import law_of, rule_of
 from tests.core.test_due_ended import standing

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casewatch.core.picture import fold
+from casewatch.core.fold import fold
 
 Events = list[list[str]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casewatch.core.cases import NOT_TOLD
-from casewatch.core.picture import ADDITIVE, Correction, fold, overlay
+from casewatch.core.fold import ADDITIVE, Correction, fold, overlay
 
 ALONE = [NOT_TOLD, "2026-03-07", "nve"]
 

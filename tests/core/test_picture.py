@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from casewatch.core.picture import (
+from casewatch.core.fold import (
     Change,
     Correction,
     Seen,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casewatch.core.cases import NOT_TOLD
-from casewatch.core.picture import Correction, overlay
+from casewatch.core.fold import Correction, overlay
 from tests.core.builders import RULE
 from tests.core.sentences import SENT, app, figure, look
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casewatch.core.cases import NOT_TOLD
-from casewatch.core.picture import ADDITIVE, HAPPENED, Correction, fold, overlay
+from casewatch.core.fold import ADDITIVE, HAPPENED, Correction, fold, overlay
 from casewatch.core.verdict import Judged, judge
 from tests.core.sentences import SENT, One, app, figure, look
 

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from casewatch.core.arrays import applications_from_contents
 from casewatch.core.clock import measure
-from casewatch.core.frame import applications_from_contents
+from casewatch.core.doubts.suspicions import Fact, iso_week, redated, suspicious, year_old
 from casewatch.core.rules import RuleSet
 from casewatch.core.scope import decide_scope
-from casewatch.core.suspicions import Fact, iso_week, redated, suspicious, year_old
 from tests.core.builders import CALENDAR, RULE
 
 TODAY = date(2026, 11, 25)

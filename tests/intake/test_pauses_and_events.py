@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from casewatch.core.cases import NOT_TOLD
-from casewatch.core.picture import fold
+from casewatch.core.fold import fold
 from casewatch.errors import CasewatchError
 from casewatch.intake.tables import Understood
 from tests.intake.builders import codes, content, csv, only, raw, read, standard

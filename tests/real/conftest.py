@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
 
 ROOT = Path(__file__).resolve().parents[2]

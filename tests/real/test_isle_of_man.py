@@ -6,9 +6,9 @@ import csv
 from datetime import date
 from pathlib import Path
 
-from casewatch.services.import_export import imports_list
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.files import imports_list
 from tests.real.conftest import Weeks, listings, read
 
 #: The case that moved from Maughold to Garff, first seen there on 7 June 2024.

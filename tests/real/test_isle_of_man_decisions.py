@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from casewatch.services.assess import assess
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
 from tests.real.conftest import ISLE_OF_MAN, Weeks, listings
 
 ENCODINGS = {2022: "cp850", 2023: "cp1252"}  # as the README of the data tells

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from casewatch.services.context import Context
-from casewatch.services.import_export import imports_undo
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.files import imports_undo
 from tests.real.conftest import Weeks, listings
 from tests.real.test_isle_of_man import LATER, MOVED, MOVED_ON
 

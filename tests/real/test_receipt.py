@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from casewatch.services.assess import assess
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
 from tests.real.conftest import ROOT
 
 LATER = Selectors(as_of=date(2013, 1, 1), period="2000-01-01..2012-12-31", municipalities=("3401",))

@@ -8,9 +8,9 @@ from functools import cache
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from casewatch.report.canvas import drawing
-from casewatch.report.charts import figure_of
 from casewatch.report.data import Chart
+from casewatch.report.pictures.canvas import drawing
+from casewatch.report.pictures.charts import figure_of
 from tests.report.situations import ALL
 
 

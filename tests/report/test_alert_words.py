@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from casewatch.core.due import LEVELS, Alert
-from casewatch.core.due_ended import Ending
-from casewatch.report.alert_words import Names, alert_text, ending_text, level_words
+from casewatch.core.alerts.endings import Ending
+from casewatch.core.alerts.shapes import LEVELS, Alert
 from casewatch.report.data import Goals
+from casewatch.report.words.alerts import Names, alert_text, ending_text, level_words
 
 ROOT = Path(__file__).parents[2]
 AS_OF = date(2026, 11, 25)
 NAMES = Names(Goals(limit_days=10, share_percent=80, mean_days=21), {"nve": "NVE"}, {"3401": "Kongsvinger"})
-WHERE = "write its words in casewatch/report/alert_words.py"
+WHERE = "write its words in casewatch/report/words/alerts.py"
 #: Per level: days left, last day, and details as `casewatch.core` gives them.
 SAMPLES: dict[str, tuple[int | None, date | None, dict[str, Any]]] = {
     "statutory_broken": (-8, date(2026, 11, 17), {"weeks": 12, "days_over": 8, "fee_reduction_percent": 50}),

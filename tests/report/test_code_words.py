@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
-from casewatch.core.remarks import REMARKS
+from casewatch.core.doubts.remarks import REMARKS
 from casewatch.core.scope import SCOPE_REASONS
-from casewatch.report.gaps_workbook import gap_words, gaps_in_words
-from casewatch.report.words_more import (
+from casewatch.report.sheets.gaps_workbook import gap_words, gaps_in_words
+from casewatch.report.words.reasons import (
     held_out_words,
     out_of_scope_words,
     reasons_in_words,

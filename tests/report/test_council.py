@@ -13,9 +13,9 @@ import pytest
 
 from casewatch.errors import CasewatchError
 from casewatch.language import set_language
-from casewatch.report.council import CouncilData, Quotation, council_html, council_pdf
 from casewatch.report.data import StripRow
-from casewatch.report.rule_words import Section
+from casewatch.report.letters.council import CouncilData, Quotation, council_html, council_pdf
+from casewatch.report.words.rules import Section
 from tests.report.builders import context, pooled, strip
 from tests.report.situations import ALL_DAYS, LONG_NAME, SIX
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from casewatch.report.frozen_words import field_words, no_case_differs
-from casewatch.report.verdicts import goal_in_words
+from casewatch.report.words.published import field_words, no_case_differs
+from casewatch.report.words.verdicts import goal_in_words
 from tests.cli import office
 from tests.report.builders import context, pooled, result
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from casewatch.language import set_language, show_number
-from casewatch.report.numbers import days, listed, mean, number_word, percent, some, subject, unclear_cases
+from casewatch.report.words.numbers import days, listed, mean, number_word, percent, some, subject, unclear_cases
 from tests.report.builders import context
 
 _GOALS = context().goals

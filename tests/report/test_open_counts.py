@@ -10,10 +10,10 @@ from datetime import date
 from typing import Any
 
 from casewatch.report.data import Ages, AgesChart, Dot, OpenCase, StripChart, StripRow, StripsChart
-from casewatch.report.figure_table import OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
-from casewatch.report.texts import text_of
-from casewatch.report.waiting_tables import soon_rows, soon_sentence
-from casewatch.report.work_words import Work, missed_sentence
+from casewatch.report.pictures.as_text import text_of
+from casewatch.report.tables.figures import OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.tables.waiting import soon_rows, soon_sentence
+from casewatch.report.words.work import Work, missed_sentence
 from tests.report.builders import context, pooled, result
 from tests.report.pictures import draw
 

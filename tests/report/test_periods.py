@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casewatch.core.periods import parse_period
-from casewatch.report.periods import day_in_words, in_period, period_choices, period_in_words, short_month
+from casewatch.report.words.periods import day_in_words, in_period, period_choices, period_in_words, short_month
 from tests.report.builders import context
 
 

@@ -17,9 +17,9 @@ from matplotlib.colors import to_rgb
 from casewatch.core.verdict import Kind
 from casewatch.errors import CasewatchError
 from casewatch.language import set_language
-from casewatch.report.canvas import BLUE, GREY, RUST, SOFT
-from casewatch.report.charts import write_chart
 from casewatch.report.data import StripChart, StripsChart, Trend, TrendChart, TrendPoint
+from casewatch.report.pictures.canvas import BLUE, GREY, RUST, SOFT
+from casewatch.report.pictures.charts import write_chart
 from tests.report.builders import GRUE, context, months, pooled, strip, trend
 from tests.report.pictures import Picture, draw, drawn, faults
 from tests.report.situations import ALL, SIX, everything, timelines
@@ -266,7 +266,8 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
 
 def test_words_load_neither_matplotlib_nor_openpyxl() -> None:
     code = (
-        "import sys, casewatch.report.charts, casewatch.report.texts, casewatch.report.words_more;"
+        "import sys, casewatch.report.pictures.charts, casewatch.report.pictures.as_text;"
+        "import casewatch.report.words.reasons;"
         "print([name for name in ('matplotlib', 'openpyxl', 'pandas') if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from casewatch.report.data import Ages, AgesChart, OpenCase, TimelineChart
-from casewatch.report.words import region_breakdown, region_headline
-from casewatch.report.words_more import (
+from casewatch.report.words.headlines import region_breakdown, region_headline
+from casewatch.report.words.reasons import (
     ages_headline,
     not_drawn_sentence,
     reasons_in_words,

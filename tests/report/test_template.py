@@ -14,8 +14,8 @@ from casewatch.intake.reading import read_file
 from casewatch.intake.tables import Understood
 from casewatch.intake.understanding import Options, understand
 from casewatch.language import set_language
-from casewatch.report.template import write_template
-from casewatch.report.template_columns import KINDS, OUTCOMES, TYPES, YES_NO
+from casewatch.report.sheets.template import write_template
+from casewatch.report.sheets.template_columns import KINDS, OUTCOMES, TYPES, YES_NO
 from tests.intake.builders import TODAY, content, known, read, standard
 
 #: Three rows, one cell per column of the sheet, in the contract's order.

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from casewatch.report.charts import write_chart
 from casewatch.report.data import Ages, AgesChart, OpenCase, StripChart, StripsChart, TimelineChart, TrendChart
-from casewatch.report.texts import text_of, text_table
+from casewatch.report.pictures.as_text import text_of, text_table
+from casewatch.report.pictures.charts import write_chart
 from tests.report.builders import GRUE, context, interval, pooled, strip, trend
 from tests.report.pictures import draw, drawn
 from tests.report.situations import ALL, SIX

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from casewatch.report.verdicts import mean_in_words, mean_sentence, share_in_words, share_sentence
-from casewatch.report.words import as_of_sentence, headline, manager_sentence, one_case_sentence
+from casewatch.report.words.headlines import as_of_sentence, headline, manager_sentence, one_case_sentence
+from casewatch.report.words.verdicts import mean_in_words, mean_sentence, share_in_words, share_sentence
 from tests.report.builders import GRUE, context, pooled, result
 
 _FOUR_OF_FIVE = (1, 2, 3, 4, 12)

@@ -11,9 +11,9 @@ from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_O
 from casewatch.core.reference import Profile
 from casewatch.intake.judging import Judging
 from casewatch.language import set_language
-from casewatch.report.field_words import value_in_words
-from casewatch.report.template_columns import OUTCOME_WORDS, TYPE_WORDS
-from casewatch.report.workbook_words import outcome_words, type_words
+from casewatch.report.sheets.template_columns import OUTCOME_WORDS, TYPE_WORDS
+from casewatch.report.words.fields import value_in_words
+from casewatch.report.words.workbook import outcome_words, type_words
 from casewatch.rulebook.profiles import parse_profiles
 
 PROFILES = Path(__file__).parents[2] / "rules" / "profiles"

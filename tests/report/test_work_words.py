@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casewatch.report.data import Goals
-from casewatch.report.work_words import Waiting, Work, missed_sentence, must_sentence, next_step, said_in_words
+from casewatch.report.words.work import Waiting, Work, missed_sentence, must_sentence, next_step, said_in_words
 
 GOALS = Goals(limit_days=10, share_percent=80, mean_days=21)
 WEDNESDAY = date(2026, 11, 25)

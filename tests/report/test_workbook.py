@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from casewatch.errors import CasewatchError
 from casewatch.report.data import ReportData
-from casewatch.report.workbook import write_report
+from casewatch.report.sheets.workbook import write_report
 from tests.report.builders import GRUE, context, pooled, result, trend
 
 #: The fields of ``cases`` as the contract lists them, and the headers they get.

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.assess import assess
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
 from samples.generate import rows_known
 from samples.story import LAST_MONDAY, MONDAYS
 from tests.oracle.slow_indicator import indicator, twelve_months

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from casewatch.core.picture import Content
+from casewatch.core.fold import Content
 from casewatch.intake.tables import Holds, ReadRow, RejectedRow, Understood
 from casewatch.services.importing.storing import FileFacts, Stored, store_understood
 from casewatch.store import Store
 from casewatch.store.clock import recording_time
 from casewatch.store.importing import held_by, insert_undo
+from casewatch.store.known import Picture, picture
 from casewatch.store.moved import hint_moved
-from casewatch.store.picture import Picture, picture
 
 KONGSVINGER, GRUE = "3401", "3417"
 #: When applications of these tests were received unless they say otherwise: a new one must say it.

@@ -12,12 +12,12 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from casewatch.services.assess import assess
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files, imports_show, imports_undo
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.files import import_files, imports_show, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
 from tests.six import RULES
 
 TODAY = date(2026, 11, 25)

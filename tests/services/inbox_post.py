@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import imports_list
-from casewatch.services.inbox import Polled, poll_inbox
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.importing.files import imports_list
+from casewatch.services.importing.inbox import Polled, poll_inbox
 from casewatch.settings import Inbox
 from casewatch.store.inbox import known_files
 from tests.services.desk import RULES

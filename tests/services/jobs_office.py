@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.context import Context, open_context
-from casewatch.services.duties import JOBS
-from casewatch.services.jobs import Duty, Ended, introduce, run_due
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.running.duties import JOBS
+from casewatch.services.running.jobs import Duty, Ended, introduce, run_due
 from casewatch.settings import Inbox, Mail, Receiver, Settings
 from tests.services.desk import RULES
 

@@ -23,10 +23,10 @@ import pytest
 from casewatch.errors import CasewatchError
 from casewatch.intake.tables import ReadRow
 from casewatch.rulebook import Rulebook, build, read_texts
-from casewatch.services.context import Context
-from casewatch.services.published import Shown
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.publishing.publish import publish
+from casewatch.services.publishing.published import Shown
 from casewatch.store.publications import publications
 from tests.services.conftest import KONGSVINGER, Office, row
 from tests.six import RULES

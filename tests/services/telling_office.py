@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.telling import Telling, senders, tell
+from casewatch.services.alerts.telling import Telling, senders, tell
 from casewatch.settings import Settings
 from casewatch.store import open_store
 from tests.notify.mail_server import PostOffice, Running, bodies, serve
@@ -30,8 +30,8 @@ _PROCESS = """
 import sys
 from datetime import datetime, date
 from pathlib import Path
-from casewatch.services.context import open_context
-from casewatch.services.telling import senders, tell
+from casewatch.services.asking.context import open_context
+from casewatch.services.alerts.telling import senders, tell
 from casewatch.settings import load_settings
 url, rules, settings, now = sys.argv[1:]
 moment = datetime.fromisoformat(now)

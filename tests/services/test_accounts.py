@@ -17,16 +17,16 @@ from sqlalchemy import select
 from casewatch.core.access import ROLES, Viewer
 from casewatch.errors import CasewatchError
 from casewatch.rulebook import build, read_texts
-from casewatch.services import accounts, sessions
-from casewatch.services.accounts import add_account, all_accounts, disable, set_password, set_role
-from casewatch.services.context import Context
-from casewatch.services.duties import clean_up
-from casewatch.services.jobs import Duty
-from casewatch.services.sessions import sign_in, sign_in_elsewhere, sign_out, viewer_for
+from casewatch.services.asking.context import Context
+from casewatch.services.people import accounts, sessions
+from casewatch.services.people.accounts import add_account, all_accounts, disable, set_password, set_role
+from casewatch.services.people.sessions import sign_in, sign_in_elsewhere, sign_out, viewer_for
+from casewatch.services.running.duties import clean_up
+from casewatch.services.running.jobs import Duty
 from casewatch.settings import Settings
 from casewatch.store import Store
-from casewatch.store.account_tables import account, web_session
 from casewatch.store.audit import entries
+from casewatch.store.tables.people import account, web_session
 from tests.services.desk import RULES
 
 GOOD, OTHER = "ni lange ord om byggesak", "ti lange ord om byggesak"

@@ -16,8 +16,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from casewatch.services import annotating
-from casewatch.services.annotating import remove_old_copies
+from casewatch.services.importing import annotating
+from casewatch.services.importing.annotating import remove_old_copies
 from tests.services.desk import Desk
 
 HEADERS = ("Saksnr", "Søknadstype", "Mottatt dato", "Komplett dato", "Vedtaksdato", "Tittel")
@@ -319,7 +319,7 @@ def test_a_copy_that_somebody_removed_is_not_shown(desk: Desk) -> None:
 
 def test_an_import_does_not_fail_for_its_copy(desk: Desk) -> None:
     (desk.folder / "kontor-filer").write_text("her er ingen mappe", "utf-8")
-    from casewatch.services.import_export import import_files
+    from casewatch.services.importing.files import import_files
     from casewatch.services.importing.outcome import ImportOptions
 
     path = export(desk.folder / "uke48.xlsx", GOOD, BAD_DATE)

@@ -12,18 +12,18 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from casewatch.errors import CasewatchError
-from casewatch.services.alerting import answer_alert
-from casewatch.services.assess import assess
-from casewatch.services.context import Context
-from casewatch.services.correcting import correct, take_back
-from casewatch.services.forgetting import forget
-from casewatch.services.gaps import write_gaps_workbook
-from casewatch.services.import_export import import_files, imports_undo
+from casewatch.services.alerts.alerting import answer_alert
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.correcting import correct, take_back
+from casewatch.services.cases.forgetting import forget
+from casewatch.services.cases.gaps import write_gaps_workbook
+from casewatch.services.figures.assess import assess
+from casewatch.services.importing.files import import_files, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
-from casewatch.store.account_tables import audit
+from casewatch.services.publishing.publish import publish
 from casewatch.store.audit import Entry, entries
+from casewatch.store.tables.people import audit
 from tests.services.watch import DANGER, HEADER, SETTINGS, Watch, line, near, watch
 
 __all__ = ["near", "watch"]  # fixtures
@@ -109,7 +109,7 @@ def test_an_entry_falls_with_what_it_tells_of(watch: Watch, monkeypatch: pytest.
 
     with watch.opened() as context:
         number = len(log(context))
-        monkeypatch.setattr("casewatch.services.import_export.record", crash)
+        monkeypatch.setattr("casewatch.services.importing.files.record", crash)
         with pytest.raises(RuntimeError):
             imports_undo(context, 1)
         assert len(log(context)) == number

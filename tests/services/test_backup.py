@@ -15,16 +15,16 @@ import pytest
 import sqlalchemy as sa
 
 from casewatch.errors import CasewatchError
-from casewatch.services.assess import assess
-from casewatch.services.backup import back_up, nightly_backup, restore
-from casewatch.services.context import open_context
-from casewatch.services.correcting import correct
-from casewatch.services.import_export import import_files, imports_list, imports_undo
+from casewatch.services.asking.context import open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.correcting import correct
+from casewatch.services.figures.assess import assess
+from casewatch.services.importing.files import import_files, imports_list, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
+from casewatch.services.publishing.publish import publish
+from casewatch.services.running.backup import back_up, nightly_backup, restore
 from casewatch.store import Store, open_store
-from casewatch.store.tables import METADATA
+from casewatch.store.tables.imports import METADATA
 from tests.cli import office
 from tests.services.desk import RULES
 

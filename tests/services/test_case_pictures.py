@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from casewatch.report.data import TimelineChart
-from casewatch.report.texts import text_of
-from casewatch.services.charting import timeline_chart
-from casewatch.services.describing import context_of
-from casewatch.services.explaining import explain
-from casewatch.services.how import how_counted
-from casewatch.services.selecting import Selectors
+from casewatch.report.pictures.as_text import text_of
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.charting import timeline_chart
+from casewatch.services.figures.describing import context_of
+from casewatch.services.figures.explaining import explain
+from casewatch.services.figures.how import how_counted
 from tests.report.pictures import draw, faults
 from tests.services.desk import IN_SCOPE, YES, Desk
 

@@ -11,13 +11,13 @@ import pytest
 from casewatch.errors import CasewatchError
 from casewatch.notify.items import NotSent, Outcome, Sent
 from casewatch.notify.mail import Letter
-from casewatch.services import duties
-from casewatch.services.duties import ended_periods
-from casewatch.services.import_export import imports_list
-from casewatch.services.letters import Made, Recipe, letter_queue, send_letters
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
-from casewatch.services.telling import Senders
+from casewatch.services.alerts.letters import Made, Recipe, letter_queue, send_letters
+from casewatch.services.alerts.telling import Senders
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.importing.files import imports_list
+from casewatch.services.publishing.publish import publish
+from casewatch.services.running import duties
+from casewatch.services.running.duties import ended_periods
 from casewatch.settings import Inbox, Receiver, Settings
 from casewatch.store.outbox import LEASE
 from tests.cli import office

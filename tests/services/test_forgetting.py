@@ -14,19 +14,19 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select, update
 
-from casewatch.core.due import Alert
+from casewatch.core.alerts.shapes import Alert
 from casewatch.errors import CasewatchError
-from casewatch.services.assess import assess
-from casewatch.services.context import Context, open_context
-from casewatch.services.correcting import correct
-from casewatch.services.forgetting import Forgetting, forget
-from casewatch.services.published import published, verify
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.correcting import correct
+from casewatch.services.cases.forgetting import Forgetting, forget
+from casewatch.services.figures.assess import assess
+from casewatch.services.publishing.publish import publish
+from casewatch.services.publishing.published import published, verify
 from casewatch.store.alerts import record_alerts
 from casewatch.store.clock import recording_time
-from casewatch.store.forgotten_tables import forget_key, forgotten
-from casewatch.store.tables import METADATA, published_case
+from casewatch.store.tables.forgotten import forget_key, forgotten
+from casewatch.store.tables.imports import METADATA, published_case
 from tests.services.desk import IN_SCOPE, TODAY, YES, Desk, codes
 
 HEAD = f"Saksnr;Søknadstype;Mottatt dato;Komplett dato;Vedtaksdato;{IN_SCOPE}"

@@ -13,9 +13,9 @@ from casewatch.intake.gaps import FilledGaps, is_gaps_workbook, read_gaps
 from casewatch.intake.tables import RawFile
 from casewatch.intake.understanding import Options, judging_of
 from casewatch.rulebook import build, read_texts
-from casewatch.services.context import Context
-from casewatch.services.gaps import find_gaps
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.gaps import find_gaps
 from tests.intake.builders import RULES, TODAY, known, raw, standard
 from tests.services.conftest import Office, known_row, row
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from casewatch.errors import CasewatchError
-from casewatch.services.context import Context, open_context, parse_time
-from casewatch.services.import_export import import_files, imports_list, imports_show, imports_undo
+from casewatch.services.asking.context import Context, open_context, parse_time
+from casewatch.services.importing.files import import_files, imports_list, imports_show, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.store.picture import picture
+from casewatch.store.known import picture
 from tests.six import RULES
 
 HEADER = "municipality,case_no,received,complete,decided,outcome"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from casewatch.services.context import open_context
-from casewatch.services.import_export import imports_list
-from casewatch.services.inbox import poll_inbox
+from casewatch.services.asking.context import open_context
+from casewatch.services.importing.files import imports_list
+from casewatch.services.importing.inbox import poll_inbox
 from casewatch.settings import Inbox
 from casewatch.store.inbox import known_files
 from tests.services.desk import RULES

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casewatch.services import inbox as module
+from casewatch.services.importing import inbox as module
 from tests.services.inbox_post import BETTER, GOOD, Post, post, sqlite_post
 
 __all__ = ["post", "sqlite_post"]  # fixtures

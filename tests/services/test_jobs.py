@@ -16,8 +16,8 @@ import pytest
 
 from casewatch.core.slots import At, Every
 from casewatch.errors import CasewatchError
-from casewatch.services.context import Context, open_context
-from casewatch.services.jobs import (
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.running.jobs import (
     AGAIN,
     LEASE,
     Done,

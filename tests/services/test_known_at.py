@@ -26,19 +26,19 @@ from sqlalchemy import select
 
 from casewatch.intake.tables import RawFile
 from casewatch.rulebook import Rulebook, build
-from casewatch.services import context as surroundings
-from casewatch.services import import_export
-from casewatch.services.assess import assess
-from casewatch.services.context import Context, open_context
-from casewatch.services.correcting import correct, take_back
-from casewatch.services.import_export import import_files, imports_undo
+from casewatch.services.asking import context as surroundings
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.correcting import correct, take_back
+from casewatch.services.figures.assess import assess
+from casewatch.services.importing import files as import_export
+from casewatch.services.importing.files import import_files, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.published import published, verify
-from casewatch.services.publishing import document, publish
-from casewatch.services.selecting import Selectors
+from casewatch.services.publishing.publish import document, publish
+from casewatch.services.publishing.published import published, verify
 from casewatch.store.identities import applications_of_case
 from casewatch.store.publications import published_parts
-from casewatch.store.tables import METADATA
+from casewatch.store.tables.imports import METADATA
 from tests.intake.builders import raw
 from tests.six import RULES
 

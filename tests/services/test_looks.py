@@ -15,24 +15,24 @@ from openpyxl import load_workbook
 
 from casewatch.core.access import Viewer
 from casewatch.core.periods import parse_period
-from casewatch.report.council import CouncilData
 from casewatch.report.data import AgesChart, StripChart, TrendChart
-from casewatch.report.texts import text_of
-from casewatch.services import council
-from casewatch.services.alerting import DueAlert, due_alerts
-from casewatch.services.assess import assess
-from casewatch.services.charting import collect_charts
-from casewatch.services.context import Context
-from casewatch.services.import_export import import_files, imports_show
+from casewatch.report.letters.council import CouncilData
+from casewatch.report.pictures.as_text import text_of
+from casewatch.services.alerts.alerting import DueAlert, due_alerts
+from casewatch.services.alerts.weekly import weekly_summary
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors, rules_of
+from casewatch.services.figures import council
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.charting import collect_charts
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.figures.overview import overview
+from casewatch.services.figures.reporting import write_workbook
+from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.listing import list_cases
-from casewatch.services.locked import locked
-from casewatch.services.overview import overview
-from casewatch.services.previewing import SHOWN
-from casewatch.services.publishing import publish
-from casewatch.services.reporting import write_workbook
-from casewatch.services.selecting import Selectors, rules_of
-from casewatch.services.weekly import weekly_summary
+from casewatch.services.importing.previewing import SHOWN
+from casewatch.services.publishing.locked import locked
+from casewatch.services.publishing.publish import publish
 from casewatch.settings import Settings
 from casewatch.web.site import Site
 from tests.services.two_versions import NEW_YEAR, TODAY, Changed, changed

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.context import open_context
-from casewatch.services.correcting import correct
-from casewatch.services.import_export import import_files, imports_show
+from casewatch.services.asking.context import open_context
+from casewatch.services.cases.correcting import correct
+from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions
 from samples.story import MONDAYS
 from tests.services.desk import IN_SCOPE, YES, Desk, codes

@@ -9,9 +9,9 @@ import pytest
 
 from casewatch.core.reference import Profile
 from casewatch.errors import CasewatchError
-from casewatch.services.listing import list_cases
-from casewatch.services.profiles import Saving, check_profile, save_profile
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.importing.profiles import Saving, check_profile, save_profile
 from tests.services.desk import IN_SCOPE, TODAY, YES, Desk, codes
 
 

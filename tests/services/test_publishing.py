@@ -12,12 +12,12 @@ import pytest
 
 from casewatch.errors import CasewatchError
 from casewatch.rulebook import build
-from casewatch.services import publishing
-from casewatch.services.assess import assess
-from casewatch.services.context import Context
-from casewatch.services.correcting import correct
-from casewatch.services.published import published, verify
-from casewatch.services.publishing import document, publish, report_context
+from casewatch.services.asking.context import Context
+from casewatch.services.cases.correcting import correct
+from casewatch.services.figures.assess import assess
+from casewatch.services.publishing.publish import document, publish, report_context
+from casewatch.services.publishing.publish import publish as publishing
+from casewatch.services.publishing.published import published, verify
 from casewatch.store import Store
 from casewatch.store.publications import publications, published_parts
 from tests.services.conftest import GRUE, KONGSVINGER, Office, row

@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casewatch.core.access import Viewer
-from casewatch.report.import_tables import groups_of
-from casewatch.services.context import Context, open_context
-from casewatch.services.duties import clean_up
-from casewatch.services.import_export import import_files
+from casewatch.report.tables.imports import groups_of
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.jobs import Duty
-from casewatch.services.reading_in import preview
-from casewatch.services.uploads import keep_upload, remove_upload
+from casewatch.services.importing.reading_in import preview
+from casewatch.services.importing.uploads import keep_upload, remove_upload
+from casewatch.services.running.duties import clean_up
+from casewatch.services.running.jobs import Duty
 from casewatch.settings import Settings
 from tests.cli import office
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from casewatch.services.context import open_context
-from casewatch.services.inbox import poll_inbox
-from casewatch.services.remembering import how_remembered, usual_profile
+from casewatch.services.asking.context import open_context
+from casewatch.services.importing.inbox import poll_inbox
+from casewatch.services.importing.remembering import how_remembered, usual_profile
 from casewatch.settings import Inbox
 from casewatch.store.remembered import Remembered, remember_columns
 from tests.cli import office

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.alerting import DueAlert, due_alerts
-from casewatch.services.open_cases import open_cases
+from casewatch.services.alerts.alerting import DueAlert, due_alerts
+from casewatch.services.cases.open_cases import open_cases
 from casewatch.settings import Settings
 from tests.services.desk import Desk
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from casewatch.core.picture import Content
+from casewatch.core.fold import Content
 from casewatch.intake.tables import Understood
 from casewatch.rulebook import build, read_texts
-from casewatch.services.correcting import correct
+from casewatch.services.cases.correcting import correct
 from casewatch.services.importing.storing import FileFacts, Stored, store_understood
 from casewatch.services.importing.suspecting import Yardstick
 from casewatch.store import Store, open_store

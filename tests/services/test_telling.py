@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from casewatch.errors import CasewatchError
-from casewatch.services.telling import senders, tell
+from casewatch.services.alerts.telling import senders, tell
 from casewatch.settings import Settings
 from tests.services.telling_office import ABC, DEF, LEADER, Told, people, told
 from tests.services.watch import DANGER, Watch, line, near, one, watch
@@ -234,7 +234,7 @@ def test_no_address_is_kept_and_no_text_once_it_was_sent(told: Told) -> None:
 
 
 def test_a_case_that_is_forgotten_leaves_the_outbox_too(told: Told) -> None:
-    from casewatch.services.forgetting import forget
+    from casewatch.services.cases.forgetting import forget
 
     told.office.read(line("2026/6", "2026-03-02"))
     told.post.refused |= {ABC: "450 4.2.1 later", LEADER: "450 4.2.1 later"}

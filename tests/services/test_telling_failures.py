@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from casewatch.services.context import Context
-from casewatch.services.telling import Senders, senders, tell
+from casewatch.services.alerts.telling import Senders, senders, tell
+from casewatch.services.asking.context import Context
 from casewatch.store import outbox
 from casewatch.store.outbox import LEASE
 from tests.services.telling_office import ABC, DEF, LEADER, Told, go, told, until

@@ -12,10 +12,10 @@ import pytest
 
 from casewatch.errors import CasewatchError
 from casewatch.intake.tables import ReadRow
-from casewatch.services.context import Context
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
-from casewatch.services.tertial import TertialText, tertial_texts
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.publishing.publish import publish
+from casewatch.services.publishing.tertial import TertialText, tertial_texts
 from tests.services.conftest import GRUE, KONGSVINGER, Office
 from tests.services.test_publishing import RULES, case, rulebook
 

@@ -13,19 +13,19 @@ import pytest
 from openpyxl import load_workbook
 
 from casewatch.cli.tables import print_assessment
-from casewatch.report.council import CouncilData, council_html
 from casewatch.report.data import StripChart, TrendChart
-from casewatch.report.texts import text_of
-from casewatch.services import council
-from casewatch.services.assess import assess
-from casewatch.services.charting import collect_charts
-from casewatch.services.context import Context, parse_time
-from casewatch.services.describing import report_context
-from casewatch.services.forgetting import forget
-from casewatch.services.overview import overview
-from casewatch.services.reporting import write_workbook
-from casewatch.services.selecting import Selectors
-from casewatch.services.weekly import weekly_summary
+from casewatch.report.letters.council import CouncilData, council_html
+from casewatch.report.pictures.as_text import text_of
+from casewatch.services.alerts.weekly import weekly_summary
+from casewatch.services.asking.context import Context, parse_time
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.forgetting import forget
+from casewatch.services.figures import council
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.charting import collect_charts
+from casewatch.services.figures.describing import report_context
+from casewatch.services.figures.overview import overview
+from casewatch.services.figures.reporting import write_workbook
 from tests.report.pictures import draw
 from tests.services.desk import IN_SCOPE, YES, Desk
 

@@ -9,10 +9,10 @@ import orjson
 from sqlalchemy import Connection, update
 
 from casewatch.rulebook import build
-from casewatch.services.context import Context
-from casewatch.services.published import published, verify
-from casewatch.services.publishing import publish
-from casewatch.store.tables import published_case, published_figure
+from casewatch.services.asking.context import Context
+from casewatch.services.publishing.publish import publish
+from casewatch.services.publishing.published import published, verify
+from casewatch.store.tables.imports import published_case, published_figure
 from tests.services.conftest import KONGSVINGER, Office
 from tests.services.publishing_office import (
     TERTIAL,

@@ -12,9 +12,9 @@ from email.message import EmailMessage
 import pytest
 from openpyxl import load_workbook
 
-from casewatch.services import duties
-from casewatch.services.import_export import import_files
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.running import duties
 from casewatch.settings import Receiver
 from tests.cli import office
 from tests.notify.mail_server import Running, mail_server

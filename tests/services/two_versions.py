@@ -23,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from casewatch.services.context import Context
+from casewatch.services.asking.context import Context
 from tests.services.desk import IN_SCOPE, YES, Desk
 
 TODAY, NEW_YEAR = date(2026, 3, 31), date(2026, 1, 1)

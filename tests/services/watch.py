@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from casewatch.services.alerting import Due, answer_alert, due_alerts, record_due
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files, imports_undo
+from casewatch.services.alerts.alerting import Due, answer_alert, due_alerts, record_due
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.importing.files import import_files, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.settings import Settings
-from casewatch.store.alert_tables import alert_told
 from casewatch.store.alerts import known_alerts
 from casewatch.store.clock import recording_time
+from casewatch.store.tables.alerts import alert_told
 from tests.services.desk import RULES
 
 HEADER = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from casewatch.core.due import Alert, alert_key
-from casewatch.core.due_ended import Ending
+from casewatch.core.alerts.endings import Ending
+from casewatch.core.alerts.shapes import Alert, alert_key
 from casewatch.store import Store
 from casewatch.store.alerts import (
     answers,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from casewatch.store import Store
 from casewatch.store.bulk import CHUNK, chunks, insert_rows, without_gc
-from casewatch.store.tables import application
+from casewatch.store.tables.imports import application
 
 
 def test_chunks_are_full_but_the_last() -> None:

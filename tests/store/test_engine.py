@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from casewatch.errors import CasewatchError
 from casewatch.store import Store, engine, open_store
-from casewatch.store.tables import METADATA, import_batch
+from casewatch.store.tables.imports import METADATA, import_batch
 
 
 def refusal(url: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewatch.store.tables import METADATA
+from casewatch.store.tables.imports import METADATA
 from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, rejected, row
 
 K1, K2, K3 = ((KONGSVINGER, f"2026/{number}", 1) for number in (1, 2, 3))

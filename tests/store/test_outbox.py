@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from casewatch.core.due_ended import Ending
+from casewatch.core.alerts.endings import Ending
 from casewatch.store import Store
 from casewatch.store.alerts import known_alerts, record_endings
 from casewatch.store.outbox import (

@@ -6,9 +6,9 @@ from datetime import date
 
 import numpy as np
 
-from casewatch.core.frame import applications_from_contents
-from casewatch.core.remarks import future_dates
-from casewatch.store.picture import picture
+from casewatch.core.arrays import applications_from_contents
+from casewatch.core.doubts.remarks import future_dates
+from casewatch.store.known import picture
 from tests.services.conftest import KONGSVINGER, Office, row
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.context import OSLO
-from casewatch.services.correcting import correct, take_back
+from casewatch.services.asking.context import OSLO
+from casewatch.services.cases.correcting import correct, take_back
 from casewatch.store import Source, add_correction, sources
 from tests.services.conftest import GRUE, KONGSVINGER, Office, row
 from tests.services.desk import Desk, codes

@@ -19,10 +19,10 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from casewatch.language import set_language
-from casewatch.services.accounts import add_account
-from casewatch.services.context import Context, open_context
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.context import Context, open_context
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.people.accounts import add_account
 from casewatch.settings import Settings
 from casewatch.store.accounts import account_named, start_session
 from casewatch.web.app import create_app

@@ -13,12 +13,12 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from casewatch.services import sessions
-from casewatch.services.accounts import disable, hasher, set_password, set_role
-from casewatch.services.assess import assess
-from casewatch.services.explaining import explain
-from casewatch.services.listing import list_cases
-from casewatch.services.selecting import Selectors
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.assess import assess
+from casewatch.services.figures.explaining import explain
+from casewatch.services.figures.listing import list_cases
+from casewatch.services.people import sessions
+from casewatch.services.people.accounts import disable, hasher, set_password, set_role
 from casewatch.web.visitor import csrf_of
 from tests.cli import office
 from tests.web.conftest import NOW, PASSWORD, PEOPLE, Service

@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from starlette.testclient import TestClient
 
-from casewatch.services.context import open_context
+from casewatch.services.asking.context import open_context
 from casewatch.settings import Settings, Web
 from casewatch.web.app import create_app
 from casewatch.web.site import Site

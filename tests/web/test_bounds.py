@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from casewatch.core.access import Viewer
-from casewatch.services.import_export import import_files
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.settings import Settings, Web
 from casewatch.store.audit import record

@@ -13,7 +13,7 @@ import io
 import pytest
 from starlette.testclient import TestClient
 
-from casewatch.services.import_export import import_files
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.store.audit import entries
 from tests.cli import office

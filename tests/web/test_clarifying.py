@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from casewatch.services.assess import assess
-from casewatch.services.clarifying import Misfilled, missing_plans, read_answer, unclear
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.clarifying import Misfilled, missing_plans, read_answer, unclear
+from casewatch.services.figures.assess import assess
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.selecting import Selectors
 from casewatch.store.audit import entries
 from casewatch.store.said_together import said_together
 from tests.web.conftest import Service, token

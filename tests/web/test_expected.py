@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from casewatch.services.import_export import import_files
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from tests.web.conftest import PEOPLE, Service
 from tests.web.reading import faults, read, table_file

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from casewatch.services.forgetting import forget
-from casewatch.services.import_export import import_files
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.forgetting import forget
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.publishing import publish
-from casewatch.services.selecting import Selectors
+from casewatch.services.publishing.publish import publish
 from casewatch.store.audit import entries
 from casewatch.store.publications import publications
 from tests.cli import office

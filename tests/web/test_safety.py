@@ -17,12 +17,12 @@ from starlette.routing import BaseRoute
 from starlette.testclient import TestClient
 
 import casewatch.web.routes
-from casewatch.services.correcting import correct
-from casewatch.services.import_export import import_files
+from casewatch.services.cases.correcting import correct
+from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.settings import Settings, Web
-from casewatch.store.tables import METADATA
-from casewatch.web.api_access import CSRF_HEADER
+from casewatch.store.tables.imports import METADATA
+from casewatch.web.api.access import CSRF_HEADER
 from casewatch.web.app import create_app
 from casewatch.web.routes import ROUTERS
 from tests.web.conftest import NEAR, PASSWORD, PEOPLE, Service, send, token

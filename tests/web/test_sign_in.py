@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
-from casewatch.services.accounts import set_password, set_role
+from casewatch.services.people.accounts import set_password, set_role
 from casewatch.settings import Settings, Web
 from casewatch.web.app import create_app
 from tests.web.conftest import PASSWORD, Service, send, token
@@ -163,7 +163,7 @@ def test_without_accounts_another_address_lets_nobody_in(alone: Service) -> None
 
 def test_an_account_that_is_shut_out_still_closes_the_door(alone: Service) -> None:
     """Else shutting out the last one would let everybody at the machine in."""
-    from casewatch.services.accounts import add_account, disable
+    from casewatch.services.people.accounts import add_account, disable
 
     add_account(alone.context(), "kari", "region")
     disable(alone.context(), "kari")

@@ -13,9 +13,9 @@ from starlette.testclient import TestClient
 
 from casewatch.core.access import Viewer
 from casewatch.errors import Unavailable
-from casewatch.services.context import open_context
-from casewatch.services.correcting import correct, take_back
-from casewatch.services.forgetting import forget
+from casewatch.services.asking.context import open_context
+from casewatch.services.cases.correcting import correct, take_back
+from casewatch.services.cases.forgetting import forget
 from casewatch.settings import Settings
 from casewatch.store.corrections import stored_corrections
 from casewatch.store.standing import Cut

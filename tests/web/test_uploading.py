@@ -12,12 +12,12 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from casewatch.services.forgetting import forget
-from casewatch.services.import_export import imports_list
+from casewatch.services.cases.forgetting import forget
+from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.reading_in import for_pages
-from casewatch.services.remembering import how_remembered
-from casewatch.services.uploads import clean_name, remove_old_uploads
+from casewatch.services.importing.reading_in import for_pages
+from casewatch.services.importing.remembering import how_remembered
+from casewatch.services.importing.uploads import clean_name, remove_old_uploads
 from tests.cli import office
 from tests.web.conftest import Service, send, token
 
@@ -158,7 +158,7 @@ def test_headers_nobody_knows_are_said_and_can_be_chosen(service: Service) -> No
 def test_what_changed_since_is_shown_again_and_not_stored(service: Service, export: bytes, tmp_path: Path) -> None:
     browser = service.browser("leder")
     preview = previewed(browser, export)
-    from casewatch.services.import_export import import_files
+    from casewatch.services.importing.files import import_files
 
     other = office.export(tmp_path / "other.csv", CHANGED)
     import_files(service.context(), [other], ImportOptions(municipality="3401"))

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
-from casewatch.services.import_export import imports_undo
-from casewatch.services.sessions import sign_in
+from casewatch.services.importing.files import imports_undo
+from casewatch.services.people.sessions import sign_in
 from tests.web.conftest import PASSWORD, PEOPLE, Service, send
 
 NEW = "elleve lange ord om byggesak"

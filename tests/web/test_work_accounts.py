@@ -14,7 +14,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from casewatch.errors import CasewatchError
-from casewatch.services.accounts import add_account, disable, set_role
+from casewatch.services.people.accounts import add_account, disable, set_role
 from casewatch.settings import Oidc, Settings, Web
 from casewatch.store.audit import entries
 from casewatch.web.app import create_app

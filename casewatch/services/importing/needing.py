@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from casewatch.intake.tables import Finding, ReadRow
 from casewatch.language import _
 from casewatch.services.importing.placing import Placed
-from casewatch.store.picture import folds_of
+from casewatch.store.known import folds_of
 from casewatch.store.standing import Cut
 
 

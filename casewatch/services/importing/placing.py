@@ -13,7 +13,7 @@ from casewatch.core.identity import Marks, number_rows
 from casewatch.intake.tables import ReadRow
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.importing import TopLayer, canonical, content_hash, known_applications, top_layers
-from casewatch.store.picture import folds_of
+from casewatch.store.known import folds_of
 from casewatch.store.standing import Cut
 
 Case = tuple[str, str]  # municipality, case key

@@ -10,10 +10,10 @@ from datetime import date, datetime
 import orjson
 from sqlalchemy import Connection
 
-from casewatch.core.picture import ADDITIVE, Change, fold
+from casewatch.core.fold import ADDITIVE, Change, fold
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
-from casewatch.services.confirming import unconfirmed_findings
+from casewatch.services.cases.confirming import unconfirmed_findings
 from casewatch.services.importing.leaving_out import leave_out_forgotten
 from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
@@ -25,7 +25,7 @@ from casewatch.store.changes import Comparison
 from casewatch.store.gone import Judges, missing_from
 from casewatch.store.moved import hint_moved, note_moved
 from casewatch.store.standing import Cut, StandingImport, standing_imports
-from casewatch.store.tables import application, import_batch, version
+from casewatch.store.tables.imports import application, import_batch, version
 
 
 @dataclass(frozen=True)

@@ -15,23 +15,23 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection
 
+from casewatch.core.arrays import applications_from_contents
 from casewatch.core.cases import NOT_TOLD, Bools
 from casewatch.core.clock import Measures
 from casewatch.core.days import Calendar
-from casewatch.core.frame import applications_from_contents
-from casewatch.core.picture import Content
-from casewatch.core.suspicions import CLEAN_UP, OPEN_LONG, Fact, iso_week, redated, suspicious, year_old
+from casewatch.core.doubts.suspicions import CLEAN_UP, OPEN_LONG, Fact, iso_week, redated, suspicious, year_old
+from casewatch.core.fold import Content
 from casewatch.intake.findings import Findings, Place
 from casewatch.intake.tables import Finding, ReadRow, VendorDays
 from casewatch.language import _, show_date
 from casewatch.rulebook import Rulebook, public_holidays
 from casewatch.rulebook.names import FIELDS
+from casewatch.services.asking.selecting import Look, Ruling, Selectors, rules_of
 from casewatch.services.importing.placing import Placed
 from casewatch.services.importing.suspected_words import sentence, vendor_sentence
-from casewatch.services.selecting import Look, Ruling, Selectors, rules_of
 from casewatch.store.changes import Comparison
 from casewatch.store.importing import known_applications
-from casewatch.store.picture import folds_of
+from casewatch.store.known import folds_of
 from casewatch.store.standing import Cut, StandingImport
 
 #: Applications of other municipalities that are looked at for one import; beyond it case numbers coincide everywhere.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from casewatch.store.tables import METADATA
+from casewatch.store.tables.imports import METADATA
 
 connection = context.config.attributes["connection"]
 context.configure(

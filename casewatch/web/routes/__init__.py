@@ -1,8 +1,8 @@
 """One module a page, each with a `router`."""
 
+from casewatch.web.api import routes as api
 from casewatch.web.routes import (
     alerts,
-    api,
     case,
     cases,
     clarifying,

@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import _, show_date
-from casewatch.report.alert_page_words import (
+from casewatch.report.tables.waiting import case_name
+from casewatch.report.words.alert_page import (
     alerts_sentence,
     answer_words,
     channels_words,
@@ -21,10 +22,9 @@ from casewatch.report.alert_page_words import (
     stamp_sentence,
     told_what_words,
 )
-from casewatch.report.waiting_tables import case_name
-from casewatch.services.accounts import role_names
-from casewatch.services.alert_view import AlertsSeen, alerts_seen, find_alert, is_fresh, told_by_settings
-from casewatch.services.alerting import MOST_DAYS, Due, DueAlert, Withdrawn, answer_alert, due_alerts
+from casewatch.services.alerts.alert_view import AlertsSeen, alerts_seen, find_alert, is_fresh, told_by_settings
+from casewatch.services.alerts.alerting import MOST_DAYS, Due, DueAlert, Withdrawn, answer_alert, due_alerts
+from casewatch.services.people.accounts import role_names
 from casewatch.store.alerts import AnswerKind
 from casewatch.web.case_forms import Filled, filled
 from casewatch.web.pages import page

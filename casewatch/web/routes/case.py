@@ -14,15 +14,15 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _, show_number
-from casewatch.report.case_words import scope_sentence, source_words, state_words, verdict_sentence
-from casewatch.report.cells import as_day
-from casewatch.report.field_words import field_in_words, value_in_words
-from casewatch.report.quality_words import start_source_words
-from casewatch.report.words_more import remarks_in_words, timeline_headline, timeline_subtitle, why_in_words
-from casewatch.report.work_words import recorded_name, said_in_words
-from casewatch.report.workbook_words import type_words
-from casewatch.services.case_view import CaseView, Several, Source, Word, case_view, say_asked, say_decided
-from casewatch.services.correcting import NothingToUndo, correct, still_stands, take_back
+from casewatch.report.sheets.cells import as_day
+from casewatch.report.words.cases import scope_sentence, source_words, state_words, verdict_sentence
+from casewatch.report.words.fields import field_in_words, value_in_words
+from casewatch.report.words.quality import start_source_words
+from casewatch.report.words.reasons import remarks_in_words, timeline_headline, timeline_subtitle, why_in_words
+from casewatch.report.words.work import recorded_name, said_in_words
+from casewatch.report.words.workbook import type_words
+from casewatch.services.cases.case_view import CaseView, Several, Source, Word, case_view, say_asked, say_decided
+from casewatch.services.cases.correcting import NothingToUndo, correct, still_stands, take_back
 from casewatch.web.case_forms import (
     YES_NO_FIELDS,
     Filled,
@@ -35,9 +35,8 @@ from casewatch.web.case_forms import (
     type_choices,
     yes_no_choices,
 )
-from casewatch.web.pages import page
+from casewatch.web.pages import own_address, page
 from casewatch.web.pictures import drawn, picture
-from casewatch.web.routes.front import own_address
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
 from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field

@@ -13,12 +13,12 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _, show_number
-from casewatch.report.case_words import state_words
-from casewatch.report.cells import as_day
-from casewatch.report.waiting_tables import case_name
-from casewatch.report.words_more import state_in_words
-from casewatch.report.work_words import Work, missed_sentence, must_sentence, next_step, said_in_words
-from casewatch.services.open_cases import Said, open_cases
+from casewatch.report.sheets.cells import as_day
+from casewatch.report.tables.waiting import case_name
+from casewatch.report.words.cases import state_words
+from casewatch.report.words.reasons import state_in_words
+from casewatch.report.words.work import Work, missed_sentence, must_sentence, next_step, said_in_words
+from casewatch.services.cases.open_cases import Said, open_cases
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, Table, case_address, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen

@@ -17,7 +17,8 @@ from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
-from casewatch.report.clarify_words import (
+from casewatch.report.sheets.gaps_workbook import GapRow
+from casewatch.report.words.clarifying import (
     answer_groups,
     reason_counts,
     said_in_words,
@@ -25,9 +26,9 @@ from casewatch.report.clarify_words import (
     unclear_headers,
     unclear_sentence,
 )
-from casewatch.report.field_words import value_in_words
-from casewatch.report.gaps_workbook import GapRow
-from casewatch.services.clarifying import (
+from casewatch.report.words.fields import value_in_words
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.cases.clarifying import (
     DATED,
     Misfilled,
     answer,
@@ -39,13 +40,12 @@ from casewatch.services.clarifying import (
     take_back_together,
     unclear,
 )
-from casewatch.services.gaps import write_gaps_workbook
-from casewatch.services.reading_in import for_pages
-from casewatch.services.remembering import usual_profile
-from casewatch.services.selecting import Selectors
+from casewatch.services.cases.gaps import write_gaps_workbook
+from casewatch.services.importing.reading_in import for_pages
+from casewatch.services.importing.remembering import usual_profile
 from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.import_pages import go_on, take
 from casewatch.web.pages import page
-from casewatch.web.routes.uploading import go_on, take
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of, shown
 from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field

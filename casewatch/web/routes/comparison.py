@@ -7,17 +7,17 @@ from fastapi import APIRouter, Request, Response
 from casewatch.core.access import Viewer
 from casewatch.language import _
 from casewatch.report.data import StripsChart
-from casewatch.report.figure_table import NUMBERS, figure_headers, figure_rows
-from casewatch.report.numbers import pooled_name
-from casewatch.report.waiting_tables import comparability
-from casewatch.report.words import details, region_breakdown, region_headline
-from casewatch.report.words_more import counted_sentences
-from casewatch.services.context import Context
-from casewatch.services.overview import Comparison, comparison
+from casewatch.report.tables.figures import NUMBERS, figure_headers, figure_rows
+from casewatch.report.tables.waiting import comparability
+from casewatch.report.words.headlines import details, region_breakdown, region_headline
+from casewatch.report.words.numbers import pooled_name
+from casewatch.report.words.reasons import counted_sentences
+from casewatch.services.asking.context import Context
+from casewatch.services.figures.overview import Comparison, comparison
 from casewatch.web.pages import page
-from casewatch.web.periods import ChosenPeriod, chosen_period
+from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
 from casewatch.web.pictures import drawn, picture
-from casewatch.web.routes.municipality import PeriodText, TableName, council_of, workbook_of
+from casewatch.web.reports import council_of, workbook_of
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from casewatch.language import _
-from casewatch.report.expected_words import range_sentence
-from casewatch.services.context import Context
-from casewatch.services.expecting import Expected, expected
+from casewatch.report.words.expected import range_sentence
+from casewatch.services.asking.context import Context
+from casewatch.services.figures.expecting import Expected, expected
 from casewatch.web.expected_view import law_words, place_words, places_table
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.language import LANGUAGES
 from casewatch.web.middleware import LANGUAGE_COOKIE
+from casewatch.web.pages import own_address
 from casewatch.web.visitor import AnyViewer, secure
 
 router = APIRouter(include_in_schema=False)
@@ -41,9 +42,3 @@ def choose_language(request: Request, language: str, til: str = "/") -> Redirect
         LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax", secure=secure(request)
     )
     return response
-
-
-def own_address(target: str) -> str:
-    """An address of this service to go back to; the first page in place of any other."""
-    safe = target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
-    return target if safe and "\\" not in target else "/"

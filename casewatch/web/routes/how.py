@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request, Response
 
 from casewatch.language import _
 from casewatch.report.data import TimelineChart
-from casewatch.report.rule_words import counted_sentence, goal_sentence
-from casewatch.report.words_more import timeline_headline, timeline_subtitle, why_in_words
-from casewatch.services.context import Context
-from casewatch.services.how import HowCounted, RuleShown, how_counted
+from casewatch.report.words.reasons import timeline_headline, timeline_subtitle, why_in_words
+from casewatch.report.words.rules import counted_sentence, goal_sentence
+from casewatch.services.asking.context import Context
+from casewatch.services.figures.how import HowCounted, RuleShown, how_counted
 from casewatch.web.pages import page
+from casewatch.web.periods import TableName
 from casewatch.web.pictures import drawn, picture
-from casewatch.web.routes.municipality import TableName
 from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import AnyViewer, TheSite
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
@@ -15,10 +13,16 @@ from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _
 from casewatch.report.data import AgesChart, Chart, StripChart, TrendChart
-from casewatch.report.figure_table import beside_sentences
-from casewatch.report.numbers import subject
-from casewatch.report.texts import by_age, by_days, dots_table, open_case_cells, open_case_headers, trend_table
-from casewatch.report.waiting_tables import (
+from casewatch.report.pictures.as_text import (
+    by_age,
+    by_days,
+    dots_table,
+    open_case_cells,
+    open_case_headers,
+    trend_table,
+)
+from casewatch.report.tables.figures import beside_sentences
+from casewatch.report.tables.waiting import (
     comparability,
     soon_headers,
     soon_rows,
@@ -26,22 +30,21 @@ from casewatch.report.waiting_tables import (
     waiting_headers,
     waiting_rows,
 )
-from casewatch.report.words import headline, manager_sentence
-from casewatch.report.words_more import (
+from casewatch.report.words.headlines import headline, manager_sentence
+from casewatch.report.words.numbers import subject
+from casewatch.report.words.reasons import (
     ages_headline,
     letter_sentence,
     not_drawn_sentence,
     open_rule_sentence,
     trend_headline,
 )
-from casewatch.services.context import Context
-from casewatch.services.council import council_report
-from casewatch.services.overview import Overview, overview
-from casewatch.services.reporting import write_workbook
-from casewatch.web.downloads import XLSX, attachment
+from casewatch.services.asking.context import Context
+from casewatch.services.figures.overview import Overview, overview
 from casewatch.web.pages import page
-from casewatch.web.periods import ChosenPeriod, chosen_period
+from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
 from casewatch.web.pictures import drawn, picture
+from casewatch.web.reports import council_of, workbook_of
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
 from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
@@ -49,8 +52,6 @@ from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
 router = APIRouter(include_in_schema=False)
 #: So many of the longest waits, and of the cases behind a picture, stand on the page.
 _SHOWN, _BEHIND = 10, 100
-PeriodText = Annotated[str, Query(max_length=40)]
-TableName = Annotated[str, Query(max_length=40)]
 
 
 @router.get("/kommune/{number}")
@@ -114,22 +115,6 @@ def council_pdf(site: TheSite, viewer: SignedInViewer, number: str, period: Peri
     place = _place(site, viewer, number)
     chosen = chosen_period(period, site.context(viewer).today(), (number,))
     return council_of(site, viewer, chosen, f"{number}-{_file_name(place.name)}")
-
-
-def council_of(site: Site, viewer: Viewer, chosen: ChosenPeriod, stem: str) -> Response:
-    """The report for a council as a file; setting it takes a second or more, so it is kept."""
-    question = ("council", chosen.value, chosen.asked.municipalities)
-    content = site.derive(viewer, question, lambda context: council_report(context, chosen.asked))
-    return attachment(content, "application/pdf", f"casewatch-{stem}-{chosen.value}-{chosen.asked.as_of}.pdf")
-
-
-def workbook_of(context: Context, chosen: ChosenPeriod, stem: str, *, handlers: bool) -> Response:
-    """The workbook of a question as a file."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "casewatch.xlsx"
-        write_workbook(context, chosen.asked, path, handlers=handlers)
-        content = path.read_bytes()
-    return attachment(content, XLSX, f"casewatch-{stem}-{chosen.value}-{chosen.asked.as_of}.xlsx")
 
 
 def _place(site: Site, viewer: Viewer, number: str) -> Municipality:

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from casewatch.errors import Unavailable
-from casewatch.services.health import look
+from casewatch.services.running.health import look
 from casewatch.web.visitor import Forbidden, TheSite, is_local, require_viewer
 
 router = APIRouter(include_in_schema=False)

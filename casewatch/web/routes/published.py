@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _
-from casewatch.report.frozen_words import definition_sentence
-from casewatch.report.periods import period_choices
-from casewatch.services.context import Context
-from casewatch.services.locked import (
+from casewatch.report.words.periods import period_choices
+from casewatch.report.words.published import definition_sentence
+from casewatch.services.asking.context import Context
+from casewatch.services.publishing.locked import (
     Proposal,
     freeze,
     locked,
@@ -24,8 +24,7 @@ from casewatch.services.locked import (
 )
 from casewatch.web.locked_view import differences, file_tables, period_title, proposal_words
 from casewatch.web.pages import page
-from casewatch.web.periods import chosen_period
-from casewatch.web.routes.municipality import PeriodText, TableName
+from casewatch.web.periods import PeriodText, TableName, chosen_period
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field

@@ -11,16 +11,16 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import _
-from casewatch.report.import_tables import did, holds_words
-from casewatch.report.numbers import listed
-from casewatch.report.quality_words import empty_sentence
-from casewatch.services.context import OSLO, Context
-from casewatch.services.import_export import imports_list, imports_undo
+from casewatch.report.tables.imports import did, holds_words
+from casewatch.report.words.numbers import listed
+from casewatch.report.words.quality import empty_sentence
+from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.selecting import Selectors
+from casewatch.services.figures.quality import quality
+from casewatch.services.importing.files import imports_list, imports_undo
 from casewatch.services.importing.outcome import ImportResult
-from casewatch.services.quality import quality
-from casewatch.services.reading_in import receipt_of
-from casewatch.services.receipts import indicator_of
-from casewatch.services.selecting import Selectors
+from casewatch.services.importing.reading_in import receipt_of
+from casewatch.services.importing.receipts import indicator_of
 from casewatch.web.downloads import XLSX, attachment
 from casewatch.web.import_pages import groups, may_undo, remarks_table
 from casewatch.web.pages import page

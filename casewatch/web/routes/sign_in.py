@@ -10,18 +10,14 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import _
-from casewatch.services.sessions import SignedIn, has_accounts, sign_in, sign_in_elsewhere, sign_out
-from casewatch.web.limiting import Limit, address_of
-from casewatch.web.pages import page
-from casewatch.web.routes.front import own_address
+from casewatch.services.people.sessions import SignedIn, has_accounts, sign_in, sign_in_elsewhere, sign_out
+from casewatch.web.limiting import ATTEMPTS, ATTEMPTS_FROM, Limit, address_of
+from casewatch.web.pages import own_address, page
 from casewatch.web.site import Site
 from casewatch.web.visitor import AnyViewer, OwnForm, TheSite, field, keep_word, word_of
 from casewatch.web.work_accounts import NotSignedIn, WorkAccounts, note
 
 router = APIRouter(include_in_schema=False)
-#: Guessing is slow: so many attempts for one account, and from one address, in five minutes.
-ATTEMPTS = Limit("sign-in", "10/5minutes")
-ATTEMPTS_FROM = Limit("sign-in-from", "50/5minutes")
 #: Begun at the identity provider, which guards against guessing itself: an office behind one address is let through.
 BEGUN_FROM = Limit("sign-in-work", "100/5minutes")
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
@@ -16,13 +15,12 @@ from casewatch.errors import CasewatchError, Unavailable
 from casewatch.intake.choosing import FileTable, choices
 from casewatch.intake.tables import Holds
 from casewatch.language import _
-from casewatch.report.field_words import column_in_words
-from casewatch.report.import_tables import holds_words, usable, would_do
-from casewatch.report.numbers import listed
-from casewatch.report.template import write_template
-from casewatch.services.context import Context
-from casewatch.services.reading_in import (
-    first_step,
+from casewatch.report.sheets.template import write_template
+from casewatch.report.tables.imports import holds_words, usable, would_do
+from casewatch.report.words.fields import column_in_words
+from casewatch.report.words.numbers import listed
+from casewatch.services.asking.context import Context
+from casewatch.services.importing.reading_in import (
     for_pages,
     is_fresh,
     preview,
@@ -30,28 +28,23 @@ from casewatch.services.reading_in import (
     read_in,
     table_of,
 )
-from casewatch.services.receipts import indicator_of
-from casewatch.services.remembering import usual_profile
-from casewatch.services.uploads import (
-    Kind,
+from casewatch.services.importing.receipts import indicator_of
+from casewatch.services.importing.remembering import usual_profile
+from casewatch.services.importing.uploads import (
     Upload,
     change_upload,
-    keep_upload,
     kept_preview,
     may_read,
     open_upload,
     remove_upload,
 )
 from casewatch.web.downloads import XLSX, attachment
-from casewatch.web.import_pages import groups, imports_table, remarks_table
-from casewatch.web.limiting import Limit, address_of
+from casewatch.web.import_pages import go_on, groups, imports_table, remarks_table, take
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
-#: Reading is dear: so many files for one account, or one address, in ten minutes.
-UPLOADS = Limit("upload", "20/10minutes")
 #: In place of a municipality: the file says itself where its cases belong.
 _IN_FILE = "fila"
 #: So many missing columns are named.
@@ -101,32 +94,6 @@ def send(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
         raise
     except CasewatchError as error:
         return _start(request, context, viewer, {"fil": for_pages(str(error))}, 422)
-
-
-def take(
-    request: Request, context: Context, viewer: Viewer, file: object, kind: Kind, number: str | None, profile: str
-) -> Upload:
-    """Keep a file of a form. Raises CasewatchError where none was chosen, HTTPException 429 for too many."""
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise CasewatchError(_("Velg en fil."))
-    if not UPLOADS.hit(request.app, viewer.name or address_of(request)):
-        raise HTTPException(429)
-    return keep_upload(context, viewer, file.file, file.filename, kind, number, profile)
-
-
-def go_on(context: Context, upload: Upload) -> Response:
-    """To the next page of a file that has just come; one that cannot be read is removed."""
-    try:
-        asks = first_step(context, upload) == "columns"
-        if not asks:
-            document = preview(context, upload)
-            asks = document["status"] == "refused"
-            if asks and table_of(context, upload) is None:  # nothing to choose in a workbook of answers
-                raise CasewatchError(document["message"])
-    except CasewatchError:
-        remove_upload(context, upload)
-        raise
-    return RedirectResponse(f"/les-inn/{upload.id}" + ("/kolonner" if asks else ""), 303)
 
 
 @router.get("/les-inn/mal")

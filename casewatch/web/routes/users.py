@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import MUNICIPAL, Viewer
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
-from casewatch.services.accounts import (
+from casewatch.services.asking.context import Context
+from casewatch.services.people.accounts import (
     MAX_PASSWORD,
     MIN_PASSWORD,
     add_account,
@@ -23,10 +24,9 @@ from casewatch.services.accounts import (
     set_password,
     set_role,
 )
-from casewatch.services.audit_log import read_log
-from casewatch.services.context import Context
+from casewatch.services.people.audit_log import read_log
+from casewatch.web.audit_view import log_table
 from casewatch.web.pages import page
-from casewatch.web.routes.log import log_table
 from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 

@@ -1,0 +1,91 @@
+"""The week's summary for those who lead, in words: subject, plain text, and the same as HTML with the strip in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from casewatch.language import _, current_language
+from casewatch.report.data import Chart, Context, Result, StripChart, StripRow, StripsChart
+from casewatch.report.pictures.as_text import text_table
+from casewatch.report.tables.figures import NUMBERS, figure_headers, figure_rows
+from casewatch.report.tables.waiting import comparability
+from casewatch.report.templating import template
+from casewatch.report.words.headlines import as_of_sentence, manager_sentence, region_breakdown, region_headline
+from casewatch.report.words.numbers import capital, pooled_name, subject
+from casewatch.report.words.periods import period_in_words
+
+
+@dataclass(frozen=True)
+class WeeklyData:
+    """What the summary is made of: the municipalities somebody leads, by name; `region` where they lead all."""
+
+    context: Context
+    rows: Sequence[StripRow]
+    region: Result | None
+    qualities: Mapping[str, Mapping[str, Any]]  # by number, as in ``quality``
+    base_url: str | None  # where the pages are
+
+
+@dataclass(frozen=True)
+class WeeklyWords:
+    """The words. `html` shows the picture as ``cid:`` and the name it was given."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def weekly_chart(data: WeeklyData) -> Chart:
+    """The picture: one strip, or one row for each municipality."""
+    if len(data.rows) == 1:
+        return StripChart(data.context, data.rows[0], headed=False)
+    return StripsChart(data.context, tuple(data.rows), data.region, headed=False)
+
+
+def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
+    """The summary; `picture` is the name its HTML shows the picture by."""
+    context, results = data.context, [row.result for row in data.rows]
+    headline = region_headline(context, results)
+    finding = (
+        [manager_sentence(context, results[0])]
+        if len(results) == 1
+        else [f"{headline}.", region_breakdown(context, results), as_of_sentence(context)]
+    )
+    table = figure_headers(context), figure_rows(context, results, data.region, pooled_name(len(results)))
+    lines = [(str(result["name"]), comparability(result, data.qualities[result["municipality"]])) for result in results]
+    values: dict[str, Any] = {
+        "language": current_language(),
+        "finding": " ".join(filter(None, finding)),
+        "alt": f"{headline}. {_('Tallene står i tabellen under.')}",
+        "picture": picture,
+        "counted": f"{subject(context).explained} {capital(period_in_words(context))}.",
+        "headers": table[0],
+        "rows": table[1],
+        "numbers": NUMBERS,
+        "lines": lines,
+        "link": _link(data, results),
+        "closing": _("Arbeidsboka med sakene bak tallene er vedlagt. Meldingen kommer én gang i uka."),
+    }
+    _year, week, _day = context.as_of.isocalendar()
+    text = [
+        values["finding"],
+        values["counted"],
+        text_table(*table),
+        f"{_('Kan tallene sammenlignes?')}\n" + "\n".join(f"{name}: {line}" for name, line in lines),
+        values["link"],
+        values["closing"],
+    ]
+    return WeeklyWords(
+        subject=_("Uke {week}: {headline}").format(week=week, headline=headline),
+        text="\n\n".join(part for part in text if part) + "\n",
+        html=str(template("weekly.html").render(values)),
+    )
+
+
+def _link(data: WeeklyData, results: Sequence[Result]) -> str:
+    if not data.base_url:
+        return ""
+    page = "sammenligning" if data.region is not None else f"kommune/{results[0]['municipality']}"
+    return f"{data.base_url.rstrip('/')}/{page}"

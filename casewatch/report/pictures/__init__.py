@@ -1,0 +1,1 @@
+"""Pictures as PNG and SVG, and the text beside each."""

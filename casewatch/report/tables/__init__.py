@@ -1,0 +1,1 @@
+"""Tables that page, terminal and mail have in common."""

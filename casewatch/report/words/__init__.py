@@ -1,0 +1,1 @@
+"""Findings, verdicts and codes in words, a file a subject."""

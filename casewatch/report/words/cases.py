@@ -1,0 +1,96 @@
+"""One application in words: its state, its place in the goal, its remarks, and where a date of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from casewatch.core.rules import RuleSet
+from casewatch.language import _
+from casewatch.report.data import Goals
+from casewatch.report.words.numbers import capital, days
+from casewatch.report.words.periods import day_in_words
+from casewatch.report.words.reasons import held_out_words, out_of_scope_words, state_in_words
+
+
+def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
+    """Whether it counts in the goal, and what is known of each condition of the rule, from where.
+
+    `document`: as ``explain`` gives it.
+    """
+    answers = {True: _("ja"), False: _("nei"), None: _("ukjent")}
+    names = {
+        "business": _("næringsrelatert"),
+        "within_plan": _("innenfor plan"),
+        "regulated_plot": _("ferdigregulert tomt"),
+        "road_to_boundary": _("vei til tomtegrensen"),
+    }
+    sources = {
+        "person": _("rettet av en person"),
+        "column": _("eksporten"),
+        "area": _("områdelista"),
+        "profile": _("profilen"),
+        "dispensation": _("dispensasjon"),
+    }
+    parts = []
+    for name in rule.scope:  # what the rule does not ask for would only mislead
+        answer = document["scope"][name]
+        source = f" ({sources[answer['source']]})" if answer["source"] else ""
+        parts.append(f"{names[name]}: {answers[answer['value']]}{source}")
+    verdict = {
+        "yes": _("Teller i målet"),
+        "no": _("Teller ikke i målet"),
+        "unknown": _("Uavklart om den teller"),
+    }[document["in_scope"]]
+    if document["in_scope"] == "no" and document["scope_reason"]:
+        verdict += f" ({out_of_scope_words(document['scope_reason'])})"
+    return f"{verdict}. {capital('; '.join(parts))}." if parts else f"{verdict}."
+
+
+def state_words(row: Mapping[str, Any]) -> str:
+    """The state of a row of ``cases``, and whether it is near the limit or over it."""
+    text = state_in_words(row["state"])
+    if row["overdue"]:
+        return text + _(", over grensen")
+    return text + _(", nær grensen") if row["at_risk"] else text
+
+
+def source_words(source: Mapping[str, Any] | None) -> str:
+    """Where a date stands: file, sheet and row, or a correction; a dash where it is no recorded date."""
+    if source is None:
+        return "–"
+    if source["correction"] is not None:
+        return _("retting {id}").format(id=source["correction"])
+    where = _("rad {row}").format(row=source["row"])
+    sheet = f", {source['sheet']}" if source["sheet"] else ""
+    return f"{source['file']}{sheet}, {where}"
+
+
+def verdict_sentence(row: Mapping[str, Any], goals: Goals) -> str:
+    """How an application stands to the goal, in one sentence. `row`: as in ``cases``."""
+    state, limit = row["state"], days(goals.limit_days, goals)
+    if state == "decided":
+        under = row["net_days"] is not None and row["net_days"] < goals.limit_days
+        text = _("Avgjort på under {limit}.") if under else _("Avgjort etter {limit} eller mer.")
+        return text.format(limit=limit)
+    if state == "held_out":
+        return _("Kan ikke måles: {reason}.").format(reason=held_out_words(row["held_out_reason"]))
+    if state == "closed":
+        return _("Avsluttet uten vedtak, og teller derfor ikke.")
+    if state == "gone":
+        return _("Ikke med i siste eksport. Sjekk om den er avgjort eller trukket.")
+    if state == "incomplete":
+        return _("Tiden har ikke begynt å løpe: søknaden er ikke komplett.")
+    if row["overdue"]:
+        text = _("Har brukt {limit} eller mer, og tiden står stille.")
+        if state == "running":
+            text = _("Har brukt {limit} eller mer, og er ikke avgjort.")
+        return text.format(limit=limit)
+    left = days(row["days_left"], goals)
+    if state == "paused":
+        return _("Tiden står stille. {left} igjen når den løper, for å bli under {limit}.").format(
+            left=left, limit=limit
+        )
+    last = day_in_words(date.fromisoformat(row["last_day"]), weekday=True)
+    return _("Må avgjøres senest {day} for å bli under {limit}.").format(day=last, limit=limit)

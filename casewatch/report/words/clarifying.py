@@ -1,0 +1,108 @@
+"""Unclear cases and the answers to them, in words and as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from casewatch.core.cases import SCOPE_FIELDS
+from casewatch.core.fold import NO_PAUSE
+from casewatch.language import _, show_date, show_number
+from casewatch.report.sheets.gaps_workbook import GapRow, gap_words, gaps_in_words
+from casewatch.report.sheets.template_columns import OUTCOME_WORDS, TYPE_WORDS
+from casewatch.report.words.fields import field_in_words, value_in_words
+from casewatch.report.words.numbers import capital, listed
+
+Cell = str | int | date | None
+
+
+def unclear_sentence(rows: Sequence[GapRow]) -> str:
+    """``9 søknader må avklares. For 7 er det uavklart om de teller i målet, og 2 mangler noe …``"""
+    if not rows:
+        return _("Ingen søknader må avklares.")
+    scope = sum(bool(set(row.reasons) & set(SCOPE_FIELDS)) for row in rows)
+    rest = len(rows) - scope
+    text = _("1 søknad må avklares.") if len(rows) == 1 else _("{number} søknader må avklares.")
+    parts = []
+    if scope == 1:
+        parts.append(_("for 1 er det uavklart om den teller i målet"))
+    elif scope:
+        parts.append(_("for {number} er det uavklart om de teller i målet").format(number=show_number(scope)))
+    if rest:
+        parts.append(_("{number} mangler noe eller har datoer som ikke stemmer").format(number=show_number(rest)))
+    return f"{text.format(number=show_number(len(rows)))} {capital(listed(parts))}."
+
+
+def reason_counts(rows: Sequence[GapRow]) -> list[tuple[str, str]]:
+    """Code of each reason there is, and it in words with how many have it, the most frequent first."""
+    counts = Counter(reason for row in rows for reason in row.reasons)
+    return [(reason, f"{capital(gap_words(reason))} ({show_number(count)})") for reason, count in counts.most_common()]
+
+
+def unclear_headers(several: bool) -> list[str]:
+    """The headers of `unclear_cells`."""
+    place = [_("Kommune")] if several else []
+    return [
+        *(_("Sak"), _("Hva mangler"), *place, _("Søknad"), _("Bygningstype"), _("Plan")),
+        *(_("Mottatt dato"), _("Komplett dato"), _("Vedtaksdato")),
+    ]
+
+
+def unclear_cells(row: GapRow, several: bool) -> list[Cell]:
+    """One application."""
+    place = [row.name] if several else []
+    why = gaps_in_words(row.reasons)
+    days = (row.values.get(name) for name in ("received", "complete", "decided"))
+    return [row.case_no, why, *place, row.application_no, row.building_type, row.plan_id, *days]
+
+
+def answer_groups(
+    answers: Mapping[str, Sequence[str]], dated: Sequence[str]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What can be answered, in groups: title, and per answer its value in the form and its text."""
+    scope, types, outcomes = [], [], []
+    for field in SCOPE_FIELDS:
+        scope += [(f"{field}={value}", f"{field_in_words(field)}: {_yes_no()[value]}") for value in answers[field]]
+    for code in answers["application_type"]:
+        types.append((f"application_type={code}", f"{field_in_words('application_type')}: {TYPE_WORDS[code]}"))
+    for code in answers["outcome"]:
+        outcomes.append((f"outcome={code}", f"{field_in_words('outcome')}: {OUTCOME_WORDS[code]}"))
+    days = [(f"{field}=", dated_field(field)) for field in dated]
+    return [
+        (_("Teller saken i målet?"), scope),
+        (_("En dato (fyll ut under)"), days),
+        (_("Søknadstype"), types),
+        (_("Resultat"), outcomes),
+    ]
+
+
+def dated_field(field: str) -> str:
+    """What a date answers."""
+    return {
+        "hearing_answered": _("Svar på uttalelse kom"),
+        "authority_answered": _("Svar fra annen myndighet kom"),
+    }.get(field) or field_in_words(field)
+
+
+def said_in_words(values: Mapping[str, Any]) -> str:
+    """What a correction says: ``Næringsrelatert: ja``."""
+    return "; ".join(_said(name, value) for name, value in sorted(values.items()))
+
+
+def _said(name: str, value: Any) -> str:
+    kind, _space, sent = name.partition(" ")
+    if not sent:
+        return f"{field_in_words(name)}: {value_in_words(value)}"
+    what = _("Høring sendt {day}") if kind == "hearing" else _("Til annen myndighet {day}")
+    what = what.format(day=show_date(date.fromisoformat(sent)))
+    if value == NO_PAUSE:
+        return _("{pause}: fant ikke sted").format(pause=what)
+    if not value:
+        return _("{pause}: ikke besvart").format(pause=what)
+    return _("{pause}: besvart {day}").format(pause=what, day=show_date(date.fromisoformat(value)))
+
+
+def _yes_no() -> dict[str, str]:
+    return {"ja": _("ja"), "nei": _("nei")}

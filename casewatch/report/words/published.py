@@ -1,0 +1,320 @@
+"""Frozen figures in words: a figure on one line, and what an application gives to one now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from casewatch.core.verdict import verdict_of
+from casewatch.language import _, show_number
+from casewatch.report.data import Context, Result
+from casewatch.report.words.numbers import cases, mean_text, out_of, percent, percent_text, shows_mean
+from casewatch.report.words.reasons import held_out_words, out_of_scope_words, state_in_words
+from casewatch.report.words.verdicts import mean_range, turned
+
+#: Fields that say what the verdict's words say, or the line of the erased cases. Alone they would call met what unclear
+#: cases decide.
+_SAID_BY_VERDICT = (
+    *("share_met", "share_certain", "share_turned_by", "mean_met", "mean_certain", "mean_turned_by", "forgotten"),
+)
+#: Shares and means: told in percent and days.
+_OF_TARGETS = (
+    *("share", "share_interval", "share_range", "share_if_overdue_counted"),
+    *("mean_days", "mean_range", "mean_total_days"),
+)
+#: Fields that say again what others say.
+_SAID_BY_OTHERS = ("verdict.", "outlook.", "share_range_counts", "mean_range_counts")
+
+
+class Part(Protocol):
+    """What one application gives to a figure."""
+
+    @property
+    def kind(self) -> str:
+        """Its class, such as ``under`` or ``open_running``."""
+
+    @property
+    def net_days(self) -> int | None:
+        """Counted days, where they matter."""
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        """The rest, by name."""
+
+
+class Change(Protocol):
+    """One application that gives something else than it did."""
+
+    @property
+    def case_no(self) -> str:
+        """As written."""
+
+    @property
+    def application_no(self) -> int:
+        """Within the case."""
+
+    @property
+    def change(self) -> str:
+        """Its kind; ``details``: neither class nor days differ."""
+
+    @property
+    def old(self) -> Part | None:
+        """None: it gave nothing."""
+
+    @property
+    def new(self) -> Part | None:
+        """None: it gives nothing."""
+
+
+class Difference(Protocol):
+    """A number of a figure that differs."""
+
+    @property
+    def field(self) -> str:
+        """Its name; nested ones are named ``open.running``."""
+
+    @property
+    def old(self) -> Any:
+        """As it was frozen."""
+
+    @property
+    def new(self) -> Any:
+        """As it is now."""
+
+
+def figure_words(context: Context, result: Result) -> str:
+    """``9 av 11 (82 %), snitt 16,8``."""
+    text = out_of(result["under_limit"], result["decided"])
+    if not shows_mean(context, result):
+        return text
+    return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
+
+
+def moves_figure(change: Change) -> bool:
+    """Whether an application that was decided, then or now, makes the difference: open ones are in no share or mean."""
+    return any(part is not None and not part.kind.startswith("open_") for part in (change.old, change.new))
+
+
+def change_words(change: Change) -> str:
+    """``2026/5: 8 tellende dager (under grensen) → 12 tellende dager (ikke under grensen)``."""
+    case = change.case_no
+    if change.application_no != 1:
+        case = _("{case} søknad {number}").format(case=case, number=change.application_no)
+    if change.old is None or change.new is None:
+        text = _("{case} kom til: {new}") if change.old is None else _("{case} falt ut: {old}")
+        return text.format(case=case, old=part_words(change.old), new=part_words(change.new))
+    if change.change == "details":
+        old, new = change.old.details, change.new.details
+        told = [
+            f"{_detail_name(name)} {_detail(old.get(name))} → {_detail(new.get(name))}"
+            for name in sorted(old.keys() | new.keys())
+            if old.get(name) != new.get(name)
+        ]
+        return f"{case}: {part_words(change.new)}, {', '.join(told)}"
+    return f"{case}: {part_words(change.old)} → {part_words(change.new)}"
+
+
+def no_case_differs(
+    context: Context, old: Result, new: Result, differences: Sequence[Difference], forgotten: int
+) -> list[str]:
+    """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
+
+    None where only what is told elsewhere differs. `old` and `new`: the figures. `forgotten`: cases erased since, which
+    `erased_sentence` tells of.
+    """
+    moved = [one for one in differences if one.field not in _SAID_BY_VERDICT]
+    verdict = turned(verdict_of(old), verdict_of(new))
+    # What only says the same in another way is left to the rest.
+    told = [one for one in moved if not one.field.startswith(_SAID_BY_OTHERS)] or ([] if verdict else moved)
+    fields = [f"{field_words(one.field)} {_from_to(context, old, new, one)}" for one in told]
+    if not fields and not verdict:
+        return []
+    text = _("Ingen av sakene som er igjen, skiller. Uten det som er slettet: {fields}.")
+    if not forgotten:
+        text = _("Ingen sak skiller, men {fields}.")
+    return [text.format(fields=", ".join([*fields, verdict] if verdict else fields))]
+
+
+def erased_sentence(number: int) -> str:
+    """That cases behind a frozen figure may be missing from today's."""
+    text = _("{cases} er slettet siden tallene ble låst (forget), og er ikke med i tallene nå.")
+    return text.format(cases=cases(number))
+
+
+def _from_to(context: Context, old: Result, new: Result, one: Difference) -> str:
+    """``80 % → 78 %``; the values as they are kept where the words for both would be the same."""
+    if one.field not in _OF_TARGETS:
+        return f"{value_words(one.old)} → {value_words(one.new)}"
+    was, is_now = _shown(context, one.field, old), _shown(context, one.field, new)
+    return f"{value_words(one.old)} → {value_words(one.new)}" if was == is_now else f"{was} → {is_now}"
+
+
+def _shown(context: Context, field: str, result: Result) -> str:
+    """A share or mean of a figure, on its own side of the target; a dash where there are too few cases."""
+    value = result.get(field)
+    if not shows_mean(context, result) or value is None:
+        return "–"
+    if field == "share":
+        return percent_text(context, result)
+    if field == "mean_days":
+        return mean_text(context, result)
+    if field == "mean_total_days":
+        return show_number(value, 1)
+    if field == "mean_range":
+        return mean_range(context, result, verdict_of(result)) or mean_text(context, result)
+    # rounded to four decimals
+    parts = value if isinstance(value, list) else [value]
+    return "–".join(percent(round(10_000 * part), 10_000, context.goals) for part in parts)
+
+
+def definition_changed() -> str:
+    """That the fields of the figures mean something else now: for a note."""
+    return _("definisjonen er endret")
+
+
+def definition_sentence() -> str:
+    """The same, once, above all the lists of what differs."""
+    return _(
+        "Definisjonen er endret siden noen av tallene ble låst. For dem vises bare forskjeller som kommer av nye data, "
+        "regnet etter dagens definisjon begge ganger."
+    )
+
+
+def rule_changed(old: str, new: str | None) -> str:
+    """That the figures were frozen by another version of the rule than the one in force now."""
+    return _("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=new)
+
+
+def part_words(part: Part | None) -> str:
+    """``9 tellende dager (under grensen)``, ``åpen, tiden løper, over grensen``; empty for nothing."""
+    if part is None:
+        return ""
+    words = {
+        "under": _("under grensen"),
+        "not_under": _("ikke under grensen"),
+        "out_of_scope": _("teller ikke"),
+        "scope_unknown": _("uavklart om den teller"),
+        "held_out": _("kan ikke måles"),
+        "closed": _("avsluttet uten vedtak"),
+        "open_scope_unknown": _("åpen, uavklart om den teller"),
+    }
+    text = words.get(part.kind)
+    if text is None:
+        text = _("åpen, {state}").format(state=state_in_words(part.kind.removeprefix("open_")))
+        if part.details.get("overdue"):
+            text += _(", over grensen")
+    if part.net_days is None:
+        return text
+    number = _("1 tellende dag") if part.net_days == 1 else _("{number} tellende dager")
+    return f"{number.format(number=show_number(part.net_days))} ({text})"
+
+
+def field_words(name: str) -> str:
+    """A field of a figure in words; one that is not known as it is named in JSON."""
+    whole, _dot, part = name.partition(".")
+    if part:
+        return _part_of_field(whole, part)
+    return {
+        "decided": _("målte saker"),
+        "under_limit": _("saker under grensen"),
+        "share": _("andel"),
+        "share_interval": _("usikkerhet i andelen"),
+        "share_met": _("de målte sakene alene når målet om andel"),
+        "share_range": _("andelen når de uavklarte regnes med"),
+        "share_range_counts": _("saker under grensen når de uavklarte regnes med"),
+        "share_certain": _("svaret om andel er sikkert"),
+        "share_turned_by": _("uavklarte saker som avgjør andelen"),
+        "share_if_overdue_counted": _("andelen når de åpne over grensen regnes med"),
+        "sum_days": _("sum dager"),
+        "mean_days": _("snitt"),
+        "mean_met": _("de målte sakene alene når målet om snitt"),
+        "mean_range": _("snittet når de uavklarte regnes med"),
+        "mean_range_counts": _("sum dager når de uavklarte regnes med"),
+        "mean_certain": _("svaret om snitt er sikkert"),
+        "mean_turned_by": _("uavklarte saker som avgjør snittet"),
+        "median_days": _("median"),
+        "p80_days": _("dager som 8 av 10 saker holdt seg innenfor"),
+        "max_days": _("lengste sak"),
+        "mean_total_days": _("snitt i kalenderdager fra mottatt"),
+        "too_few": _("for få saker"),
+        "start_assumed": _("antatt startdag"),
+        "type_unknown": _("ukjent søknadstype"),
+        "scope_unknown": _("uavklart om de teller"),
+        "closed_without_decision": _("avsluttet uten vedtak"),
+        "rejected_pending": _("ikke lest, venter på retting"),
+        "name": _("navnet på kommunen"),
+        "last_import": _("siste eksport"),
+        "rule_version": _("regelutgave"),
+        "from": _("første dag"),
+        "to": _("siste dag"),
+        "official": _("strategiens egen regel"),
+        "forgotten": _("saker slettet siden"),
+    }.get(name, name)
+
+
+def _part_of_field(whole: str, part: str) -> str:
+    if whole == "held_out":
+        return held_out_words(part)
+    if whole == "out_of_scope":
+        return out_of_scope_words(part)
+    if whole == "paused_days":
+        return _detail_name({"hearing": "hearing_days", "other_authority": "other_authority_days"}.get(part, part))
+    if whole == "open":
+        states = {
+            "overdue": _("over grensen"),
+            "at_risk": _("nær grensen"),
+            "scope_unknown": _("uavklart om de teller"),
+        }
+        return _("åpne, {state}").format(state=states.get(part) or state_in_words(part))
+    return {
+        "misses_left": _("kan bomme på"),
+        "needed_under_limit": _("må avgjøres under grensen på rad"),
+        "reachable": _("kan nås med de åpne sakene"),
+        "share": _("svaret om andel"),
+        "mean": _("svaret om snitt"),
+        "goal": _("svaret om målet"),
+        "goal_turned_by": _("uavklarte saker som avgjør målet"),
+        "unclear": _("uavklarte saker"),
+        "waiting": _("ventende saker"),
+        "waiting_over": _("ventende saker over grensen"),
+        "loses": _("mister målet når de ventende er avgjort"),
+        "may_lose": _("kan miste målet når de ventende er avgjort"),
+        "needed": _("må avgjøres under grensen på rad"),
+    }.get(part, f"{whole}.{part}")
+
+
+def value_words(value: Any) -> str:
+    """A value of a figure; nested ones part by part."""
+    if value is None:
+        return _("ingenting")
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    if isinstance(value, int | float):
+        return show_number(value, len(str(value).partition(".")[2]))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "–".join(value_words(part) for part in value)
+    kinds = {"met": _("nådd"), "missed": _("ikke nådd"), "unclear": _("uavklart"), "too_few": _("for få saker")}
+    return str(kinds.get(value, value))
+
+
+def _detail_name(name: str) -> str:
+    return {
+        "total_days": _("kalenderdager fra mottatt"),
+        "hearing_days": _("dager til uttalelse"),
+        "other_authority_days": _("dager hos annen myndighet"),
+        "start_assumed": _("antatt startdag"),
+        "type_unknown": _("ukjent søknadstype"),
+        "reason": _("grunn"),
+        "net_days_low": _("færrest mulige tellende dager"),
+        "net_days_high": _("flest mulige tellende dager"),
+        "outcome_unknown": _("ukjent resultat"),
+        "letter": _("mangelbrev etter komplett-datoen"),
+        "overdue": _("over grensen"),
+        "at_risk": _("nær grensen"),
+    }.get(name, name)
+
+
+def _detail(value: Any) -> str:
+    return out_of_scope_words(held_out_words(value)) if isinstance(value, str) else value_words(value)

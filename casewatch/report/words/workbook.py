@@ -1,0 +1,160 @@
+"""The words of the workbook: columns of the list of cases, codes as people say them, how the days are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from casewatch.language import _
+from casewatch.report.data import Context
+from casewatch.report.sheets.cells import DAY, WHOLE, Column, as_day
+from casewatch.report.words.numbers import in_unit
+from casewatch.report.words.reasons import held_out_words, out_of_scope_words, remarks_in_words, state_in_words
+
+
+def type_words(code: str) -> str:
+    """A type of application in words; an unknown code as it is."""
+    return {
+        "one_step": _("ett-trinn"),
+        "framework": _("rammetillatelse"),
+        "without_responsibility": _("uten ansvarsrett"),
+        "change": _("endring"),
+        "start_permit": _("igangsetting"),
+        "provisional_use": _("midlertidig brukstillatelse"),
+        "completion_certificate": _("ferdigattest"),
+        "preliminary_conference": _("forhåndskonferanse"),
+        "other": _("annet"),
+    }.get(code, code)
+
+
+def outcome_words(code: str) -> str:
+    return {
+        "granted": _("gitt"),
+        "refused": _("avslått"),
+        "withdrawn": _("trukket"),
+        "dismissed": _("avvist"),
+        "shelved": _("henlagt"),
+        "transferred": _("overført"),
+        "unknown": _("ukjent"),
+    }.get(code, code)
+
+
+def _source_words(code: str) -> str:
+    return {
+        "column": _("komplett-kolonnen"),
+        "supplement": _("tilleggsdokumentasjon"),
+        "legal_limit": _("antatt fra lovfristen"),
+        "received": _("mottaksdato brukt som komplett-dato"),
+        "person": _("rettet av en person"),
+    }.get(code, code)
+
+
+def _scope_words(code: str) -> str:
+    return {"yes": _("ja"), "no": _("nei"), "unknown": _("uavklart")}.get(code, code)
+
+
+def _yes_no(value: Any) -> str:
+    if value in (True, "true", 1):
+        return _("ja")
+    return _("nei") if value in (False, "false", 0) else ""
+
+
+def _whole(value: Any) -> int | None:
+    return None if value in (None, "") else int(value)
+
+
+def _text(words: Callable[[str], str]) -> Callable[[Any], str | None]:
+    return lambda value: words(str(value)) if value not in (None, "") else None
+
+
+_plain = _text(lambda code: code)
+
+
+def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+    """Field of ``cases``, its column in the workbook, and how its value becomes the cell's."""
+    goals = context.goals
+    return [
+        ("municipality", Column(_("Kommunenr"), 13), _plain),
+        ("case_no", Column(_("Saksnr"), 14), _plain),
+        ("application_no", Column(_("Søknadsnr"), 10, WHOLE), _whole),
+        ("application_type", Column(_("Søknadstype"), 20), _text(type_words)),
+        ("state", Column(_("Tilstand"), 23), _text(state_in_words)),
+        ("received", Column(_("Mottatt dato"), 12, DAY), as_day),
+        ("complete", Column(_("Komplett dato"), 12, DAY), as_day),
+        ("start_source", Column(_("Komplett-dato kommer fra"), 22), _text(_source_words)),
+        ("decided", Column(_("Vedtaksdato"), 13, DAY), as_day),
+        ("decision_sent", Column(_("Vedtak sendt"), 12, DAY), as_day),
+        ("closed", Column(_("Avsluttet dato"), 12, DAY), as_day),
+        ("outcome", Column(_("Resultat"), 11), _text(outcome_words)),
+        ("gross_days", Column(in_unit(_("Dager fra komplett"), goals), 13, WHOLE), _whole),
+        ("paused_days", Column(in_unit(_("Dager i ro"), goals), 13, WHOLE), _whole),
+        ("net_days", Column(in_unit(_("Tellende dager"), goals), 13, WHOLE), _whole),
+        ("total_days", Column(_("Kalenderdager fra mottatt"), 15, WHOLE), _whole),
+        ("in_scope", Column(_("Teller i målet"), 10), _text(_scope_words)),
+        ("scope_reason", Column(_("Hvorfor den ikke teller"), 26), _text(out_of_scope_words)),
+        ("held_out_reason", Column(_("Hvorfor den ikke kan måles"), 28), _text(held_out_words)),
+        ("remarks", Column(_("Merknader"), 34, wrap=True), _text(remarks_in_words)),
+        ("overdue", Column(_("Over grensen"), 9), _yes_no),
+        ("at_risk", Column(_("Nærmer seg grensen"), 10), _yes_no),
+        ("last_day", Column(_("Måldato"), 12, DAY), as_day),
+        ("days_left", Column(_("Dager igjen til målet"), 10, WHOLE), _whole),
+        ("missed_on", Column(_("Grensen nådd"), 12, DAY), as_day),
+        ("legal_limit_weeks", Column(_("Lovfrist, uker"), 9, WHOLE), _whole),
+        ("legal_last_day", Column(_("Lovfrist"), 12, DAY), as_day),
+        ("handler", Column(_("Saksbehandler"), 16), _plain),
+    ]
+
+
+def _shown(context: Context, handlers: bool) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+    return [field for field in _fields(context) if handlers or field[0] != "handler"]
+
+
+def case_columns(context: Context, *, handlers: bool = True) -> list[Column]:
+    """The columns of the list of cases: the municipality's name, then every field of ``cases``."""
+    return [Column(_("Kommune"), 18), *(column for _field, column, _value in _shown(context, handlers))]
+
+
+def case_rows(
+    context: Context, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str], *, handlers: bool = True
+) -> Iterator[list[Any]]:
+    """The cases as rows of cells."""
+    values = [(field, value) for field, _column, value in _shown(context, handlers)]
+    for case in cases:
+        number = str(case["municipality"])
+        yield [names.get(number, number), *(value(case.get(field)) for field, value in values)]
+
+
+def explained_rows(context: Context) -> list[tuple[str, str]]:
+    """(name, text): how days, unclear cases and what is left out are counted."""
+    counted = _("hver dato")
+    if context.goals.day_count == "working":
+        counted = _("hver virkedag, mandag til fredag utenom helligdager,")
+    return [
+        (
+            _("Tellende dager"),
+            _(
+                "Antall dager fra søknaden er komplett til den er avgjort: {counted} fra og med dagen den er komplett "
+                "til, men ikke med, dagen den er avgjort. Dager der saken er til uttalelse eller hos annen "
+                "myndighet, teller ikke."
+            ).format(counted=counted),
+        ),
+        (
+            _("Uavklarte saker"),
+            _(
+                "Saker der det er ukjent om de teller, og saker som ikke kan måles. Kan de snu resultatet, står det "
+                "«avgjøres av», og ikke «nådd» eller «ikke nådd»."
+            ),
+        ),
+        (
+            _("Kan ikke måles"),
+            _("Saker der datoer mangler eller står i en umulig rekkefølge. De blir talt opp, men aldri gjettet på."),
+        ),
+        (
+            _("80-persentil"),
+            _("Det laveste antallet dager som minst 80 % av sakene er avgjort på."),
+        ),
+        (
+            _("Samlet linje"),
+            _("Alle kommuner lagt sammen, sak for sak. Målet gjelder hver kommune, så linjen har ikke noe resultat."),
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Use cases about alerts: what is due, told, answered; mails and letters."""

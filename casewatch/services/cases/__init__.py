@@ -1,0 +1,1 @@
+"""Use cases about single cases: shown, corrected, cleared up, erased."""

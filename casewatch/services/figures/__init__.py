@@ -1,0 +1,1 @@
+"""Use cases that give figures, and what shows or explains them."""

@@ -1,0 +1,1 @@
+"""Use cases about those who sign in: accounts, sessions, the audit log."""

@@ -1,0 +1,1 @@
+"""Use cases about published figures: frozen, shown beside today's, derived again."""

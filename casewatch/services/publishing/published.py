@@ -1,0 +1,350 @@
+"""Published figures beside what the same question gives now, and the proof that they can be derived again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from casewatch.errors import CasewatchError
+from casewatch.language import _
+from casewatch.services.asking.context import Context
+from casewatch.services.asking.selecting import Selectors, find_municipality
+from casewatch.services.figures.assess import Assessment, assess
+from casewatch.services.publishing.behind import CaseChange, behind, changes
+from casewatch.services.publishing.publish import DEFINITION, document, question_json
+from casewatch.store.importing import application_names
+from casewatch.store.publications import Part, Publication, publications, published_parts
+from casewatch.store.tombstones import erased_cases
+
+#: Fields of a result that say nothing of the applications: another export or name makes no other figure.
+_BESIDE = ("municipality", "name", "last_import")
+#: Counts by reason, where a reason that nothing has is not listed.
+_REASONS = ("out_of_scope", "held_out")
+
+
+@dataclass(frozen=True)
+class FieldDifference:
+    """A number that differs; nested ones are named ``open.running``."""
+
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One frozen figure beside what the same question gives now."""
+
+    publication: Publication
+    frozen: Mapping[str, Any]
+    superseded_by: int | None  # the next publication of the same figure
+    now: Mapping[str, Any] | None  # None: the question can no longer be asked
+    why_not_now: str | None
+    rule_version_now: str | None
+    same: bool = False  # whether the same question gives the same numbers
+    forgotten: int = 0  # cases of the municipality that were known when it was frozen and are erased since
+    then: Mapping[str, Any] | None = None  # what `differences` begin from: `frozen`, or that by today's definition
+    differences: Sequence[FieldDifference] = ()  # what the data make: see `definition_changed`
+    cases: Sequence[CaseChange] = ()
+
+    @property
+    def definition_changed(self) -> bool:
+        """Whether the fields meant something else when it was frozen.
+
+        What differs is told beside the figure of that time by today's definition then: nothing in the data made the
+        rest of the difference. Nothing is told where that figure cannot be derived.
+        """
+        return self.publication.question.definition != DEFINITION
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as ``published --format json`` prints them."""
+        question = self.publication.question
+        return {
+            "id": self.publication.id,
+            "municipality": self.frozen["municipality"],
+            "name": self.frozen["name"],
+            **question_json(self.publication),
+            "superseded_by": self.superseded_by,
+            "measured_by": dict(question.measured_by),
+            "frozen": dict(self.frozen),
+            "now": None if self.now is None else dict(self.now),
+            "why_not_now": self.why_not_now,
+            "rule_version_now": self.rule_version_now,
+            "same": self.same,
+            "forgotten": self.forgotten,
+            "differences": [asdict(difference) for difference in self.differences],
+            "applications": [change.to_json() for change in self.cases],
+            "definition_now": DEFINITION,
+            "definition_changed": self.definition_changed,
+        }
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A published number that is not derived again as it was published."""
+
+    publication: int
+    municipality: str | None  # None: the pooled line, or the publication as a whole
+    field: str
+    published: Any
+    derived: Any
+    case: CaseChange | None = None  # with the field ``application``: the one that gives something else
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        case = None if self.case is None else {"case_no": self.case.case_no, "application_no": self.case.application_no}
+        return {
+            "id": self.publication,
+            "municipality": self.municipality,
+            "field": self.field,
+            **(case or {"case_no": None, "application_no": None}),
+            "published": self.published,
+            "derived": self.derived,
+        }
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A published figure that cannot be derived again as a whole: cases behind it were erased (`forget`)."""
+
+    publication: int
+    municipality: str | None  # None: the pooled line
+    forgotten: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"id": self.publication, "municipality": self.municipality, "forgotten": self.forgotten}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A publication made by an earlier definition of the fields: it is not derived again."""
+
+    publication: int
+    definition: int
+    municipalities: Sequence[str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"id": self.publication, "definition": self.definition, "municipalities": list(self.municipalities)}
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What deriving every published figure again gave. Of a lacking one only the cases that are left are compared."""
+
+    publications: int
+    figures: int
+    deviations: list[Deviation] = field(default_factory=list)
+    lacking: list[Lacking] = field(default_factory=list)
+    earlier: list[Earlier] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as ``verify --format json`` prints them."""
+        return {
+            "publications": self.publications,
+            "figures": self.figures,
+            "same": not self.deviations,
+            "differences": [deviation.to_json() for deviation in self.deviations],
+            "lacking": [each.to_json() for each in self.lacking],
+            "earlier_definition": [each.to_json() for each in self.earlier],
+        }
+
+
+def published(context: Context, municipalities: Sequence[str] = (), only: Collection[int] | None = None) -> list[Shown]:
+    """Every frozen figure, newest first, beside what the same period, rule and as-of day give now.
+
+    With municipalities (numbers or names) only theirs; the pooled line is shown where there are several and none was
+    asked for. `only`: the ids of those publications alone. Raises CasewatchError for a municipality that is neither in
+    the rules nor among the frozen figures.
+    """
+    with context.store.reading() as connection:
+        kept = publications(connection)
+    known = {result["municipality"] for each in kept for result in each.results}
+    wanted = {text if text in known else find_municipality(context.rulebook, text).number for text in municipalities}
+    newer: dict[tuple[Any, ...], int] = {}
+    answers: dict[Selectors, _Answer] = {}
+    shown: list[Shown] = []
+    for done, each in enumerate(kept):
+        context.progress(_("Regner ut på nytt"), done, len(kept))
+        chosen = only is None or each.id in only
+        lines = [result for result in each.results if chosen and (not wanted or result["municipality"] in wanted)]
+        if chosen and not wanted and len(each.results) > 1:
+            lines.append(each.region)
+        if lines:
+            asked = _asked_now(context, each)
+            if asked not in answers:
+                answers[asked] = _answer(context, asked)
+            shown += _beside_now(context, each, lines, answers[asked], newer)
+        newer |= dict.fromkeys(_keys(each), each.id)
+    context.progress(_("Ferdig"), len(kept), len(kept))
+    return shown
+
+
+def verify(context: Context) -> Verification:
+    """Derive every published figure again, at its known-at and with the rules in force then, and compare all of it.
+
+    Left out are those of an earlier definition: what their fields meant is not derived any more.
+    """
+    with context.store.reading() as connection:
+        kept = publications(connection)
+    deviations: list[Deviation] = []
+    lacking: list[Lacking] = []
+    earlier: list[Earlier] = []
+    for done, each in enumerate(kept):
+        context.progress(_("Regner ut på nytt"), done, len(kept))
+        if each.question.definition == DEFINITION:
+            deviations += _deviations(context, each, lacking)
+        else:
+            earlier.append(Earlier(each.id, each.question.definition, each.municipalities))
+    context.progress(_("Ferdig"), len(kept), len(kept))
+    return Verification(len(kept), sum(len(each.results) for each in kept), deviations, lacking, earlier)
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a question gives, or why it gives nothing."""
+
+    found: Assessment | None = None
+    parts: Mapping[int, Part] = field(default_factory=dict)
+    why_not: str | None = None
+
+    def results(self, municipalities: int) -> dict[str | None, Mapping[str, Any]]:
+        """By number; the pooled one (None) only where it is of so many."""
+        if self.found is None:
+            return {}
+        results: dict[str | None, Mapping[str, Any]] = {each["municipality"]: each for each in self.found.results}
+        if len(results) == municipalities:
+            results[None] = self.found.document["region"]
+        return results
+
+
+def _asked_then(publication: Publication) -> Selectors:
+    """The question as it was asked, of what was known then."""
+    question = publication.question
+    return Selectors(
+        question.as_of, publication.recorded_at, question.period, publication.municipalities, question.rule
+    )
+
+
+def _asked_now(context: Context, publication: Publication) -> Selectors:
+    """The same question, of those of its municipalities that the rules still know."""
+    known = {place.number for place in context.rulebook.municipalities}
+    question = publication.question
+    still = tuple(number for number in publication.municipalities if number in known)
+    return Selectors(question.as_of, None, question.period, still, question.rule)
+
+
+def _answer(context: Context, asked: Selectors) -> _Answer:
+    if not asked.municipalities:
+        return _Answer(why_not=_("kommunen står ikke lenger i reglene"))
+    try:
+        found = assess(context, asked)
+    except CasewatchError as error:
+        return _Answer(why_not=str(error))
+    return _Answer(found, behind(found.frame, found.period))
+
+
+def _keys(publication: Publication) -> Iterator[tuple[Any, ...]]:
+    """What makes two frozen figures the same one: who, which days, by which rule."""
+    question = publication.question
+    for who in (*publication.municipalities, publication.municipalities):
+        yield who, question.first, question.last, question.rule
+
+
+def _beside_now(
+    context: Context,
+    publication: Publication,
+    lines: Sequence[Mapping[str, Any]],
+    now: _Answer,
+    newer: Mapping[tuple[Any, ...], int],
+) -> Iterator[Shown]:
+    results = now.results(len(publication.results))
+    version = now.found.frame.ruling.rule.version if now.found is not None else None
+    # Where the fields meant something else, the figure as it would have been frozen by what they mean today.
+    then = None
+    if publication.question.definition != DEFINITION and now.found is not None:
+        then = _answer(context, _asked_then(publication))
+    bases = {line["municipality"]: line for line in lines} if then is None else then.results(len(publication.results))
+    changed = _case_changes(context, publication, now, then) if now.found is not None else []
+    question, erased = publication.question, _erased_since(context, publication)
+    for frozen in lines:
+        number = frozen["municipality"]
+        current, base = results.get(number), bases.get(number)
+        who = publication.municipalities if number is None else number
+        why_not = None
+        if current is None:
+            why_not = now.why_not or _("kommunen står ikke lenger i reglene")
+        yield Shown(
+            publication=publication,
+            frozen=frozen,
+            superseded_by=newer.get((who, question.first, question.last, question.rule)),
+            now=current,
+            why_not_now=why_not,
+            rule_version_now=version,
+            same=current is not None and not list(_differences(_figure(frozen), _figure(current))),
+            forgotten=erased.get(number, 0) if number is not None else sum(erased.values()),
+            then=base,
+            differences=list(_differences(_figure(base), _figure(current))) if base and current else (),
+            cases=[each for each in changed if number in (None, each.municipality)] if base and current else (),
+        )
+
+
+def _erased_since(context: Context, publication: Publication) -> dict[str, int]:
+    """Per municipality of a publication how many cases were known as it was made and are erased now."""
+    with context.store.reading() as connection:
+        erased = erased_cases(connection, publication.recorded_at).since(publication.question.as_of)
+    return {number: erased[number] for number in publication.municipalities if number in erased}
+
+
+def _case_changes(
+    context: Context, publication: Publication, now: _Answer, then: _Answer | None = None
+) -> list[CaseChange]:
+    """What applications give now beside what they gave as it was frozen, or to `then`."""
+    with context.store.reading() as connection:
+        frozen = published_parts(connection, publication.id) if then is None else then.parts
+        other = [each for each in frozen.keys() | now.parts.keys() if frozen.get(each) != now.parts.get(each)]
+        names = application_names(connection, sorted(other))
+    return changes(frozen, now.parts, names)
+
+
+def _figure(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in result.items() if name not in _BESIDE}
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[FieldDifference]:
+    """Where two results differ. A field the program has learnt since is no difference."""
+    for name, before in old.items():
+        after = new.get(name)
+        if isinstance(before, Mapping) and isinstance(after, Mapping):
+            for part in dict.fromkeys((*before, *after)) if name in _REASONS else before:
+                one, other = before.get(part, 0), after.get(part, 0)
+                if one != other:
+                    yield FieldDifference(f"{name}.{part}", one, other)
+        elif before != after:
+            yield FieldDifference(name, before, after)
+
+
+def _deviations(context: Context, publication: Publication, lacking: list[Lacking]) -> Iterator[Deviation]:
+    """What is not derived as it was published; figures that lack erased cases are noted in `lacking` instead."""
+    then = _answer(context, _asked_then(publication))
+    if then.found is None:
+        yield Deviation(publication.id, None, "derivation", None, then.why_not)
+        return
+    found = then.found
+    frozen_document, derived_document = document(publication), found.document
+    for name in ("rule_version", "from", "to", "official"):
+        if frozen_document[name] != derived_document[name]:
+            yield Deviation(publication.id, None, name, frozen_document[name], derived_document[name])
+    derived = then.results(len(publication.results))
+    for frozen in (*publication.results, publication.region):
+        number = frozen["municipality"]
+        if erased := derived.get(number, {}).get("forgotten", 0):
+            lacking.append(Lacking(publication.id, number, erased))
+            continue
+        for each in _differences(frozen, derived.get(number, {})):
+            yield Deviation(publication.id, number, each.field, each.old, each.new)
+    for change in _case_changes(context, publication, then):
+        sides = change.to_json()
+        yield Deviation(publication.id, change.municipality, "application", sides["old"], sides["new"], change)

@@ -1,0 +1,1 @@
+"""The API: its models, who may ask, its routes."""

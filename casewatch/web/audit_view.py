@@ -1,0 +1,39 @@
+"""The audit log as a table."""
+
+from __future__ import annotations
+
+from casewatch.language import _
+from casewatch.report.words.audit import action_words, subject_words, who_words
+from casewatch.report.words.periods import local_moment
+from casewatch.services.asking.context import Context
+from casewatch.services.people.accounts import role_names
+from casewatch.store.audit import Entry
+from casewatch.web.tables import Table
+
+#: So many on the page; the files have all.
+SHOWN = 200
+
+
+def log_table(context: Context, found: list[Entry], most: int = SHOWN) -> Table:
+    """Entries as a table."""
+    names, roles = place_names(context), role_names()
+    return Table(
+        "hendelser",
+        _("Hvem som har gjort hva, det siste først"),
+        (_("Tidspunkt"), _("Hvem"), _("Hva"), _("Om hva"), _("Kommune")),
+        [
+            (
+                local_moment(each.recorded_at),
+                who_words(each.who),
+                action_words(each.action),
+                subject_words(each.action, each.subject, each.details, roles),
+                names.get(each.municipality or "", each.municipality or ""),
+            )
+            for each in found
+        ],
+        most=most,
+    )
+
+
+def place_names(context: Context) -> dict[str, str]:
+    return {place.number: place.name for place in context.rulebook.municipalities}
