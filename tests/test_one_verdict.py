@@ -25,14 +25,14 @@ READ_ONLY = frozenset({"too_few"})
 MAY = {
     "core/indicator.py": "makes the parts",
     "core/verdict.py": "makes the verdict of them",
-    "services/assess.py": "puts the parts into a result",
-    "services/flat.py": "the flat table of fields",
-    "services/publishing.py": "asks for a reason where a figure is not certain, even of too few for a verdict",
-    "services/previewing.py": "names the fields of a result that a preview hands on",
-    "web/api_models.py": "the schema of the API",
+    "services/figures/assess.py": "puts the parts into a result",
+    "services/figures/flat.py": "the flat table of fields",
+    "services/publishing/publish.py": "asks for a reason where a figure is not certain, even of too few for a verdict",
+    "services/importing/previewing.py": "names the fields of a result that a preview hands on",
+    "web/api/models.py": "the schema of the API",
     "frames/columns.py": "the columns of the frames, which hand on a result's fields",
     "cli/publishing.py": "names the fields that the comparison as CSV hands on",
-    "report/frozen_words.py": "names fields of frozen results for people, in a list of what differs",
+    "report/words/published.py": "names fields of frozen results for people, in a list of what differs",
 }
 
 

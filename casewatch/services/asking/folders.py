@@ -14,7 +14,7 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 def bundled(name: str) -> Path:
     """A folder that comes with casewatch: inside the installed package, or at the top of a checkout."""
-    package = Path(__file__).parents[1]
+    package = Path(__file__).parents[2]
     inside = package / "bundled" / name
     return inside if inside.is_dir() else package.parent / name
 
