@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Nothing of an environment that happens to be active may leak in.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
-.PHONY: demo serve look fast test check texts bench clean
+.PHONY: demo serve look fast test oldest check texts bench clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -17,6 +17,7 @@ help:
 	@echo "make look    Designsystemets stil på nettsidene (trenger npm)"
 	@echo "make fast    kjerne, orakel, regler, innlesing og rapport: under to minutter"
 	@echo "make test    alle tester"
+	@echo "make oldest  med de eldste bibliotekene som pyproject.toml tillater"
 	@echo "make check   stil, typer, importregler"
 	@echo "make texts   tekstene på engelsk i takt med koden: casewatch/locale/en.po"
 	@echo "make bench   målingene i benchmarks/ (for hånd)"
@@ -52,11 +53,23 @@ fast: $(VENV)/ready
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto
 
+# The quick tests, and those that touch every library: on the least versions that pyproject.toml names.
+OLDEST := .venv-oldest
+TOUCHING := tests/notify tests/store tests/web/test_sign_in.py tests/web/test_work_accounts.py tests/web/test_uploading.py tests/cli/test_text.py
+oldest: $(VENV)/ready
+	$(PYTHON) -m venv --clear $(OLDEST)
+	$(BIN)/python -m tests.floors > $(OLDEST)/requirements.txt
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r $(OLDEST)/requirements.txt
+	$(OLDEST)/bin/python -m pytest -n auto $(FAST) $(TOUCHING)
+
 check: $(VENV)/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/vulture
+	$(BIN)/deptry .
+	$(BIN)/deptry . --extend-exclude '(tests|samples|benchmarks)/' --optional-dependencies-dev-groups dev
 
 texts: $(VENV)/ready
 	$(BIN)/python -m tests.texts
@@ -65,4 +78,4 @@ bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) demo serve-demo build dist node_modules $(LOOK)
+	rm -rf $(VENV) $(OLDEST) demo serve-demo build dist node_modules $(LOOK)

@@ -19,6 +19,10 @@ from casewatch.language import _
 
 Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
 Text = Annotated[str, Field(min_length=1)]
+#: The chats that can be told, as apprise calls them: Teams (a workflow), Slack, Mattermost, Rocket.Chat, Matrix, Webex,
+#: Zulip, Google Chat, and a service of one's own that takes JSON. It knows a hundred more, such as mail and commands.
+CHATS = ("workflows", "slack", "mmosts", "rockets", "matrixs", "webex", "zulip", "gchat", "jsons", "json")
+Chat = Annotated[str, Field(pattern=rf"^({'|'.join(CHATS)})://\S+$")]
 MunicipalityNumber = Annotated[str, Field(pattern=r"^\d{4}$")]
 
 
@@ -46,7 +50,7 @@ class Receiver(_Strict):
     municipalities: list[MunicipalityNumber] = Field(default_factory=list)
     role: Literal["handler", "manager", "region"]
     handler: str = ""
-    channels: list[Text] = Field(default_factory=list)
+    channels: list[Chat] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _handler_has_a_code(self) -> Receiver:
@@ -199,6 +203,9 @@ def _told(error: ErrorDetails) -> str:
             "issuer": _("skal være en nettadresse som begynner med https://"),
             "base_url": _("skal være en nettadresse som begynner med https:// eller http://"),
             "municipalities": _("skal være kommunenumre med fire siffer"),
+            "channels": _("skal være en chatadresse som begynner med {kinds}").format(
+                kinds=", ".join(f"{kind}://" for kind in CHATS)
+            ),
             "[key]": _("skal være kommunenumre med fire siffer"),
         }
         names = [part for part in reversed(error["loc"]) if isinstance(part, str)]

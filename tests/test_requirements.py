@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.floors import TOOLS, floors, tools
+
 ROOT = Path(__file__).parents[1]
 FILES = ("requirements.txt", "requirements-pdf.txt", "requirements-dev.txt")
 
@@ -45,7 +47,7 @@ def test_every_direct_dependency_is_pinned() -> None:
     project = (ROOT / "pyproject.toml").read_text()
     listed = project.split("dependencies = [")[1].split("\n]")[0]
     wanted = set(re.findall(r'"([a-z0-9-]+)', listed))
-    assert "pandas" in wanted
+    assert "alembic" in wanted
     assert wanted - {package.split(" ;")[0] for package in pins("requirements.txt")} == set()
 
 
@@ -53,6 +55,22 @@ def test_what_the_test_lanes_and_the_demo_install_has_the_frames() -> None:
     """The extra, and the list for development that `make` installs."""
     extras = (ROOT / "pyproject.toml").read_text().split("[project.optional-dependencies]")[1].split("\n[")[0]
     (frames,) = re.findall(r'^frames = \["([a-z]+)>=', extras, re.MULTILINE)
-    assert f'    "{frames}>=' in extras
+    assert f'    "{frames}",\n' in extras
     assert frames in pins("requirements-dev.txt")
     assert frames not in pins("requirements.txt")
+
+
+def test_each_library_has_a_least_version_that_make_oldest_installs_and_that_is_not_newer_than_the_pinned() -> None:
+    pinned = {package.split(" ;")[0]: version for package, version in pins("requirements-dev.txt").items()}
+    for each in floors():
+        name, version = each.split(" ;")[0].split("==")
+        assert tuple(map(int, version.split("."))) <= numbers(pinned[name.split("[")[0]]), each
+
+
+def test_the_tools_of_make_oldest_are_those_of_developers() -> None:
+    assert [each.split("==")[0] for each in tools()] == list(TOOLS)
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """``2.9.0.post0`` as (2, 9, 0)."""
+    return tuple(int(part) for part in version.split(".") if part.isdecimal())

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from casewatch.errors import CasewatchError
-from casewatch.settings import load_settings
+from casewatch.settings import CHATS, load_settings
 
 #: The contract's own example.
 EXAMPLE = """
@@ -78,6 +78,9 @@ def test_without_a_file_nobody_is_told_and_uploads_are_kept_30_days(tmp_path: Pa
         ('municipalities = ["3401"]', "municipalities = [3401]", ("receiver[1].municipalities[1]", "tekst")),
         ('municipalities = ["3401"]', 'municipalities = ["34"]', ("receiver[1].municipalities[1]", "fire siffer")),
         ('municipalities = ["3401"]', 'municipalities = "3401"', ("receiver[1].municipalities", "liste")),
+        ("channels = []", 'channels = ["mailto://hemmelig"]', ("receiver[1].channels[1]", *(f"{k}://" for k in CHATS))),
+        ("channels = []", 'channels = ["json://a/b", "xjson://hemmelig"]', ("receiver[1].channels[2]", "chatadresse")),
+        ("channels = []", 'channels = ["json://"]', ("receiver[1].channels[1]", "chatadresse")),
         ("[[receiver]]", "[receiver]", ("receiver", "liste")),
         ('{ "3401" = "postmottak@example.org" }', '{ "Grue" = "a@example.org" }', ("inbox.senders", "fire siffer")),
         ('"postmottak@example.org"', '"postmottak"', ("inbox.senders.3401", "e-postadresse")),

@@ -16,6 +16,7 @@ import pytest
 from casewatch.notify.chat import send_chat
 from casewatch.notify.items import NotSent, Sent
 from casewatch.notify.wording import Content
+from casewatch.settings import CHATS
 
 CONTENT = Content("1 nytt varsel", "- 2026/1: Nærmer seg 10 dager: <b> & *stjerner*\n", "<p>nei</p>")
 SECRET = "hemmelignokkel"
@@ -61,6 +62,13 @@ def test_what_arrives_is_the_plain_text(chat: Chat) -> None:
     assert send_chat(chat.address, CONTENT) == Sent()
     (message,) = chat.messages
     assert (message["title"], message["message"].strip()) == (CONTENT.subject, CONTENT.text.strip())
+
+
+@pytest.mark.parametrize("kind", CHATS)
+def test_every_kind_that_settings_take_is_one_that_apprise_has(kind: str) -> None:
+    from apprise.plugins import N_MGR
+
+    assert kind in N_MGR
 
 
 @pytest.mark.parametrize("status", [400, 403, 500])

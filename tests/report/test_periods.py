@@ -6,11 +6,20 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casewatch.core.periods import parse_period
-from casewatch.report.words.periods import day_in_words, in_period, period_choices, period_in_words, short_month
+from casewatch.language import set_language
+from casewatch.report.words.periods import (
+    day_in_words,
+    in_period,
+    month_in_words,
+    period_choices,
+    period_in_words,
+    short_month,
+)
 from tests.report.builders import context
 
 
@@ -51,6 +60,20 @@ def test_days_and_months() -> None:
     assert day_in_words(date(2026, 10, 8), weekday=True) == "torsdag 8. oktober"
     assert day_in_words(date(2026, 11, 11), weekday=True, year=True) == "onsdag 11. november 2026"
     assert [short_month(date(2026, month, 1)) for month in (5, 11)] == ["mai 26", "nov. 26"]
+
+
+@pytest.mark.parametrize(("language", "locale"), [("nb", "nb_NO"), ("en", "en_GB")])
+def test_names_are_those_of_the_common_locale_data(language: str, locale: str) -> None:
+    set_language(language)
+    try:
+        for day in (date(2026, month, 2 * month + 1) for month in range(1, 13)):
+            dot = "." if language == "nb" else ""
+            assert day_in_words(day, weekday=True, year=True) == format_date(day, f"EEEE d{dot} MMMM y", locale)
+            assert month_in_words(day) == format_date(day, "MMMM y", locale)
+            # the names in tables, too, are of three letters: "25 Sep 2026"
+            assert short_month(day) == format_date(day, "MMM yy", locale).replace("Sept", "Sep")
+    finally:
+        set_language("nb")
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))

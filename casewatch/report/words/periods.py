@@ -6,16 +6,10 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from casewatch.language import _, current_language, show_date
+from casewatch.language import _, current_language, month_name, show_date, weekday_name
 from casewatch.report.data import Context
 
 _OSLO = ZoneInfo("Europe/Oslo")
-
-
-def _format(day: date, pattern: str) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, pattern, locale="nb_NO" if current_language() == "nb" else "en_GB")
 
 
 def local_day(moment: str) -> str:
@@ -32,17 +26,23 @@ def local_moment(when: datetime) -> str:
 def day_in_words(day: date, *, weekday: bool = False, year: bool = False) -> str:
     """``8. oktober``, ``torsdag 8. oktober``, ``8. oktober 2026``."""
     dot = "." if current_language() == "nb" else ""
-    return _format(day, ("EEEE " if weekday else "") + f"d{dot} MMMM" + (" y" if year else ""))
+    words = f"{day.day}{dot} {month_name(day)}"
+    return (f"{weekday_name(day)} " if weekday else "") + words + (f" {day.year}" if year else "")
 
 
 def month_in_words(day: date) -> str:
     """``juni 2026``."""
-    return _format(day, "MMMM y")
+    return f"{month_name(day)} {day.year}"
 
 
 def short_month(day: date) -> str:
-    """``nov. 26``, for an axis."""
-    return _format(day, "MMM yy")
+    """``nov. 26`` or ``Nov 26``, for an axis; Norwegian months of up to four letters are written out."""
+    name = month_name(day)
+    if current_language() != "nb":
+        name = name[:3]
+    elif len(name) > 4:
+        name = f"{name[:3]}."
+    return f"{name} {day:%y}"
 
 
 def short_day(day: date) -> str:

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from casewatch.core.access import Viewer
 from casewatch.language import _
 from casewatch.services.people.audit_log import read_log
-from casewatch.web.audit_view import place_names, log_table
+from casewatch.web.audit_view import log_table, place_names
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
