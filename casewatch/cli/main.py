@@ -118,16 +118,25 @@ def run() -> None:
         _fail(_("Avbrutt. Ingenting er halvt lagret."), _INTERRUPTED)
     except OSError as error:
         # Such as a full disk behind standard output; what a command writes itself says more of its own.
+        try:
+            sys.stdout.flush()
+        except OSError:  # what is left in it must not be tried once more at the end: that would take the exit code
+            _close_output()
         _fail(_("Kan ikke lese eller skrive: {why}.").format(why=error.strerror or type(error).__name__), 2)
     except SystemExit as stop:
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
         # The reader (such as `head`) has had enough; nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
+        _close_output()
         sys.exit(0)
     if code == _INTERRUPTED:  # the library makes this of Ctrl-C
         _fail(_("Avbrutt. Ingenting er halvt lagret."), _INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _close_output() -> None:
+    """Let what is still to be written to standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())  # type: ignore[union-attr]
 
 
 def _fail(text: str, code: int) -> NoReturn:
