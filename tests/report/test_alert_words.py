@@ -90,7 +90,7 @@ def test_no_two_kinds_say_the_same() -> None:
 
 def withdrawn_codes() -> set[str]:
     """The codes in ``"withdrawn", "code"`` of the core, and those it picks from a table by state."""
-    source = (ROOT / "casewatch" / "core" / "due_ended.py").read_text("utf-8")
+    source = (ROOT / "casewatch" / "core" / "alerts" / "endings.py").read_text("utf-8")
     by_state = re.search(r"codes = \{(.+?)\}", source)
     assert by_state, "the pattern finds nothing any more"
     return set(re.findall(r'Ending\(each\.key, "withdrawn", "(\w+)"', source)) | set(

@@ -15,8 +15,8 @@ from casewatch.rulebook import build
 from casewatch.services.asking.context import Context
 from casewatch.services.cases.correcting import correct
 from casewatch.services.figures.assess import assess
+from casewatch.services.publishing import publish as publishing
 from casewatch.services.publishing.publish import document, publish, report_context
-from casewatch.services.publishing.publish import publish as publishing
 from casewatch.services.publishing.published import published, verify
 from casewatch.store import Store
 from casewatch.store.publications import publications, published_parts
