@@ -160,13 +160,15 @@ def unclear_pauses(pauses: Pauses, as_of: date, rule: RuleSet, end: Dates, ended
     that has no column for the other date.
     """
     day = np.datetime64(as_of, "D")
-    owner = pauses.application
-    unanswered = np.isnat(pauses.answered) & (pauses.sent <= day)
-    unanswered &= np.where(ended[owner], pauses.sent < end[owner], pauses.half)
+    found: Bools = np.zeros(len(pauses), bool)
+    which = np.flatnonzero(np.isnat(pauses.answered) | pauses.half)  # few
+    owner, half = pauses.application[which], pauses.half[which]
+    sent, answered = pauses.sent[which], pauses.answered[which]
+    unanswered = np.isnat(answered) & (sent <= day) & np.where(ended[owner], sent < end[owner], half)
     # As with an answer that comes after the end, what is recorded counts in a decided case whatever its day.
-    unsent = pauses.half & np.isnat(pauses.sent) & ((pauses.answered <= day) | ended[owner])
-    found: Bools = stopping(pauses, rule) & (unanswered | unsent)
-    return found
+    unsent = half & np.isnat(sent) & ((answered <= day) | ended[owner])
+    found[which] = unanswered | unsent
+    return stopping(pauses, rule) & found
 
 
 def _owners(pauses: Pauses, which: Bools, size: int) -> Bools:
