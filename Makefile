@@ -55,7 +55,7 @@ test: $(VENV)/ready
 
 # The quick tests, and those that touch every library: on the least versions that pyproject.toml names.
 OLDEST := .venv-oldest
-TOUCHING := tests/test_frames.py tests/notify tests/store tests/web/test_sign_in.py tests/web/test_work_accounts.py tests/web/test_uploading.py tests/cli/test_text.py
+TOUCHING := tests/test_frames.py tests/notify tests/store tests/web/routes/test_sign_in.py tests/web/test_work_accounts.py tests/web/routes/test_uploading.py tests/cli/test_text.py
 oldest: $(VENV)/ready
 	$(PYTHON) -m venv --clear $(OLDEST)
 	$(BIN)/python -m tests.floors > $(OLDEST)/requirements.txt

@@ -12,7 +12,7 @@ from tests.cli.conftest import Program
 from tests.web.reading import faults, read
 
 ONE = ("--municipality", "3401", "--as-of", office.AS_OF)
-#: The office's business cases, as `tests/web/test_expected.py` counts them by hand.
+#: The office's business cases, as `tests/web/routes/test_expected.py` counts them by hand.
 FINDING = "8 av 10 får svar innen 12 kalenderdager etter at søknaden er komplett."
 
 

@@ -46,7 +46,7 @@ def test_not_shown_before_it_was_received() -> None:
 def test_core_never_asks_for_today() -> None:
     """«No function of the core asks for today's date: it is handed in.»"""
     clocks = {"today", "now", "utcnow", "time", "monotonic", "localtime", "gmtime"}
-    files = sorted(Path(casewatch.core.__file__).parent.glob("*.py"))
+    files = sorted(Path(casewatch.core.__file__).parent.rglob("*.py"))
     assert len(files) > 10
     for file in files:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

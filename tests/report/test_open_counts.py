@@ -15,7 +15,7 @@ from casewatch.report.tables.figures import OPEN, OVER, VERDICTS, beside_sentenc
 from casewatch.report.tables.waiting import soon_rows, soon_sentence
 from casewatch.report.words.work import Work, missed_sentence
 from tests.report.builders import context, pooled, result
-from tests.report.pictures import draw
+from tests.report.pictures.measured import draw
 
 _STILL = dict.fromkeys(("incomplete", "running", "paused", "overdue", "at_risk", "gone", "held_out"), 0)
 NORD_ODAL = result("Nord-Odal", (5,) * 5, open=_STILL | {"scope_unknown": 4})

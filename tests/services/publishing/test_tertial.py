@@ -17,7 +17,7 @@ from casewatch.services.asking.selecting import Selectors
 from casewatch.services.publishing.publish import publish
 from casewatch.services.publishing.tertial import TertialText, tertial_texts
 from tests.services.conftest import GRUE, KONGSVINGER, Office
-from tests.services.test_publishing import RULES, case, rulebook
+from tests.services.publishing.test_published import RULES, case, rulebook
 
 QUESTION = Selectors(date(2026, 5, 1), period="2026-T1", municipalities=(KONGSVINGER,))
 USUAL = (

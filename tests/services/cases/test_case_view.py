@@ -14,7 +14,7 @@ from casewatch.services.figures.charting import timeline_chart
 from casewatch.services.figures.describing import context_of
 from casewatch.services.figures.explaining import explain
 from casewatch.services.figures.how import how_counted
-from tests.report.pictures import draw, faults
+from tests.report.pictures.measured import draw, faults
 from tests.services.desk import IN_SCOPE, YES, Desk
 
 HEAD = f"Saksnr;Søknadstype;Mottatt dato;Komplett dato;Vedtaksdato;Vedtak sendt;{IN_SCOPE}"

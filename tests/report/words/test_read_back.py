@@ -16,7 +16,7 @@ from casewatch.report.words.fields import value_in_words
 from casewatch.report.words.workbook import outcome_words, type_words
 from casewatch.rulebook.profiles import parse_profiles
 
-PROFILES = Path(__file__).parents[2] / "rules" / "profiles"
+PROFILES = Path(__file__).parents[3] / "rules" / "profiles"
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from casewatch.services.importing.outcome import ImportOptions
 from casewatch.store.audit import entries
 from casewatch.store.said_together import said_together
 from tests.web.conftest import Service, token
-from tests.web.test_uploading import upload
+from tests.web.routes.test_uploading import upload
 
 SEVEN, EIGHT = "3401|1|2026/7", "3401|1|2026/8"
 #: Three open cases that wait for a plan, and one that was sent to a hearing and never answered before its decision.

@@ -19,8 +19,8 @@ from casewatch.store.alerts import answers
 from casewatch.store.audit import entries
 from casewatch.store.clock import latest_recorded
 from tests.web.conftest import Service, send
-from tests.web.test_case import text
-from tests.web.test_cases import rows
+from tests.web.routes.test_case import text
+from tests.web.routes.test_cases import rows
 
 KEY = "vedlegg1:goal_danger:3401:2026/9:1"
 

@@ -12,7 +12,7 @@ from casewatch.report.data import Ages, AgesChart, OpenCase, StripChart, StripsC
 from casewatch.report.pictures.as_text import text_of, text_table
 from casewatch.report.pictures.charts import write_chart
 from tests.report.builders import GRUE, context, interval, pooled, strip, trend
-from tests.report.pictures import draw, drawn
+from tests.report.pictures.measured import draw, drawn
 from tests.report.situations import ALL, SIX
 
 

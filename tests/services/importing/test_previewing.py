@@ -20,7 +20,7 @@ from casewatch.services.importing.outcome import ImportOptions
 from samples.story import MONDAYS
 from tests.services.desk import IN_SCOPE, YES, Desk, codes
 
-SAMPLES = Path(__file__).parents[2] / "samples" / "weeks"
+SAMPLES = Path(__file__).parents[3] / "samples" / "weeks"
 HEADER = f"Kommune;Saksnr;Mottatt dato;Komplett dato;Vedtaksdato;Saksbehandler;{IN_SCOPE}"
 START = date(2026, 6, 1)
 #: Net days of eleven cases: nine under 10 days; 45 + 40 + 60 days in all.

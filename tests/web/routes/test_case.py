@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from casewatch.store.audit import entries
 from tests.web.conftest import Service, send
-from tests.web.test_cases import rows
+from tests.web.routes.test_cases import rows
 
 PAGE = "/sak/3401?case_no=2026/{}&application=1"
 

@@ -26,7 +26,7 @@ from casewatch.services.figures.charting import collect_charts
 from casewatch.services.figures.describing import report_context
 from casewatch.services.figures.overview import overview
 from casewatch.services.figures.reporting import write_workbook
-from tests.report.pictures import draw
+from tests.report.pictures.measured import draw
 from tests.services.desk import IN_SCOPE, YES, Desk
 
 KONGSVINGER = "3401"

@@ -1,6 +1,6 @@
 """Whatever fits the API's own description, and much that does not, is answered as described, as two roles, without 5xx.
 
-The examples are bounded: this looks for surprises, and `test_api.py` for what is right.
+The examples are bounded: this looks for surprises, and `test_routes.py` for what is right.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from casewatch.core.alerts.shapes import LEVELS, Alert
 from casewatch.report.data import Goals
 from casewatch.report.words.alerts import Names, alert_text, ending_text, level_words
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 AS_OF = date(2026, 11, 25)
 NAMES = Names(Goals(limit_days=10, share_percent=80, mean_days=21), {"nve": "NVE"}, {"3401": "Kongsvinger"})
 WHERE = "write its words in casewatch/report/words/alerts.py"

@@ -21,7 +21,7 @@ from casewatch.report.data import StripChart, StripsChart, Trend, TrendChart, Tr
 from casewatch.report.pictures.canvas import BLUE, GREY, RUST, SOFT
 from casewatch.report.pictures.charts import write_chart
 from tests.report.builders import GRUE, context, months, pooled, strip, trend
-from tests.report.pictures import Picture, draw, drawn, faults
+from tests.report.pictures.measured import Picture, draw, drawn, faults
 from tests.report.situations import ALL, SIX, everything, timelines
 
 _DOTS = [name for name in ALL if name.startswith("strip")]
@@ -52,7 +52,7 @@ def test_the_helper_finds_an_overlap() -> None:
     with matplotlib.rc_context():
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-        from tests.report.pictures import Placed
+        from tests.report.pictures.measured import Placed
 
         renderer = FigureCanvasAgg(picture.figure).get_renderer()
         boxes = [text.get_window_extent(renderer) for text in moved]
