@@ -22,7 +22,7 @@ from casewatch.core.scope import decide_scope
 from casewatch.core.start import START_SOURCES, clock_start
 from casewatch.core.timeline import limit_reached, timeline
 from tests.core.builders import CALENDAR, RULE, arrays, law_of, rule_of
-from tests.oracle import slow_count, slow_indicator, slow_legal, slow_start, strategies
+from tests.oracle import slow_case, slow_count, slow_indicator, slow_legal, slow_start, strategies
 from tests.oracle.public_holidays import HOLIDAYS
 
 #: At least 2,000 examples in CI; fewer at the desk.
@@ -80,7 +80,7 @@ def test_timeline_covers_every_date_with_its_reason(case: dict[str, Any]) -> Non
     rule = rule_of(case)
     m = measure(a, pauses, case["as_of"], rule, CALENDAR)
     intervals = timeline(a, pauses, 0, m, case["as_of"], rule, CALENDAR)
-    dates = [(d, part.why, part.counted) for part in intervals for d in slow_count.each_date(part.start, part.end)]
+    dates = [(d, part.why, part.counted) for part in intervals for d in slow_case.each_date(part.start, part.end)]
     assert dates == slow_count.day_reasons(case)
     assert all(left.end == right.start for left, right in pairwise(intervals))
     assert all(part.days == (part.end - part.start).days > 0 for part in intervals)

@@ -1,6 +1,6 @@
 """Which alerts one application gives as of a day, date by date; shares nothing with the program.
 
-Beside the keys of :mod:`tests.oracle.slow_count` and :mod:`tests.oracle.slow_legal`: ``scope`` (yes, unknown, no) and
+Beside the keys of :mod:`tests.oracle.slow_case` and :mod:`tests.oracle.slow_legal`: ``scope`` (yes, unknown, no) and
 ``export_weekday`` (Monday is 0). Of several applications of one municipality :func:`outlook_of` tells what is still
 possible.
 """
@@ -14,7 +14,7 @@ from math import floor
 from typing import Any
 
 from tests.oracle import slow_legal
-from tests.oracle.slow_count import (
+from tests.oracle.slow_case import (
     DAY,
     Case,
     decided_as_of,
@@ -22,12 +22,12 @@ from tests.oracle.slow_count import (
     half_told,
     happened,
     letter_unsettled,
-    measure,
     never_answered,
     recorded_ends,
     rule_pauses,
     visible_pauses,
 )
+from tests.oracle.slow_count import measure
 from tests.oracle.slow_indicator import share_ends, twelve_months, with_these
 from tests.oracle.slow_legal import is_working
 

@@ -1,6 +1,6 @@
 """What an applicant can expect, application by application and date by date.
 
-Each application is a dict as :mod:`tests.oracle.slow_count` takes it, and beside that ``business`` (True, False or
+Each application is a dict as :mod:`tests.oracle.slow_case` takes it, and beside that ``business`` (True, False or
 None) and ``start_assumed``.
 """
 
@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from tests.oracle.slow_count import DAY, Case, decided_as_of, each_date, end_of, measure
+from tests.oracle.slow_case import DAY, Case, decided_as_of, each_date, end_of
+from tests.oracle.slow_count import measure
 from tests.oracle.slow_indicator import percentile_80
 
 

@@ -1,6 +1,6 @@
 """The indicator of a list of applications: plain loops and exact fractions.
 
-Each application is a dict as :mod:`tests.oracle.slow_count` takes it, and beside that ``scope`` ("yes", "no"
+Each application is a dict as :mod:`tests.oracle.slow_case` takes it, and beside that ``scope`` ("yes", "no"
 or "unknown"), ``scope_reason`` (of a no) and ``start_assumed`` (bool).
 """
 
@@ -13,16 +13,8 @@ from fractions import Fraction
 from math import ceil, floor, sqrt
 from typing import Any
 
-from tests.oracle.slow_count import (
-    DAY,
-    KINDS,
-    OPEN_STATES,
-    Case,
-    decided_as_of,
-    happened,
-    measure,
-    recorded_ends,
-)
+from tests.oracle.slow_case import DAY, KINDS, OPEN_STATES, Case, decided_as_of, happened, recorded_ends
+from tests.oracle.slow_count import measure
 
 #: 'Wilson interval of the share (95 %, z = 1.959964)'
 Z = 1.959964

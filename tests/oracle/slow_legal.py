@@ -1,6 +1,6 @@
 """The statutory clock of one application, walked date by date; shares nothing with the program.
 
-Keys beside those of :mod:`tests.oracle.slow_count`, of which those of the goal rule are never read here:
+Keys beside those of :mod:`tests.oracle.slow_case`, of which those of the goal rule are never read here:
 ``legal_limit_weeks`` (0 or None: none), ``legal_limit_date``, ``extended_to``, ``dispensation`` (True, False, None). Of
 the statutory rule: ``law_start`` and ``law_stop`` (default "complete" and "decided"), ``max_stop_days`` (default none),
 ``law_everywhere`` (True: also without a dispensation). All outside bodies are the state's.
@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.oracle.public_holidays import HOLIDAYS
-from tests.oracle.slow_count import CLOSING, DAY, Case, each_date, happened
+from tests.oracle.slow_case import CLOSING, DAY, Case, each_date, happened
 
 
 def is_working(day: date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from tests.oracle.slow_count import DAY, happened
+from tests.oracle.slow_case import DAY, happened
 
 SCOPE_FIELDS = ("business", "within_plan", "regulated_plot", "road_to_boundary")
 

@@ -2,7 +2,7 @@
 
 All dates lie in a window of about seventy days, so that pauses that overlap, touch, are reversed, open,
 clipped or without days, and as-of days between the milestones, are common and not a rare find. Every dict
-carries all keys that :mod:`tests.oracle.slow_count` knows, so a test can turn it into the program's own
+carries all keys that :mod:`tests.oracle.slow_case` knows, so a test can turn it into the program's own
 arrays without guessing.
 """
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.oracle.slow_count import DAY, each_date, held_out_reason
+from tests.oracle.slow_case import DAY, each_date
+from tests.oracle.slow_count import held_out_reason
 from tests.samples.expected import oracle_case
 
 
