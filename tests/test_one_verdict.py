@@ -32,7 +32,7 @@ MAY = {
     "web/api/models.py": "the schema of the API",
     "frames/columns.py": "the columns of the frames, which hand on a result's fields",
     "cli/publishing.py": "names the fields that the comparison as CSV hands on",
-    "report/words/published.py": "names fields of frozen results for people, in a list of what differs",
+    "report/words/published.py": "names fields of published results for people, in a list of what differs",
 }
 
 

@@ -1,4 +1,4 @@
-"""Frozen figures as text for people: what was frozen, what it is today, and which cases make the difference."""
+"""Published figures as text for people: what was published, what it is today, and which cases make the difference."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from casewatch.report.words.verdicts import goal_in_words
 from casewatch.services.publishing.publish import report_context
 
 if TYPE_CHECKING:
-    from casewatch.services.publishing.published import Deviation, Shown, Verification
+    from casewatch.services.publishing.published import Deviation, PublishedFigure, Verification
     from casewatch.store.publications import Publication
 
 #: Cases and deviations that are shown as text; JSON has all of them.
 _SHOWN = 20
 
 
-def frozen_sentence(publication: Publication) -> str:
-    """What was frozen, when and why."""
+def publication_sentence(publication: Publication) -> str:
+    """What was published, when and why."""
     text = _("Låst som nr. {number} {when}, etter regelen {rule} ({version}).").format(
         number=publication.id,
         when=local_moment(publication.recorded_at),
@@ -44,8 +44,8 @@ def frozen_sentence(publication: Publication) -> str:
     return text + (_(" Grunn: {reason}").format(reason=publication.reason) if publication.reason else "")
 
 
-def print_published(shown: Sequence[Shown]) -> None:
-    """A line per frozen figure, and below what differs today."""
+def print_published(shown: Sequence[PublishedFigure]) -> None:
+    """A line per published figure, and below what differs today."""
     if not shown:
         typer.echo(_("Ingen tall er låst."))
         return
@@ -119,7 +119,7 @@ def _deviation(each: Deviation) -> str:
     )
 
 
-def _row(each: Shown) -> list[str]:
+def _row(each: PublishedFigure) -> list[str]:
     context, question = report_context(each.publication), each.publication.question
     notes = [_("erstattet av nr. {number}").format(number=each.superseded_by)] if each.superseded_by else []
     if each.definition_changed:
@@ -137,30 +137,30 @@ def _row(each: Shown) -> list[str]:
         show_date(question.as_of),
         local_moment(each.publication.recorded_at),
         question.rule,
-        figure_words(context, each.frozen),
-        goal_in_words(each.frozen),
+        figure_words(context, each.published),
+        goal_in_words(each.published),
         now,
         verdict,
         "; ".join(notes),
     ]
 
 
-def _name(each: Shown) -> str:
-    return str(each.frozen["name"]) if each.frozen["municipality"] else _("Alle samlet (ikke et mål)")
+def _name(each: PublishedFigure) -> str:
+    return str(each.published["name"]) if each.published["municipality"] else _("Alle samlet (ikke et mål)")
 
 
-def _title(each: Shown) -> str:
+def _title(each: PublishedFigure) -> str:
     period = period_in_words(report_context(each.publication))
     return _("Nr. {number}, {name}, {period}").format(number=each.publication.id, name=_name(each), period=period)
 
 
-def _what_differs(each: Shown) -> list[str]:
+def _what_differs(each: PublishedFigure) -> list[str]:
     if each.now is None:
         return [_("Kan ikke spørres nå: {why}.").format(why=str(each.why_not_now).rstrip("."))]
     lines = []
     if each.rule_version_now != each.publication.question.rule_version:
         lines.append(rule_changed(each.publication.question.rule_version, each.rule_version_now))
-    if each.frozen["municipality"] is None:
+    if each.published["municipality"] is None:
         return lines  # each case stands under its municipality
     if each.forgotten:
         lines.append(erased_sentence(each.forgotten))

@@ -1,4 +1,4 @@
-"""``publish``, ``published`` and ``verify``: frozen figures, beside today's, and derived again."""
+"""``publish``, ``published`` and ``verify``: published figures, beside today's, and derived again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from casewatch.language import _
 
 if TYPE_CHECKING:
     from casewatch.services.asking.context import Context
-    from casewatch.services.publishing.published import Shown
+    from casewatch.services.publishing.published import PublishedFigure
     from casewatch.store.publications import Publication
 
 
@@ -54,8 +54,8 @@ def publish(
     ] = None,
     output: OutputFormat = "text",
 ) -> None:
-    """Freeze the figures of a period, write the open page, or both: the page first, so that neither stands alone."""
-    from casewatch.services.publishing.publish import publish as freeze
+    """Publish the figures of a period, write the open page, or both: the page first, so that neither stands alone."""
+    from casewatch.services.publishing.publish import publish as publish_figures
 
     read_format(output)
     if period is None and html is None:
@@ -69,7 +69,7 @@ def publish(
         try:
             if period is not None:
                 asked = selectors(context, as_of, None, period, municipality, rule)
-                _print_frozen(freeze(context, asked, reason), output)
+                _print_publication(publish_figures(context, asked, reason), output)
         except CasewatchError:
             if page is not None:
                 page.unlink(missing_ok=True)
@@ -107,11 +107,11 @@ def _not_written(html: Path, error: OSError) -> CasewatchError:
     return CasewatchError(_("--html {file}: fila kan ikke skrives ({why}).").format(file=html, why=why))
 
 
-def _print_frozen(frozen: Publication, output: str) -> None:
+def _print_publication(publication: Publication, output: str) -> None:
     from casewatch.services.figures.assess import flat
     from casewatch.services.publishing.publish import document, report_context
 
-    found = document(frozen)
+    found = document(publication)
     if output == "json":
         print_json(found)
     elif output == "csv":
@@ -119,16 +119,16 @@ def _print_frozen(frozen: Publication, output: str) -> None:
         beside = {name: found[name] for name in ("id", "known_at", "reason")}
         print_csv([*beside, *names], [beside | row for row in rows])
     else:
-        from casewatch.cli.published_words import frozen_sentence
+        from casewatch.cli.published_words import publication_sentence
         from casewatch.cli.tables import print_assessment
 
-        typer.echo(frozen_sentence(frozen))
+        typer.echo(publication_sentence(publication))
         typer.echo("")
-        print_assessment(report_context(frozen), found)
+        print_assessment(report_context(publication), found)
 
 
 def published(ctx: typer.Context, municipality: Municipalities = None, output: OutputFormat = "text") -> None:
-    """List frozen figures beside what the same question gives now."""
+    """List published figures beside what the same question gives now."""
     from casewatch.services.publishing.published import published as ask
 
     read_format(output)
@@ -145,7 +145,7 @@ def published(ctx: typer.Context, municipality: Municipalities = None, output: O
 
 
 def verify(ctx: typer.Context, output: OutputFormat = "text") -> None:
-    """Derive every frozen figure again."""
+    """Derive every published figure again."""
     from casewatch.services.publishing.published import verify as derive
 
     read_format(output)
@@ -164,7 +164,7 @@ def verify(ctx: typer.Context, output: OutputFormat = "text") -> None:
         raise typer.Exit(1)
 
 
-#: Fields of a frozen figure that are shown for both times in CSV.
+#: Fields of a published figure that are shown for both times in CSV.
 _BOTH = (
     "decided",
     "under_limit",
@@ -203,10 +203,10 @@ _COLUMNS = (
 )
 
 
-def _flat(shown: Shown) -> dict[str, Any]:
+def _flat(shown: PublishedFigure) -> dict[str, Any]:
     """One figure on one line: what differs as ``field=old>new``, the applications as ``case (number)=old>new``."""
     row = shown.to_json()
-    row |= {f"frozen_{name}": shown.frozen.get(name) for name in _BOTH}
+    row |= {f"frozen_{name}": shown.published.get(name) for name in _BOTH}
     row |= {f"now_{name}": shown.now.get(name) for name in _BOTH} if shown.now is not None else {}
     row["differences"] = ";".join(f"{each.field}={each.old}>{each.new}" for each in shown.differences)
     row["applications"] = ";".join(

@@ -51,7 +51,7 @@ class FilledRow:
 
     key: Key
     case_no: str
-    values: Mapping[str, Any]  # as in core.picture.Correction
+    values: Mapping[str, Any]  # as in core.fold.Correction
     reason: str
     place: Place  # of its case number
 

@@ -39,7 +39,7 @@ def add_correction(
     until_next: bool,
     recorded_at: datetime,
 ) -> int:
-    """Keep a person's word on an application and return its id. For `values` see :class:`core.picture.Correction`."""
+    """Keep a person's word on an application and return its id. For `values` see :class:`core.fold.Correction`."""
     result = connection.execute(
         insert(correction).values(
             application_id=application_id,
@@ -172,3 +172,41 @@ def ended(
 def reports(values: Mapping[str, Any]) -> dict[str, str]:
     """The decision and the dispatch that a word reports, where it gives their days: field -> ISO date."""
     return {name: values[name] for name in REPORTED if values.get(name)}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCorrection:
+    """A correction as it was recorded, whatever became of it."""
+
+    id: int
+    application_id: int
+    municipality: str
+    case_key: str
+    application_no: int
+    values: Mapping[str, Any]  # see core.fold.Correction
+    reason: str
+    recorded_at: datetime
+    undone_at: datetime | None
+
+
+def recorded_together(connection: Connection, correction_id: int) -> list[RecordedCorrection]:
+    """A correction and all that were recorded with it, by id; empty where there is none."""
+    when = select(correction.c.recorded_at).where(correction.c.id == correction_id).scalar_subquery()
+    query = (
+        select(
+            correction.c.id,
+            correction.c.application_id,
+            application.c.municipality,
+            application.c.case_key,
+            application.c.application_no,
+            correction.c.said,
+            correction.c.reason,
+            correction.c.recorded_at,
+            correction_undo.c.recorded_at,
+        )
+        .join(application, application.c.id == correction.c.application_id)
+        .outerjoin(correction_undo, correction_undo.c.correction_id == correction.c.id)
+        .where(correction.c.recorded_at == when)
+        .order_by(correction.c.id)
+    )
+    return [RecordedCorrection(*row[:5], orjson.loads(row[5]), *row[6:]) for row in connection.execute(query)]

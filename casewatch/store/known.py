@@ -19,10 +19,10 @@ from casewatch.store.corrections import arrivals, in_force, stored_corrections
 from casewatch.store.gone import gone_applications
 from casewatch.store.moved import moved_dates
 from casewatch.store.rejections import pending_rejections
-from casewatch.store.shared import transferred_applications
 from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing_imports
 from casewatch.store.tables.imports import application, version
 from casewatch.store.tombstones import Erased, erased_cases
+from casewatch.store.transfers import transferred_applications
 
 V = TypeVar("V")
 #: Parallel lists: municipality, case key, application number.

@@ -27,7 +27,7 @@ class Part(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class PublishedQuestion:
     """What was asked when the figures were published, and by what they were measured."""
 
     period: str  # as asked for
@@ -47,7 +47,7 @@ class Publication:
 
     id: int
     recorded_at: datetime  # also the time of what was known: nothing else was recorded at that very time
-    question: Question
+    question: PublishedQuestion
     reason: str | None
     results: Sequence[Mapping[str, Any]]
     region: Mapping[str, Any]
@@ -60,14 +60,14 @@ class Publication:
 
 def insert_publication(
     connection: Connection,
-    question: Question,
+    question: PublishedQuestion,
     recorded_at: datetime,
     reason: str | None,
     results: Sequence[Mapping[str, Any]],
     region: Mapping[str, Any],
     parts: Mapping[int, Part],
 ) -> Publication:
-    """Freeze figures; `parts`: per application id what it gives to them. Only inside ``Store.writing``."""
+    """Publish figures; `parts`: per application id what it gives to them. Only inside ``Store.writing``."""
     number = next_id(connection, publication)
     connection.execute(
         insert(publication).values(
@@ -84,7 +84,7 @@ def insert_publication(
             reason=reason,
         )
     )
-    # Keys stay in the order of the contract: a frozen figure is shown as it was.
+    # Keys stay in the order of the contract: a published figure is shown as it was.
     connection.execute(
         insert(published_figure),
         [
@@ -123,7 +123,7 @@ def publications(connection: Connection) -> list[Publication]:
     for row in connection.execute(query).mappings():
         *results, region = figures[row["id"]]
         measured_by = orjson.loads(row["measured_by"])
-        question = Question(
+        question = PublishedQuestion(
             period=row["period"],
             first=date.fromisoformat(row["first_day"]),
             last=date.fromisoformat(row["last_day"]),

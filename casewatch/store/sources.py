@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select
 
 from casewatch.core.fold import PAUSE_FIELDS, Content, fold, overlay, pause_key, transferred
 from casewatch.store.corrections import arrivals, in_force, stored_corrections
-from casewatch.store.shared import transferred_applications
 from casewatch.store.standing import Cut, standing, standing_imports
 from casewatch.store.tables.imports import application, import_batch, sighting, version
+from casewatch.store.transfers import transferred_applications
 
 
 @dataclass(frozen=True, slots=True)

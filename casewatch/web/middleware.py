@@ -1,4 +1,4 @@
-"""What stands around every page: the browser's word, the language, headers that tie the page down, and one log line."""
+"""What stands around every page: the browser's token, the language, headers that tie the page down, one log line."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _HEADERS = {
 
 
 class Around:
-    """ASGI: gives a browser without a word one, chooses the language, sets headers, and logs what was answered.
+    """ASGI: gives a browser without a token one, chooses the language, sets headers, and logs what was answered.
 
     A mistake of our own ends here, and not in the server, whose log would repeat the values in it: `unexpected` makes
     the page for it.
@@ -64,7 +64,7 @@ class Around:
         request = Request(scope)
         given = request.cookies.get(cookie_name(request), "")
         new = not _WORD.fullmatch(given)
-        request.state.word = token_urlsafe(32) if new else given
+        request.state.token = token_urlsafe(32) if new else given
         wanted = request.cookies.get(LANGUAGE_COOKIE, "nb")
         set_language(wanted if wanted in LANGUAGES else "nb")
         began, status, started = time.perf_counter(), 500, False
@@ -81,7 +81,7 @@ class Around:
                 name = cookie_name(request)
                 if new and not _sets(headers, name) and headers["Cache-Control"] == "no-store":
                     close = "; Secure" if secure(request) else ""
-                    headers.append("Set-Cookie", f"{name}={request.state.word}; Path=/; HttpOnly; SameSite=lax{close}")
+                    headers.append("Set-Cookie", f"{name}={request.state.token}; Path=/; HttpOnly; SameSite=lax{close}")
             await send(message)
 
         try:

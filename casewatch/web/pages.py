@@ -18,7 +18,7 @@ from casewatch.core.access import Viewer
 from casewatch.language import _, current_language
 from casewatch.report.templating import environment as templates_in
 from casewatch.services.people.accounts import role_names
-from casewatch.web.visitor import csrf_of, word_of
+from casewatch.web.visitor import csrf_of, token_of
 
 HERE = Path(__file__).parent
 #: Designsystemet's style, where the build has put it; the built-in style is enough without.
@@ -85,7 +85,7 @@ def page(
         "navigation": navigation(viewer),
         "here": request.url.path,
         "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),
-        "csrf": csrf_of(word_of(request)),
+        "csrf": csrf_of(token_of(request)),
         "language": current_language(),
         "version": __version__,
         "design": DESIGN.is_dir(),

@@ -1,4 +1,4 @@
-"""Who asks: the session cookie, the viewer behind it, and the word that shows a form is our own."""
+"""Who asks: the session cookie, the viewer behind it, and the token that shows a form is our own."""
 
 from __future__ import annotations
 
@@ -61,20 +61,20 @@ def secure(request: Request) -> bool:
     return web is not None and urlsplit(web.base_url).scheme == "https"
 
 
-def word_of(request: Request) -> str:
+def token_of(request: Request) -> str:
     """What the browser keeps; a page's middleware has given every browser one."""
-    word: str = request.state.word
-    return word
+    token: str = request.state.token
+    return token
 
 
-def csrf_of(word: str) -> str:
-    """The word of forms, which only pages sent to the same browser can know."""
-    return hashlib.sha256(b"form:" + word.encode()).hexdigest()
+def csrf_of(token: str) -> str:
+    """The token of forms, which only pages sent to the same browser can know."""
+    return hashlib.sha256(b"form:" + token.encode()).hexdigest()
 
 
-def keep_word(request: Request, response: Response, word: str) -> None:
-    """Let the browser keep a word until it is closed."""
-    response.set_cookie(cookie_name(request), word, httponly=True, secure=secure(request), samesite="lax", path="/")
+def keep_token(request: Request, response: Response, token: str) -> None:
+    """Let the browser keep a token until it is closed."""
+    response.set_cookie(cookie_name(request), token, httponly=True, secure=secure(request), samesite="lax", path="/")
 
 
 def is_local(request: Request) -> bool:
@@ -95,7 +95,7 @@ def find_viewer(request: Request) -> Viewer:
     """Who asks, `NOBODY` for somebody who has not signed in."""
     site = site_of(request)
     context = site.context()
-    if found := viewer_for(context, word_of(request)):
+    if found := viewer_for(context, token_of(request)):
         return found
     return LOCAL if site.local and is_local(request) and not has_accounts(context) else NOBODY
 
@@ -149,7 +149,7 @@ async def read_form(request: Request) -> FormData:
     given = form.get("csrf")
     if not isinstance(given, str) or not same_origin(request):
         raise ForgedForm
-    if not hmac.compare_digest(given.encode(), csrf_of(word_of(request)).encode()):
+    if not hmac.compare_digest(given.encode(), csrf_of(token_of(request)).encode()):
         raise ForgedForm
     return form
 

@@ -73,10 +73,10 @@ class WorkAccounts:
     _known: dict[str, tuple[datetime, Any]] = field(default_factory=dict)  # address -> when asked, what it said
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def begin(self, word: str, back: str) -> str:
-        """Where to send a browser, which keeps `word`. Raises NotSignedIn where the provider cannot be used."""
+    def begin(self, token: str, back: str) -> str:
+        """Where to send a browser, which keeps `token`. Raises NotSignedIn where the provider cannot be used."""
         described = self._described()
-        state, begun = token_urlsafe(32), _Begun(_key(word), token_urlsafe(32), token_urlsafe(48), back, self.now())
+        state, begun = token_urlsafe(32), _Begun(_key(token), token_urlsafe(32), token_urlsafe(48), back, self.now())
         with self._client(described) as client:
             address, _state = client.create_authorization_url(
                 described["authorization_endpoint"], state=state, code_verifier=begun.verifier, nonce=begun.nonce
@@ -87,11 +87,11 @@ class WorkAccounts:
                 self._begun.popitem(last=False)
         return str(address)
 
-    def finish(self, word: str, answer: Mapping[str, str]) -> Person:
+    def finish(self, token: str, answer: Mapping[str, str]) -> Person:
         """Who came back with the answer in an address. Raises NotSignedIn; the state is used up in every case."""
         with self._lock:
             begun = self._begun.pop(answer.get("state", ""), None)
-        if begun is None or begun.browser != _key(word) or self.now() - begun.at > _LONGEST:
+        if begun is None or begun.browser != _key(token) or self.now() - begun.at > _LONGEST:
             raise NotSignedIn(
                 _("Innloggingen tok for lang tid, eller ble begynt et annet sted. Prøv en gang til."), "state"
             )
@@ -238,8 +238,8 @@ def _safe(address: object, issuer: str) -> bool:
     return found.scheme == "https" or (trial and found.scheme == "http" and found.hostname in _LOOPBACK)
 
 
-def _key(word: str) -> str:
-    return hashlib.sha256(b"begun:" + word.encode()).hexdigest()
+def _key(token: str) -> str:
+    return hashlib.sha256(b"begun:" + token.encode()).hexdigest()
 
 
 def _refused(why: str) -> NotSignedIn:

@@ -1,4 +1,4 @@
-"""``publish --html``: the open page as one file, with or without freezing figures."""
+"""``publish --html``: the open page as one file, with or without publishing figures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_one_file_that_needs_nothing_else(casewatch: Program, page: Path) -> Non
     assert "2026/" not in html
 
 
-def test_the_same_bytes_again_and_nothing_is_frozen(casewatch: Program, page: Path) -> None:
+def test_the_same_bytes_again_and_nothing_is_published(casewatch: Program, page: Path) -> None:
     casewatch("publish", "--html", page, *ONE)
     first = page.read_bytes()
     casewatch("publish", "--html", page, *ONE)
@@ -77,14 +77,14 @@ def test_in_english(casewatch: Program, page: Path) -> None:
     assert not re.search("[æøåÆØÅ«»]", html)
 
 
-def test_with_a_period_the_figures_are_frozen_too(casewatch: Program, page: Path) -> None:
+def test_with_a_period_the_figures_are_published_too(casewatch: Program, page: Path) -> None:
     said = casewatch("publish", *office.QUARTER, "--municipality", "3401", "--reason", "Vedtatt", "--html", page)
     assert said.code == 0
     assert FINDING in page.read_text("utf-8")
     assert len(casewatch("published", "--format", "json").json["published"]) == 1
 
 
-def test_neither_stands_alone_where_freezing_is_refused(casewatch: Program, page: Path) -> None:
+def test_neither_stands_alone_where_publishing_is_refused(casewatch: Program, page: Path) -> None:
     year = ("--as-of", office.AS_OF, "--period", "2026")
     assert "ikke over" in casewatch("publish", *year, "--html", page).line  # needs a reason
     assert list(casewatch.folder.glob("forventet*")) == []

@@ -1,4 +1,4 @@
-"""``publish``, ``published`` and ``verify``: what is frozen, in all forms, and what comes of it later."""
+"""``publish``, ``published`` and ``verify``: what is published, in all forms, and what comes of it later."""
 
 from __future__ import annotations
 
@@ -46,23 +46,24 @@ def doubtful(program: Program) -> None:
     program.read(office.export(program.folder / "uke14.csv", received))
 
 
-def test_what_is_frozen_is_what_the_office_counted(filled: Program) -> None:
-    frozen = publish(filled)
-    (result,) = frozen["results"]
+def test_what_is_published_is_what_the_office_counted(filled: Program) -> None:
+    publication = publish(filled)
+    (result,) = publication["results"]
     assert {name: result[name] for name in office.RESULT} == office.RESULT
-    assert (frozen["id"], frozen["rule"], frozen["official"], frozen["reason"]) == (1, "vedlegg1", True, WHY[1])
-    assert (frozen["period"], frozen["from"], frozen["to"]) == ("2026-Q1", "2026-01-01", "2026-03-31")
-    assert frozen["as_of"] == office.AS_OF
-    assert frozen["known_at"] == frozen["recorded_at"] == "2026-04-01T08:02:00.123456+00:00"
+    said = (publication["id"], publication["rule"], publication["official"], publication["reason"])
+    assert said == (1, "vedlegg1", True, WHY[1])
+    assert (publication["period"], publication["from"], publication["to"]) == ("2026-Q1", "2026-01-01", "2026-03-31")
+    assert publication["as_of"] == office.AS_OF
+    assert publication["known_at"] == publication["recorded_at"] == "2026-04-01T08:02:00.123456+00:00"
 
 
 def test_the_known_at_that_is_printed_asks_for_the_same_figures(filled: Program) -> None:
-    frozen = publish(filled)
+    publication = publish(filled)
     change(filled)
     question = ("assess", *office.QUARTER, *ONE, "--format", "json")
-    again = filled(*question, "--known-at", frozen["known_at"]).json
-    assert {name: frozen[name] for name in again} == again
-    assert filled(*question).json["results"] != frozen["results"]
+    again = filled(*question, "--known-at", publication["known_at"]).json
+    assert {name: publication[name] for name in again} == again
+    assert filled(*question).json["results"] != publication["results"]
 
 
 def test_without_a_reason_an_uncertain_verdict_is_refused(filled: Program) -> None:
@@ -89,7 +90,7 @@ def test_without_a_reason_an_uncertain_verdict_is_refused(filled: Program) -> No
         ((*office.QUARTER, *ONE, "--reason", "klage fra 13097248022"), "fødselsnummer"),
     ],
 )
-def test_calls_that_freeze_nothing(filled: Program, call: tuple[str, ...], named: str) -> None:
+def test_calls_that_publish_nothing(filled: Program, call: tuple[str, ...], named: str) -> None:
     assert named in filled("publish", *call).line
     assert filled("published", "--format", "json").json == {"published": []}
 
@@ -113,10 +114,10 @@ def test_as_csv_each_line_has_number_and_time(filled: Program) -> None:
 
 
 def test_beside_today_with_the_cases_that_make_the_difference(filled: Program) -> None:
-    frozen = publish(filled)
+    publication = publish(filled)
     change(filled)
     (shown,) = filled("published", "--format", "json").json["published"]
-    assert shown["frozen"] == frozen["results"][0]
+    assert shown["frozen"] == publication["results"][0]
     # now 4, 6, 6, 9 and 2 days: five, all under
     assert (shown["now"]["decided"], shown["now"]["under_limit"], shown["now"]["sum_days"]) == (5, 5, 27)
     assert [
@@ -165,7 +166,7 @@ def test_the_difference_as_csv(filled: Program) -> None:
     )
 
 
-def test_frozen_again_the_older_one_is_marked(filled: Program) -> None:
+def test_published_again_the_older_one_is_marked(filled: Program) -> None:
     publish(filled)
     change(filled)
     assert publish(filled)["id"] == 2
@@ -208,7 +209,7 @@ def test_verified_whatever_came_since(filled: Program) -> None:
 
 
 def _as_before_bounds(program: Program) -> None:
-    """What is frozen as it was frozen before bounds came: without a number of its definition, or their fields."""
+    """What is published as it was published before bounds came: without a number of its definition, or their fields."""
     later = (
         *("share_range_counts", "mean_range", "share_turned_by", "mean_turned_by", "mean_range_counts", "verdict"),
     )

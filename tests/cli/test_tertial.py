@@ -1,4 +1,4 @@
-"""``tertial``: the text of frozen figures, and one clear line where there are none."""
+"""``tertial``: the text of published figures, and one clear line where there are none."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from tests.cli.conftest import Program
 ASKED = ("tertial", "--period", "2026-T1")
 
 
-def test_text_and_json_say_the_same_of_what_is_frozen(filled: Program) -> None:
+def test_text_and_json_say_the_same_of_what_is_published(filled: Program) -> None:
     refused = filled(*ASKED)
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.count("\n") == 1
     assert "publish --period 2026-T1" in refused.err
 
-    frozen = filled(
+    publication = filled(
         "publish", "--period", "2026-T1", "--municipality", "3401", "--as-of", "2026-05-01", "--reason", "Vedtatt"
     )
-    assert frozen.code == 0
+    assert publication.code == 0
     said, asked = filled(*ASKED), filled(*ASKED, "--format", "json")
     assert (said.code, said.err, asked.code, asked.err) == (0, "", 0, "")
     (text,) = asked.json["texts"]

@@ -26,7 +26,7 @@ from casewatch.rulebook import Rulebook, build, read_texts
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.publishing.publish import publish
-from casewatch.services.publishing.published import Shown
+from casewatch.services.publishing.published import PublishedFigure
 from casewatch.store.publications import publications
 from tests.services.conftest import KONGSVINGER, Office, row
 from tests.six import RULES
@@ -81,12 +81,12 @@ def refusal(context: Context, asked: Selectors, reason: str | None = None) -> st
     return text
 
 
-def only(shown: list[Shown]) -> Shown:
+def only(shown: list[PublishedFigure]) -> PublishedFigure:
     (one,) = shown
     return one
 
 
-def told(shown: Shown) -> dict[str, tuple[str, Any, Any]]:
+def told(shown: PublishedFigure) -> dict[str, tuple[str, Any, Any]]:
     """Case -> (what kind of change, class and days before, class and days now)."""
     sides = ((None if part is None else part[:2] for part in (each.old, each.new)) for each in shown.cases)
     return {each.case_no: (each.change, *side) for each, side in zip(shown.cases, sides, strict=True)}

@@ -11,7 +11,7 @@ from casewatch.store.batches import (
     one_batch,
     same_import,
 )
-from casewatch.store.held import newest_import
+from casewatch.store.import_cases import newest_import
 from tests.services.conftest import GRUE, Office, rejected, row
 
 

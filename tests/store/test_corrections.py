@@ -9,7 +9,7 @@ import pytest
 
 from casewatch.store import Cut, Source, add_correction, sources, standing_imports, undo_correction
 from casewatch.store.batches import insert_arrival
-from casewatch.store.corrections import holding
+from casewatch.store.corrections import holding, recorded_together
 from tests.services.conftest import GRUE, KONGSVINGER, Office, known_row, row
 
 K1 = (KONGSVINGER, "2026/1", 1)
@@ -223,3 +223,22 @@ def test_the_source_of_a_persons_word_is_the_correction(office: Office) -> None:
     assert then.answered == {}
     with office.store.reading() as connection:
         assert sources(connection, identity, known_at.replace(year=2025)).fields == {}
+
+
+def test_all_of_one_time_and_no_others(office: Office) -> None:
+    office.read(row("2026/1", business=None), row("2026/2", business=None))
+    alone = say(office, business=False)
+    now = office.tick()
+    ids = [office.id_of(f"2026/{number}") for number in (1, 2)]
+    with office.store.writing() as connection:
+        first, second = (add_correction(connection, each, {"business": True}, "ringt", False, now) for each in ids)
+    assert take_back(office, second)
+    with office.store.reading() as connection:
+        found = recorded_together(connection, second)
+        assert [(each.id, each.case_key, each.values, each.reason) for each in found] == [
+            (first, "2026/1", {"business": True}, "ringt"),
+            (second, "2026/2", {"business": True}, "ringt"),
+        ]
+        assert [each.undone_at for each in found] == [None, office.time]
+        assert [each.id for each in recorded_together(connection, alone)] == [alone]
+        assert recorded_together(connection, 99) == []

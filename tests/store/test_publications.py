@@ -1,4 +1,4 @@
-"""Frozen figures: kept as they were, and the time they are kept with."""
+"""Published figures: kept as they were, and the time they are kept with."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from casewatch.store.clock import recording_time
 from casewatch.store.publications import (
     Part,
     Publication,
-    Question,
+    PublishedQuestion,
     insert_publication,
     publications,
     published_parts,
@@ -22,7 +22,7 @@ from casewatch.store.publications import (
 from tests.services.conftest import Office, row
 
 AT = datetime(2026, 5, 4, 10, 30, 15, 123457, tzinfo=UTC)
-QUESTION = Question(
+QUESTION = PublishedQuestion(
     period="2026-T1",
     first=date(2026, 1, 1),
     last=date(2026, 4, 30),
@@ -36,17 +36,17 @@ RESULT = {"municipality": "3401", "name": "Åsnes", "decided": 3, "share": 0.666
 REGION = {"municipality": None, "name": None, "decided": 3, "share": 0.6667, "open": {"running": 2}, "held": None}
 
 
-def frozen(store: Store, at: datetime = AT, reason: str | None = None, parts: Any = None) -> Publication:
+def publish(store: Store, at: datetime = AT, reason: str | None = None, parts: Any = None) -> Publication:
     with store.writing() as connection:
         return insert_publication(connection, QUESTION, at, reason, [RESULT], REGION, parts or {})
 
 
-def test_what_was_frozen_comes_back_as_it_was(store: Store) -> None:
+def test_what_was_published_comes_back_as_it_was(store: Store) -> None:
     office = Office(store)
     office.read(row("2026/1", received="2026-01-05"), row("2026/2", received="2026-01-06"))
     one, other = office.id_of("2026/1"), office.id_of("2026/2")
     parts = {one: Part("under", 4, {"total_days": 6, "start_assumed": False}), other: Part("closed", None, {})}
-    kept = frozen(store, reason="Møte i rådet", parts=parts)
+    kept = publish(store, reason="Møte i rådet", parts=parts)
     with store.reading() as connection:
         assert publications(connection) == [kept]
         assert published_parts(connection, kept.id) == parts
@@ -58,8 +58,8 @@ def test_what_was_frozen_comes_back_as_it_was(store: Store) -> None:
 
 
 def test_both_are_kept_newest_first(store: Store) -> None:
-    first = frozen(store)
-    second = frozen(store, AT + timedelta(microseconds=1), "for sent levert fil")
+    first = publish(store)
+    second = publish(store, AT + timedelta(microseconds=1), "for sent levert fil")
     with store.reading() as connection:
         assert [(each.id, each.reason) for each in publications(connection)] == [
             (second.id, "for sent levert fil"),
@@ -70,7 +70,7 @@ def test_both_are_kept_newest_first(store: Store) -> None:
 def test_a_part_of_an_unknown_application_is_refused_and_nothing_is_kept(store: Store) -> None:
     # rows go to PostgreSQL by COPY, past the library that would wrap its error
     with pytest.raises((exc.IntegrityError, psycopg.IntegrityError)):
-        frozen(store, parts={77: Part("under", 4, {})})
+        publish(store, parts={77: Part("under", 4, {})})
     with store.reading() as connection:
         assert publications(connection) == []
 
@@ -84,6 +84,6 @@ def test_a_part_of_an_unknown_application_is_refused_and_nothing_is_kept(store: 
     ],
 )
 def test_what_is_recorded_after_a_publication_has_a_later_time(store: Store, now: datetime, recorded: datetime) -> None:
-    frozen(store)
+    publish(store)
     with store.writing() as connection:
         assert recording_time(connection, now) == recorded

@@ -82,12 +82,12 @@ class Service:
         )
         self._browsers.append(found)
         if name is not None:
-            word = token_urlsafe(32)
+            session = token_urlsafe(32)
             with self.site.store.writing() as connection:
                 account = account_named(connection, name)
                 assert account is not None, name
-                start_session(connection, hashlib.sha256(word.encode()).hexdigest(), account.id, self.time)
-            found.cookies.set("casewatch", word, domain="localhost.local", path="/")
+                start_session(connection, hashlib.sha256(session.encode()).hexdigest(), account.id, self.time)
+            found.cookies.set("casewatch", session, domain="localhost.local", path="/")
         return found
 
     def close(self) -> None:
@@ -97,7 +97,7 @@ class Service:
 
 
 def token(browser: TestClient, path: str = "/logg-inn") -> str:
-    """The word of the forms on a page."""
+    """The token of the forms on a page."""
     found = re.search(r'name="csrf" value="([0-9a-f]{64})"', browser.get(path).text)
     assert found is not None, path
     return found[1]

@@ -116,7 +116,7 @@ def test_nobody_unknown_sees_anything_but_what_is_open(service: Service) -> None
             assert "2026/1" not in answer.text
 
 
-KINDS = ("no word", "wrong word", "another's word", "another site", "another origin", "nobody")
+KINDS = ("no token", "wrong token", "another's token", "another site", "another origin", "nobody")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -125,9 +125,9 @@ def test_nothing_forged_changes_anything(service: Service, kind: str) -> None:
     for name in ("leder", "admin") if kind != "nobody" else (None,):
         browser = service.browser(name)
         words = {
-            "no word": None,
-            "wrong word": "0" * 64,
-            "another's word": token(service.browser("grue")),
+            "no token": None,
+            "wrong token": "0" * 64,
+            "another's token": token(service.browser("grue")),
             "nobody": None,
         }
         word = words.get(kind, token(browser))
@@ -140,7 +140,7 @@ def test_nothing_forged_changes_anything(service: Service, kind: str) -> None:
         for method, path in WRITES:
             where = re.sub(r"{(\w+)(:\w+)?}", lambda place: FILL.get(place[1], "1"), path)
             data = fields | ({} if word is None else {"csrf": word})
-            # programs send the word of a session in a header
+            # programs send the token of a session in a header
             more = headers | ({} if word is None else {CSRF_HEADER: word})
             answer = browser.request(method, where, headers=more, data=data)
             assert answer.status_code in ((401, 403) if kind != "nobody" else (303, 401, 403)), (method, path)
@@ -230,7 +230,7 @@ def test_a_case_of_another_municipality_is_as_if_there_was_none(service: Service
 
 
 def _said(answer: Response, *names: str) -> str:
-    """What an answer says, without the names of what was asked for, and without the word of its forms."""
+    """What an answer says, without the names of what was asked for, and without the token of its forms."""
     text = re.sub('value="[0-9a-f]{64}"', "", answer.text)
     for name in names:
         text = text.replace(name, "") if "2026" in name else re.sub(rf"(?<=%2F){name}\b|\b{name}\b", "", text)

@@ -22,7 +22,7 @@ class CleanUp:
 
 
 def tertial_sentences(context: Context, result: Result, clean_up: CleanUp) -> tuple[str, str, str]:
-    """Result, why and reservation of one frozen figure; each one sentence."""
+    """Result, why and reservation of one published figure; each one sentence."""
     return _outcome(context, result), _why(context, result, clean_up), _reservation(context, result)
 
 

@@ -1,4 +1,4 @@
-"""Frozen figures in words: a figure on one line, and what an application gives to one now and then."""
+"""Published figures in words: a figure on one line, and what an application gives to one now and then."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Difference(Protocol):
 
     @property
     def old(self) -> Any:
-        """As it was frozen."""
+        """As it was published."""
 
     @property
     def new(self) -> Any:
@@ -136,7 +136,7 @@ def no_case_differs(
 
 
 def erased_sentence(number: int) -> str:
-    """That cases behind a frozen figure may be missing from today's."""
+    """That cases behind a published figure may be missing from today's."""
     text = _("{cases} er slettet siden tallene ble låst (forget), og er ikke med i tallene nå.")
     return text.format(cases=cases(number))
 
@@ -181,7 +181,7 @@ def definition_sentence() -> str:
 
 
 def rule_changed(old: str, new: str | None) -> str:
-    """That the figures were frozen by another version of the rule than the one in force now."""
+    """That the figures were published by another version of the rule than the one in force now."""
     return _("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=new)
 
 

@@ -26,9 +26,8 @@ from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.gaps import find_gaps
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
-from casewatch.store.corrections import add_correction, undo_correction
+from casewatch.store.corrections import RecordedCorrection, add_correction, recorded_together, undo_correction
 from casewatch.store.known import folds_of, picture
-from casewatch.store.said_together import Said, said_together
 from casewatch.store.standing import Cut
 
 #: Answers that need a date beside them; the last two answer the pause that is in question.
@@ -116,13 +115,13 @@ def answer(context: Context, rows: Sequence[GapRow], given: Mapping[str, Any], r
     return Given(first, changed, len(rows) - changed)
 
 
-def given_together(context: Context, correction_id: int, may: Callable[[str], bool]) -> list[Said]:
+def given_together(context: Context, correction_id: int, may: Callable[[str], bool]) -> list[RecordedCorrection]:
     """The corrections said in one go with one of them, of municipalities that `may` allows; `case_key` as written."""
     with context.store.reading() as connection:
-        said = [each for each in said_together(connection, correction_id) if may(each.municipality)]
+        said = [each for each in recorded_together(connection, correction_id) if may(each.municipality)]
         known = folds_of(connection, Cut(undone_too=True), sorted({each.application_id for each in said}))
     return [
-        Said(
+        RecordedCorrection(
             each.id,
             each.application_id,
             each.municipality,
@@ -140,7 +139,7 @@ def given_together(context: Context, correction_id: int, may: Callable[[str], bo
 def take_back_together(context: Context, correction_id: int, may: Callable[[str], bool]) -> int:
     """Take back all that was said in one go, of municipalities that `may` allows; gives how many."""
     with context.store.writing() as connection:
-        said = [each for each in said_together(connection, correction_id) if may(each.municipality)]
+        said = [each for each in recorded_together(connection, correction_id) if may(each.municipality)]
         now = recording_time(connection, context.now())
         undone = [each for each in said if undo_correction(connection, each.id, now)]
         for each in undone:

@@ -39,7 +39,7 @@ from casewatch.services.importing.uploads import (
 )
 from casewatch.store.batches import all_batches, same_import
 from casewatch.store.clock import latest_told
-from casewatch.store.held import held_cases, newest_import
+from casewatch.store.import_cases import held_cases, newest_import
 from casewatch.store.remembered import Remembered, remember_columns
 from casewatch.store.standing import Cut, standing_imports
 

@@ -1,4 +1,4 @@
-"""Signing in and out. A session is a random word the browser keeps; the store has only its hash."""
+"""Signing in and out. A session is a random token the browser keeps; the store has only its hash."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ _NOTED = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Somebody signed in: `word` goes to the browser, once."""
+    """Somebody signed in: `token` goes to the browser, once."""
 
-    word: str
+    token: str
     viewer: Viewer
 
 
@@ -82,11 +82,11 @@ def sign_in_elsewhere(context: Context, issuer: str, subject: str, name: str) ->
     return None if found.disabled else _begin(context, found)
 
 
-def viewer_for(context: Context, word: str | None) -> Viewer | None:
-    """Who a browser's word belongs to; None without one, or when the session is over."""
-    if not word:
+def viewer_for(context: Context, token: str | None) -> Viewer | None:
+    """Who a browser's token belongs to; None without one, or when the session is over."""
+    if not token:
         return None
-    key, now = _key(word), context.now()
+    key, now = _key(token), context.now()
     with context.store.reading() as connection:
         found = session_account(connection, key)
     if found is None:
@@ -100,11 +100,11 @@ def viewer_for(context: Context, word: str | None) -> Viewer | None:
     return viewer_of(account)
 
 
-def sign_out(context: Context, word: str | None) -> None:
-    """The session ends for whoever has the word."""
-    if word:
+def sign_out(context: Context, token: str | None) -> None:
+    """The session ends for whoever has the token."""
+    if token:
         with context.store.writing() as connection:
-            end_session(connection, _key(word))
+            end_session(connection, _key(token))
 
 
 def has_accounts(context: Context) -> bool:
@@ -114,18 +114,18 @@ def has_accounts(context: Context) -> bool:
 
 
 def _begin(context: Context, account: StoredAccount) -> SignedIn | None:
-    word = token_urlsafe(32)
+    token = token_urlsafe(32)
     with context.store.writing() as connection:
         now = account_named(connection, account.name)
         # Shut out, or given another password, while the old one was looked at: a change ends what was signed in.
         if now is None or now.disabled or now.password != account.password:
             return None
-        start_session(connection, _key(word), account.id, context.now())
-    return SignedIn(word, viewer_of(now))
+        start_session(connection, _key(token), account.id, context.now())
+    return SignedIn(token, viewer_of(now))
 
 
-def _key(word: str) -> str:
-    return hashlib.sha256(word.encode()).hexdigest()
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _over(started: datetime, seen: datetime, now: datetime) -> bool:

@@ -1,1 +1,1 @@
-"""Use cases about published figures: frozen, shown beside today's, derived again."""
+"""Use cases about published figures: published, shown beside today's, derived again."""

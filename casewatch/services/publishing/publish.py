@@ -1,4 +1,4 @@
-"""Publishing: figures frozen with rule version, as-of day and time, and what they are made of."""
+"""Publishing: figures published with rule version, as-of day and time, and what they are made of."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from casewatch.services.figures.assess import Assessment, assess
 from casewatch.services.publishing.behind import behind
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
-from casewatch.store.publications import Publication, Question, insert_publication
+from casewatch.store.publications import Publication, PublishedQuestion, insert_publication
 
 #: What the fields of a figure mean, by number. 2: bounds of what is unclear decide verdicts and ranges, open ones that
 #: have missed are counted in the outlook, and a pause without an answer holds a decided application out.
@@ -30,11 +30,11 @@ DEFINITION = 2
 
 
 def publish(context: Context, asked: Selectors, reason: str | None = None) -> Publication:
-    """Freeze the figures of a question, each municipality's and the pooled one, and what they are made of.
+    """Publish the figures of a question, each municipality's and the pooled one, and what they are made of.
 
     They are what was known at the time the publication is recorded with, and nothing is recorded meanwhile: the same
-    question with that known-at gives the same for ever. Raises CasewatchError, and freezes nothing, for a rule that is
-    not in the rules folder, and without a reason for a verdict that unclear cases could turn and for a period
+    question with that known-at gives the same for ever. Raises CasewatchError, and publishes nothing, for a rule that
+    is not in the rules folder, and without a reason for a verdict that unclear cases could turn and for a period
     that is not over as of the day (which is part of it: as of the last day the period is over).
     """
     reason = _reason(reason)
@@ -47,7 +47,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
         found = assess(context, replace(asked, known_at=recorded_at))
         if reason is None:
             _refuse_doubtful(found)
-        question = Question(
+        question = PublishedQuestion(
             period=found.period.name,
             first=found.period.first,
             last=found.period.last,
@@ -60,14 +60,14 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
         )
         parts = behind(found.frame, found.period)
         region = found.document["region"]
-        frozen = insert_publication(connection, question, recorded_at, reason, found.results, region, parts)
-        for number in frozen.municipalities:
-            record(connection, recorded_at, context.who, "published", number, frozen.id, period=question.period)
-        return frozen
+        publication = insert_publication(connection, question, recorded_at, reason, found.results, region, parts)
+        for number in publication.municipalities:
+            record(connection, recorded_at, context.who, "published", number, publication.id, period=question.period)
+        return publication
 
 
 def document(publication: Publication) -> dict[str, Any]:
-    """The JSON of ``assess`` as it was frozen, with the publication's number, time and reason."""
+    """The JSON of ``assess`` as it was published, with the publication's number, time and reason."""
     return {
         "id": publication.id,
         **question_json(publication),
@@ -97,7 +97,7 @@ def question_json(publication: Publication) -> dict[str, Any]:
 
 
 def report_context(publication: Publication) -> ReportContext:
-    """The question behind a frozen figure, for words and tables; rests on what is frozen alone."""
+    """The question behind a published figure, for words and tables; rests on what is published alone."""
     question, by = publication.question, publication.question.measured_by
     return ReportContext(
         goals=Goals(**{name: value for name, value in by.items() if name != "name"}),
@@ -120,7 +120,7 @@ def _reason(text: str | None) -> str | None:
 
 
 def doubts(found: Assessment) -> list[str]:
-    """What speaks against freezing figures now, so that a reason is needed; empty where nothing does."""
+    """What speaks against publishing figures now, so that a reason is needed; empty where nothing does."""
     context = describing.report_context(found)
     told = [f"{result['name']}: {why}" for result in found.results if (why := _uncertain(context, result))]
     period = found.period

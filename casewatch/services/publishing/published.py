@@ -33,24 +33,24 @@ class FieldDifference:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """One frozen figure beside what the same question gives now."""
+class PublishedFigure:
+    """One published figure beside what the same question gives now."""
 
     publication: Publication
-    frozen: Mapping[str, Any]
+    published: Mapping[str, Any]
     superseded_by: int | None  # the next publication of the same figure
     now: Mapping[str, Any] | None  # None: the question can no longer be asked
     why_not_now: str | None
     rule_version_now: str | None
     same: bool = False  # whether the same question gives the same numbers
-    forgotten: int = 0  # cases of the municipality that were known when it was frozen and are erased since
-    then: Mapping[str, Any] | None = None  # what `differences` begin from: `frozen`, or that by today's definition
+    forgotten: int = 0  # cases of the municipality that were known when it was published and are erased since
+    then: Mapping[str, Any] | None = None  # what `differences` begin from: `published`, or that by today's definition
     differences: Sequence[FieldDifference] = ()  # what the data make: see `definition_changed`
     cases: Sequence[CaseChange] = ()
 
     @property
     def definition_changed(self) -> bool:
-        """Whether the fields meant something else when it was frozen.
+        """Whether the fields meant something else when it was published.
 
         What differs is told beside the figure of that time by today's definition then: nothing in the data made the
         rest of the difference. Nothing is told where that figure cannot be derived.
@@ -62,12 +62,12 @@ class Shown:
         question = self.publication.question
         return {
             "id": self.publication.id,
-            "municipality": self.frozen["municipality"],
-            "name": self.frozen["name"],
+            "municipality": self.published["municipality"],
+            "name": self.published["name"],
             **question_json(self.publication),
             "superseded_by": self.superseded_by,
             "measured_by": dict(question.measured_by),
-            "frozen": dict(self.frozen),
+            "frozen": dict(self.published),
             "now": None if self.now is None else dict(self.now),
             "why_not_now": self.why_not_now,
             "rule_version_now": self.rule_version_now,
@@ -152,12 +152,14 @@ class Verification:
         }
 
 
-def published(context: Context, municipalities: Sequence[str] = (), only: Collection[int] | None = None) -> list[Shown]:
-    """Every frozen figure, newest first, beside what the same period, rule and as-of day give now.
+def published(
+    context: Context, municipalities: Sequence[str] = (), only: Collection[int] | None = None
+) -> list[PublishedFigure]:
+    """Every published figure, newest first, beside what the same period, rule and as-of day give now.
 
     With municipalities (numbers or names) only theirs; the pooled line is shown where there are several and none was
     asked for. `only`: the ids of those publications alone. Raises CasewatchError for a municipality that is neither in
-    the rules nor among the frozen figures.
+    the rules nor among the published figures.
     """
     with context.store.reading() as connection:
         kept = publications(connection)
@@ -165,7 +167,7 @@ def published(context: Context, municipalities: Sequence[str] = (), only: Collec
     wanted = {text if text in known else find_municipality(context.rulebook, text).number for text in municipalities}
     newer: dict[tuple[Any, ...], int] = {}
     answers: dict[Selectors, _Answer] = {}
-    shown: list[Shown] = []
+    shown: list[PublishedFigure] = []
     for done, each in enumerate(kept):
         context.progress(_("Regner ut på nytt"), done, len(kept))
         chosen = only is None or each.id in only
@@ -247,7 +249,7 @@ def _answer(context: Context, asked: Selectors) -> _Answer:
 
 
 def _keys(publication: Publication) -> Iterator[tuple[Any, ...]]:
-    """What makes two frozen figures the same one: who, which days, by which rule."""
+    """What makes two published figures the same one: who, which days, by which rule."""
     question = publication.question
     for who in (*publication.municipalities, publication.municipalities):
         yield who, question.first, question.last, question.rule
@@ -259,31 +261,31 @@ def _beside_now(
     lines: Sequence[Mapping[str, Any]],
     now: _Answer,
     newer: Mapping[tuple[Any, ...], int],
-) -> Iterator[Shown]:
+) -> Iterator[PublishedFigure]:
     results = now.results(len(publication.results))
     version = now.found.frame.ruling.rule.version if now.found is not None else None
-    # Where the fields meant something else, the figure as it would have been frozen by what they mean today.
+    # Where the fields meant something else, the figure as it would have been published by what they mean today.
     then = None
     if publication.question.definition != DEFINITION and now.found is not None:
         then = _answer(context, _asked_then(publication))
     bases = {line["municipality"]: line for line in lines} if then is None else then.results(len(publication.results))
     changed = _case_changes(context, publication, now, then) if now.found is not None else []
     question, erased = publication.question, _erased_since(context, publication)
-    for frozen in lines:
-        number = frozen["municipality"]
+    for result in lines:
+        number = result["municipality"]
         current, base = results.get(number), bases.get(number)
         who = publication.municipalities if number is None else number
         why_not = None
         if current is None:
             why_not = now.why_not or _("kommunen står ikke lenger i reglene")
-        yield Shown(
+        yield PublishedFigure(
             publication=publication,
-            frozen=frozen,
+            published=result,
             superseded_by=newer.get((who, question.first, question.last, question.rule)),
             now=current,
             why_not_now=why_not,
             rule_version_now=version,
-            same=current is not None and not list(_differences(_figure(frozen), _figure(current))),
+            same=current is not None and not list(_differences(_figure(result), _figure(current))),
             forgotten=erased.get(number, 0) if number is not None else sum(erased.values()),
             then=base,
             differences=list(_differences(_figure(base), _figure(current))) if base and current else (),
@@ -301,12 +303,12 @@ def _erased_since(context: Context, publication: Publication) -> dict[str, int]:
 def _case_changes(
     context: Context, publication: Publication, now: _Answer, then: _Answer | None = None
 ) -> list[CaseChange]:
-    """What applications give now beside what they gave as it was frozen, or to `then`."""
+    """What applications give now beside what they gave as it was published, or to `then`."""
     with context.store.reading() as connection:
-        frozen = published_parts(connection, publication.id) if then is None else then.parts
-        other = [each for each in frozen.keys() | now.parts.keys() if frozen.get(each) != now.parts.get(each)]
+        then_parts = published_parts(connection, publication.id) if then is None else then.parts
+        other = [each for each in then_parts.keys() | now.parts.keys() if then_parts.get(each) != now.parts.get(each)]
         names = application_names(connection, sorted(other))
-    return changes(frozen, now.parts, names)
+    return changes(then_parts, now.parts, names)
 
 
 def _figure(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -333,17 +335,17 @@ def _deviations(context: Context, publication: Publication, lacking: list[Lackin
         yield Deviation(publication.id, None, "derivation", None, then.why_not)
         return
     found = then.found
-    frozen_document, derived_document = document(publication), found.document
+    published_document, derived_document = document(publication), found.document
     for name in ("rule_version", "from", "to", "official"):
-        if frozen_document[name] != derived_document[name]:
-            yield Deviation(publication.id, None, name, frozen_document[name], derived_document[name])
+        if published_document[name] != derived_document[name]:
+            yield Deviation(publication.id, None, name, published_document[name], derived_document[name])
     derived = then.results(len(publication.results))
-    for frozen in (*publication.results, publication.region):
-        number = frozen["municipality"]
+    for result in (*publication.results, publication.region):
+        number = result["municipality"]
         if erased := derived.get(number, {}).get("forgotten", 0):
             lacking.append(Lacking(publication.id, number, erased))
             continue
-        for each in _differences(frozen, derived.get(number, {})):
+        for each in _differences(result, derived.get(number, {})):
             yield Deviation(publication.id, number, each.field, each.old, each.new)
     for change in _case_changes(context, publication, then):
         sides = change.to_json()

@@ -79,7 +79,7 @@ def _text(context: Context, publication: Publication, number: str) -> TertialTex
 
 
 def _clean_up(context: Context, publication: Publication, number: str) -> CleanUp:
-    """The measured year-old cases decided three or more in one week; dates as known when the figures were frozen."""
+    """The measured year-old cases decided three or more in one week; dates as known when the figures were published."""
     question = publication.question
     found = assess(
         context, Selectors(question.as_of, publication.recorded_at, question.period, (number,), question.rule)

@@ -93,7 +93,7 @@ def write_weekly(duty: Duty) -> Done:
 
 
 def remind_to_publish(duty: Duty) -> Done:
-    """Remind leaders of the figures of last month, and of a tertial that ended with it, that nobody has frozen."""
+    """Remind leaders of the figures of last month, and of a tertial that ended with it, that nobody has published."""
     context, settings = duty.context, duty.settings
     queue = letter_queue(context, settings)
     leaders = [receiver for receiver in settings.receiver if receiver.role != "handler"]
@@ -102,18 +102,18 @@ def remind_to_publish(duty: Duty) -> Done:
     names = {place.number: place.name for place in context.rulebook.municipalities}
     written = 0
     with context.store.writing() as connection:
-        frozen: dict[tuple[date, date], set[str]] = {}
+        done: dict[tuple[date, date], set[str]] = {}
         for each in publications(connection):
             if each.question.official:
                 days = (each.question.first, each.question.last)
-                frozen.setdefault(days, set()).update(each.municipalities)
+                done.setdefault(days, set()).update(each.municipalities)
         periods = ended_periods(context.today())
         for leader in leaders:
             missing = {
                 period: [
                     number
                     for number in leader.municipalities or names
-                    if number in names and number not in frozen.get(days, ())
+                    if number in names and number not in done.get(days, ())
                 ]
                 for period, days in periods.items()
             }

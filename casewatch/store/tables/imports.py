@@ -215,7 +215,7 @@ class RuleText(SQLModel, table=True):
 
 
 class Publication(SQLModel, table=True):
-    """Figures frozen together: one question, with everything recorded up to `recorded_at`."""
+    """Figures published together: one question, with everything recorded up to `recorded_at`."""
 
     id: int = Field(sa_column=_given())
     recorded_at: datetime

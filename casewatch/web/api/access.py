@@ -35,7 +35,7 @@ from casewatch.web.visitor import (
     require_viewer,
     same_origin,
     site_of,
-    word_of,
+    token_of,
 )
 
 #: The header a browser's session has to send with what changes something.
@@ -131,7 +131,7 @@ def api_viewer(
     viewer = account or require_viewer(request)
     if request.method not in _READS:
         given = request.headers.get(CSRF_HEADER, "")
-        own = account is not None or hmac.compare_digest(given.encode(), csrf_of(word_of(request)).encode())
+        own = account is not None or hmac.compare_digest(given.encode(), csrf_of(token_of(request)).encode())
         if not (own and same_origin(request)):
             raise ForgedForm
     return viewer

@@ -13,18 +13,18 @@ from casewatch.language import _
 from casewatch.report.words.periods import period_choices
 from casewatch.report.words.published import definition_sentence
 from casewatch.services.asking.context import Context
-from casewatch.services.publishing.locked import (
+from casewatch.services.publishing.by_period import (
     Proposal,
-    freeze,
-    locked,
+    by_period,
     propose,
+    publish_period,
     reason_error,
     tertial_text_of,
     tertials,
 )
-from casewatch.web.locked_view import differences, file_tables, period_title, proposal_words
 from casewatch.web.pages import page
 from casewatch.web.periods import PeriodText, TableName, chosen_period
+from casewatch.web.published_view import differences, file_tables, period_title, proposal_words
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
@@ -35,7 +35,7 @@ _NEWEST = 6
 
 
 @router.get("/laste-tall")
-def frozen(
+def published(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
@@ -47,7 +47,7 @@ def frozen(
 ) -> Response:
     """The page, or one of its tables as a file. `alle`: also old periods; `nr`: the publication made just now."""
     most = None if alle else _NEWEST
-    found = site.derive(viewer, ("published", most), lambda context: locked(context, viewer, most))
+    found = site.derive(viewer, ("published", most), lambda context: by_period(context, viewer, most))
     groups = found.periods
     tables = file_tables(groups)
     if fil:
@@ -91,14 +91,14 @@ def look(
     kommune: Annotated[str, Query(max_length=10)] = "",
     period: PeriodText = "",
 ) -> Response:
-    """What would be frozen, before it is."""
+    """What would be published, before it is."""
     place = _own(site, viewer, kommune)
     return _confirm(request, site, viewer, place, period, "", "", 200)
 
 
 @router.post("/laste-tall/las")
 def lock(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm) -> Response:
-    """Freeze them; a doubtful figure needs a reason."""
+    """Publish them; a doubtful figure needs a reason."""
     place = _own(site, viewer, field(form, "kommune", 10))
     period, reason = field(form, "period", 40), field(form, "reason")
     chosen = chosen_period(period, site.context(viewer).today())
@@ -106,7 +106,7 @@ def lock(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
     error = "" if proposal is None else reason_error(reason, proposal)
     if proposal is None or error:
         return _confirm(request, site, viewer, place, period, reason, error, 400)
-    number = freeze(site.context(viewer), place.number, chosen.value, reason)
+    number = publish_period(site.context(viewer), place.number, chosen.value, reason)
     return RedirectResponse(f"/laste-tall?nr={number}", 303)
 
 

@@ -14,7 +14,7 @@ from casewatch.services.people.sessions import SignedIn, has_accounts, sign_in, 
 from casewatch.web.limiting import ATTEMPTS, ATTEMPTS_FROM, Limit, address_of
 from casewatch.web.pages import own_address, page
 from casewatch.web.site import Site
-from casewatch.web.visitor import AnyViewer, OwnForm, TheSite, field, keep_word, word_of
+from casewatch.web.visitor import AnyViewer, OwnForm, TheSite, field, keep_token, token_of
 from casewatch.web.work_accounts import NotSignedIn, WorkAccounts, note
 
 router = APIRouter(include_in_schema=False)
@@ -51,7 +51,7 @@ def begin_elsewhere(
     if not BEGUN_FROM.hit(request.app, address_of(request)):
         raise HTTPException(429)
     try:
-        return RedirectResponse(work.begin(word_of(request), back), 303)
+        return RedirectResponse(work.begin(token_of(request), back), 303)
     except NotSignedIn as error:
         note(error)
         return _form(request, site, viewer, back, error=str(error), status=error.status)
@@ -64,7 +64,7 @@ def come_back(request: Request, site: TheSite, viewer: AnyViewer) -> Response:
     if not BEGUN_FROM.hit(request.app, address_of(request)):
         raise HTTPException(429)
     try:
-        person = work.finish(word_of(request), request.query_params)
+        person = work.finish(token_of(request), request.query_params)
     except NotSignedIn as error:
         note(error)
         return _form(request, site, viewer, "/", error=str(error), status=error.status)
@@ -78,7 +78,7 @@ def come_back(request: Request, site: TheSite, viewer: AnyViewer) -> Response:
 @router.post("/logg-ut")
 def leave(request: Request, site: TheSite, form: OwnForm) -> Response:
     """Sign out: the session ends here, not only in the browser."""
-    sign_out(site.context(), word_of(request))
+    sign_out(site.context(), token_of(request))
     response = RedirectResponse("/", 303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -98,9 +98,9 @@ def _form(
 
 
 def _let_in(request: Request, site: Site, found: SignedIn, back: str) -> Response:
-    sign_out(site.context(), word_of(request))  # whoever used this browser before
+    sign_out(site.context(), token_of(request))  # whoever used this browser before
     response = RedirectResponse(back, 303)
-    keep_word(request, response, found.word)
+    keep_token(request, response, found.token)
     return response
 
 

@@ -8,7 +8,7 @@ from tests.report.builders import context
 
 
 def result(days: int, **more: object) -> Result:
-    """Ten cases, nine under 10 days, nothing unclear; what a frozen figure has of it."""
+    """Ten cases, nine under 10 days, nothing unclear; what a published figure has of it."""
     usual: dict[str, object] = {
         "name": "Grue", "decided": 10, "under_limit": 9, "sum_days": days, "too_few": False, "share_met": True,
         "share_certain": True, "mean_met": True, "mean_certain": True, "scope_unknown": 0, "held_out": {},

@@ -1,4 +1,4 @@
-"""Both targets in one cell, and every field of a figure in words, where frozen figures stand beside today's."""
+"""Both targets in one cell, and every field of a figure in words, where published figures stand beside today's."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Past(RuleBasedStateMachine):
         self.imports: list[int] = []
         self.words: list[int] = []
         self.seen: list[tuple[Selectors, dict[str, Any]]] = []
-        self.frozen: list[dict[str, Any]] = []
+        self.publications: list[dict[str, Any]] = []
 
     def write_rule(self, reading: str) -> None:
         scope = 'scope = ["business", "within_plan", "regulated_plot", "road_to_boundary"]'
@@ -154,10 +154,10 @@ class Past(RuleBasedStateMachine):
     def expect_publications(self, context: Context) -> None:
         """They are derived again, and a figure is another one now exactly if some application gives something else."""
         found = verify(context)
-        assert (found.publications, found.deviations) == (len(self.frozen), [])
+        assert (found.publications, found.deviations) == (len(self.publications), [])
         shown = published(context)
-        assert [each.publication.id for each in shown if each.frozen["municipality"] == "3401"] == [
-            each["id"] for each in reversed(self.frozen)
+        assert [each.publication.id for each in shown if each.published["municipality"] == "3401"] == [
+            each["id"] for each in reversed(self.publications)
         ]
         for each in shown:
             if each.rule_version_now == each.publication.question.rule_version:
@@ -254,7 +254,7 @@ class Past(RuleBasedStateMachine):
             assert record_times(context).count(kept.recorded_at) == 1
             with context.store.reading() as connection:
                 kinds = Counter(part.kind for part in published_parts(connection, kept.id).values())
-        self.frozen.append(document(kept))
+        self.publications.append(document(kept))
         region = kept.region
         assert kinds["under"] == region["under_limit"]
         assert kinds["under"] + kinds["not_under"] == region["decided"]

@@ -31,7 +31,7 @@ from casewatch.services.figures.reporting import write_workbook
 from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.importing.previewing import SHOWN
-from casewatch.services.publishing.locked import locked
+from casewatch.services.publishing.by_period import by_period
 from casewatch.services.publishing.publish import publish
 from casewatch.settings import Settings
 from casewatch.web.site import Site
@@ -257,10 +257,10 @@ def test_a_preview_and_its_receipt_count_by_the_rule_of_the_imports_day(tmp_path
     assert (first.after[0]["decided"], first.after[0]["under_limit"]) == (1, 0)  # 15 calendar days
 
 
-def test_frozen_figures_stand_beside_those_of_the_same_question(changed: Changed) -> None:
+def test_published_figures_stand_beside_those_of_the_same_question(changed: Changed) -> None:
     with changed.at(TODAY) as context:
         publish(context, PAST)
-        (group,) = locked(context, Viewer("", everything=True)).periods
+        (group,) = by_period(context, Viewer("", everything=True)).periods
         shown = group.lines[0].shown
         assert shown.now == said(context, TODAY, "2025")
     assert shown.same

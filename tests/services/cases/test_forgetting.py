@@ -265,7 +265,7 @@ def test_copies_that_may_hold_it_are_removed_and_new_ones_are_without_it(office:
     assert not {*SPELLINGS, "Brygge", "Ring"} & set(map(str, cells))
 
 
-def test_frozen_figures_stay_and_are_verified_as_far_as_they_can_be(office: Office) -> None:
+def test_published_figures_stay_and_are_verified_as_far_as_they_can_be(office: Office) -> None:
     known_case(office)
     with office.opened() as context:
         assert verify(context).deviations == []
@@ -279,7 +279,7 @@ def test_frozen_figures_stay_and_are_verified_as_far_as_they_can_be(office: Offi
         (1, "3401", 1),
         (1, None, 1),
     ]
-    assert shown.frozen["decided"] == 2
+    assert shown.published["decided"] == 2
     assert shown.now is not None
     assert shown.now["decided"] == 1
     # what is left is still held against the store

@@ -77,7 +77,7 @@ def context(store: Store, clock: Clock, quick: Quick) -> Context:
 def enter(context: Context, name: str = "kari", password: str = GOOD) -> str:
     found = sign_in(context, name, password)
     assert found is not None
-    return found.word
+    return found.token
 
 
 def test_who_gets_in(context: Context, quick: Quick) -> None:
@@ -96,7 +96,7 @@ def test_who_gets_in(context: Context, quick: Quick) -> None:
     found = sign_in(context, "KARI.HANSEN@example.org", GOOD)
     assert found is not None
     assert found.viewer == Viewer("kari.hansen@example.org", "handler", "3401", "KON1")
-    assert viewer_for(context, found.word) == found.viewer
+    assert viewer_for(context, found.token) == found.viewer
     before = quick.asked
     for name, password in (
         ("kari.hansen@example.org", OTHER),
@@ -117,12 +117,12 @@ def test_the_store_holds_neither_passwords_nor_what_browsers_keep(store: Store, 
     """With the real Argon2."""
     real = Context(store, build(read_texts(RULES)), RULES, clock)
     add_account(real, "kari", "region", GOOD)
-    word = enter(real)
+    token = enter(real)
     with store.reading() as connection:
         kept = repr([*connection.execute(select(account)), *connection.execute(select(web_session))])
     assert "$argon2id$" in kept
     assert GOOD not in kept
-    assert word not in kept
+    assert token not in kept
 
 
 @pytest.mark.parametrize(
@@ -165,17 +165,17 @@ def test_a_change_ends_what_is_signed_in_and_is_in_the_log(context: Context) -> 
         (lambda: disable(context, "kari"), ("account_disabled", "3417")),
     ]
     for change, logged in changes:
-        word = enter(context, password=OTHER if logged[0] == "account_disabled" else GOOD)
-        assert viewer_for(context, word) is not None
+        token = enter(context, password=OTHER if logged[0] == "account_disabled" else GOOD)
+        assert viewer_for(context, token) is not None
         change()
-        assert viewer_for(context, word) is None
+        assert viewer_for(context, token) is None
         with context.store.reading() as connection:
             newest = entries(connection, None)[0]
         assert (newest.action, newest.municipality, newest.subject) == (*logged, "kari")
         assert OTHER not in repr(newest)
     assert sign_in(context, "kari", OTHER) is None
     disable(context, "kari", False)
-    assert viewer_for(context, word) is None, "let in again, but not with what was ended"
+    assert viewer_for(context, token) is None, "let in again, but not with what was ended"
     assert viewer_for(context, enter(context, password=OTHER)) == Viewer("kari", "reader", "3417")
     assert viewer_for(context, others) is not None
     for change in (lambda: set_password(context, "per", GOOD), lambda: disable(context, "per")):
@@ -186,39 +186,39 @@ def test_a_change_ends_what_is_signed_in_and_is_in_the_log(context: Context) -> 
 def test_a_session_ends_by_itself(context: Context, clock: Clock) -> None:
     """Two hours unused, twelve in all; the ends themselves are still within."""
     add_account(context, "kari", "region", GOOD)
-    word, began = enter(context), clock.time
+    token, began = enter(context), clock.time
     clock.time += timedelta(hours=2)
-    assert viewer_for(context, word) is not None
+    assert viewer_for(context, token) is not None
     clock.time += timedelta(hours=2, seconds=1)
-    assert viewer_for(context, word) is None
-    word, began = enter(context), clock.time
+    assert viewer_for(context, token) is None
+    token, began = enter(context), clock.time
     for hours in (2, 4, 6, 8, 10, 12):
         clock.time = began + timedelta(hours=hours)
-        assert viewer_for(context, word) is not None, hours
+        assert viewer_for(context, token) is not None, hours
     clock.time = began + timedelta(hours=12, seconds=1)
-    assert viewer_for(context, word) is None
+    assert viewer_for(context, token) is None
 
 
 def test_the_nightly_cleaning_removes_ended_sessions(context: Context, clock: Clock, tmp_path: Path) -> None:
     add_account(context, "kari", "region", GOOD)
     enter(context)
     clock.time += timedelta(hours=23)
-    word = enter(context)
+    token = enter(context)
     clock.time += timedelta(hours=1, seconds=1)
     clean_up(Duty(context, Settings(), tmp_path, lambda _line: None))
     with context.store.reading() as connection:
         assert len(connection.execute(select(web_session)).all()) == 1
-    assert viewer_for(context, word) is not None
+    assert viewer_for(context, token) is not None
 
 
 def test_signing_out_ends_it_for_whoever_has_the_word(context: Context) -> None:
     add_account(context, "kari", "region", GOOD)
-    word, other = enter(context), enter(context)
-    assert word != other
-    sign_out(context, word)
-    assert viewer_for(context, word) is None
+    token, other = enter(context), enter(context)
+    assert token != other
+    sign_out(context, token)
+    assert viewer_for(context, token) is None
     assert viewer_for(context, other) is not None
-    sign_out(context, word)
+    sign_out(context, token)
     sign_out(context, None)
     for nobodys in (None, "", "x" * 43, other.swapcase()):
         assert viewer_for(context, nobodys) is None

@@ -1,4 +1,4 @@
-"""Freezing figures, and showing them beside today's. Every answer is counted by hand, from `publishing_office`."""
+"""Publishing figures, and showing them beside today's. Every answer is counted by hand, from `publishing_office`."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ from tests.services.publishing_office import (
 __all__ = ["context"]  # a fixture
 
 
-def test_frozen_is_what_was_counted(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
-    (result,) = frozen.results
+def test_published_is_what_was_counted(context: Context) -> None:
+    publication = publish(context, TERTIAL, WHY)
+    (result,) = publication.results
     assert (result["decided"], result["under_limit"], result["sum_days"]) == (3, 2, 4 + 10 + 9)
     assert (result["scope_unknown"], result["held_out"]) == (1, {"complete_missing": 1})
     assert (result["out_of_scope"], result["closed_without_decision"]) == ({"business": 1}, 1)
     assert result["open"]["running"] == 1
     assert result["share_range_counts"] == [[2, 4], [4, 5]]
-    assert (frozen.reason, frozen.question.rule, frozen.question.official) == (WHY, "vedlegg1", True)
-    assert (frozen.question.first, frozen.question.last) == (date(2026, 1, 1), date(2026, 4, 30))
+    assert (publication.reason, publication.question.rule, publication.question.official) == (WHY, "vedlegg1", True)
+    assert (publication.question.first, publication.question.last) == (date(2026, 1, 1), date(2026, 4, 30))
     with context.store.reading() as connection:
-        assert publications(connection) == [frozen]
-        parts = sorted((part.kind, part.net_days) for part in published_parts(connection, frozen.id).values())
+        assert publications(connection) == [publication]
+        parts = sorted((part.kind, part.net_days) for part in published_parts(connection, publication.id).values())
     assert parts == [
         ("closed", None),
         ("held_out", None),
@@ -65,16 +65,16 @@ def test_frozen_is_what_was_counted(context: Context) -> None:
 
 
 def test_the_same_question_with_its_known_at_gives_the_same_for_ever(context: Context, office: Office) -> None:
-    frozen = publish(context, TERTIAL, WHY)
+    publication = publish(context, TERTIAL, WHY)
     office.read(case(1, "2026-02-01", "2026-03-06"))
-    again = assess(context, replace(TERTIAL, known_at=frozen.recorded_at)).document
-    assert {name: document(frozen)[name] for name in again} == again
+    again = assess(context, replace(TERTIAL, known_at=publication.recorded_at)).document
+    assert {name: document(publication)[name] for name in again} == again
     assert assess(context, TERTIAL).document["results"] != again["results"]
 
 
 def test_a_clock_that_stands_still_writes_nothing_into_what_was_published(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
-    still = replace(context, now=lambda: frozen.recorded_at)
+    publication = publish(context, TERTIAL, WHY)
+    still = replace(context, now=lambda: publication.recorded_at)
     correct(still, KONGSVINGER, "2026/1", None, ["complete=2026-02-01"], "sett i saksmappa")
     assert told(only(published(context))) == {"2026/1": ("class", ("under", 4), ("not_under", 33))}
     assert verify(context).deviations == []
@@ -139,7 +139,7 @@ def test_a_period_in_progress_needs_a_reason(office: Office, period: str, as_of:
         assert publish(context, asked, "foreløpige tall").reason == "foreløpige tall"
 
 
-def test_what_cannot_be_frozen(context: Context, tmp_path: Path) -> None:
+def test_what_cannot_be_published(context: Context, tmp_path: Path) -> None:
     own = tmp_path / "egen.toml"
     own.write_text(texts()["vedlegg1.toml"], "utf-8")
     assert "finnes ikke" in refusal(context, replace(TERTIAL, rule=str(own)), WHY)  # nobody keeps what it says
@@ -160,7 +160,7 @@ def test_nothing_has_changed(context: Context) -> None:
     shown = only(published(context))
     assert shown.same
     assert (shown.superseded_by, list(shown.differences), list(shown.cases)) == (None, [], [])
-    assert shown.now == shown.frozen
+    assert shown.now == shown.published
 
 
 def test_the_applications_that_make_the_difference_are_named(context: Context, office: Office) -> None:
@@ -226,7 +226,7 @@ def test_publishing_again_keeps_both_and_marks_the_older(context: Context, offic
     shown = published(context)
     assert [each.publication.id for each in shown] == [5, 4, third.id, second.id, first.id]
     assert [each.superseded_by for each in shown] == [None, None, None, third.id, second.id]
-    assert [each.frozen["decided"] for each in shown[2:]] == [4, 4, 3]
+    assert [each.published["decided"] for each in shown[2:]] == [4, 4, 3]
     assert told(shown[-1]) == {"2026/9": ("came_in", None, ("not_under", 11))}
     assert told(shown[-2]) == {}
 
@@ -235,13 +235,13 @@ def test_several_municipalities_and_the_pooled_line(context: Context, office: Of
     office.read(row("2026/20", None, GRUE, received="2026-03-01", complete="2026-03-02", decided="2026-03-04", **YES))
     publish(context, replace(TERTIAL, municipalities=(GRUE, KONGSVINGER)), WHY)
     shown = published(context)
-    assert [each.frozen["municipality"] for each in shown] == [KONGSVINGER, GRUE, None]
-    assert (shown[2].frozen["decided"], shown[2].frozen["share_met"]) == (4, None)
+    assert [each.published["municipality"] for each in shown] == [KONGSVINGER, GRUE, None]
+    assert (shown[2].published["decided"], shown[2].published["share_met"]) == (4, None)
     office.read(row("2026/20", None, GRUE, received="2026-03-01", complete="2026-03-02", decided="2026-03-13", **YES))
     kongsvinger, grue, pooled = published(context)
     assert kongsvinger.same
     assert told(grue) == told(pooled) == {"2026/20": ("class", ("under", 2), ("not_under", 11))}
-    assert [each.frozen["municipality"] for each in published(context, ["grue"])] == [GRUE]
+    assert [each.published["municipality"] for each in published(context, ["grue"])] == [GRUE]
     with pytest.raises(CasewatchError):
         published(context, ["Oslo"])
 
@@ -261,11 +261,11 @@ def without_vedlegg1() -> dict[str, str]:
 
 
 def test_a_rule_that_changed_since_is_told(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
+    publication = publish(context, TERTIAL, WHY)
     shown = only(published(changed_rules(context, rule=("limit_days = 10 ", "limit_days = 9 "))))
     assert told(shown) == {"2026/3": ("class", ("under", 9), ("not_under", 9))}
-    assert shown.rule_version_now not in (None, frozen.question.rule_version)
-    assert report_context(frozen).goals.limit_days == 10
+    assert shown.rule_version_now not in (None, publication.question.rule_version)
+    assert report_context(publication).goals.limit_days == 10
 
 
 def test_a_question_that_can_no_longer_be_asked_says_why(context: Context) -> None:

@@ -26,19 +26,20 @@ __all__ = ["context"]  # a fixture
 
 
 def test_verify_names_what_was_tampered_with(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
-    tampered = dict(frozen.results[0]) | {"under_limit": 3, "open": dict(frozen.results[0]["open"]) | {"running": 0}}
+    publication = publish(context, TERTIAL, WHY)
+    result = dict(publication.results[0])
+    tampered = result | {"under_limit": 3, "open": dict(result["open"]) | {"running": 0}}
     store = context.store
     with store.writing() as connection:
         rewrite(connection, tampered)
     found = verify(context)
     assert (found.publications, found.figures) == (1, 1)
     assert [(one.publication, one.municipality, one.field, one.published, one.derived) for one in found.deviations] == [
-        (frozen.id, KONGSVINGER, "under_limit", 3, 2),
-        (frozen.id, KONGSVINGER, "open.running", 0, 1),
+        (publication.id, KONGSVINGER, "under_limit", 3, 2),
+        (publication.id, KONGSVINGER, "open.running", 0, 1),
     ]
     with store.writing() as connection:
-        rewrite(connection, dict(frozen.results[0]))
+        rewrite(connection, dict(publication.results[0]))
     assert verify(context).deviations == []
 
 
@@ -68,8 +69,8 @@ def test_verify_says_what_cannot_be_derived(context: Context) -> None:
 
 
 def test_a_field_the_program_learns_later_is_no_deviation(context: Context) -> None:
-    frozen = publish(context, TERTIAL, WHY)
-    older = {name: value for name, value in frozen.results[0].items() if name != "share_range_counts"}
+    publication = publish(context, TERTIAL, WHY)
+    older = {name: value for name, value in publication.results[0].items() if name != "share_range_counts"}
     older["open"] = {name: value for name, value in older["open"].items() if name != "running"}
     with context.store.writing() as connection:
         rewrite(connection, older)

@@ -239,8 +239,8 @@ def test_old_annotated_copies_are_removed(region: Region) -> None:
     ).is_file()  # what lies in the inbox is the office's
 
 
-def test_leaders_are_reminded_of_what_is_not_frozen(region: Region) -> None:
-    """Monday 9 March: February is not frozen. On 8 May April is, but not the tertial that ended with it."""
+def test_leaders_are_reminded_of_what_is_not_published(region: Region) -> None:
+    """Monday 9 March: February is not published. On 8 May April is, but not the tertial that ended with it."""
     region.settings = settings(
         receiver=[
             *settings().receiver,

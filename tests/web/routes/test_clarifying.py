@@ -25,7 +25,7 @@ from casewatch.services.figures.assess import assess
 from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.store.audit import entries
-from casewatch.store.said_together import said_together
+from casewatch.store.corrections import recorded_together
 from tests.web.conftest import Service, token
 from tests.web.routes.test_uploading import upload
 
@@ -119,7 +119,7 @@ def test_one_answer_for_all_of_a_filter_in_one_go(service: Service, more: None) 
     assert "1 av de valgte er ikke endret" in shown
     first = int(address.partition("?")[0].rpartition("/")[2])
     with service.site.store.reading() as connection:
-        together = said_together(connection, first)
+        together = recorded_together(connection, first)
     assert [(each.case_key, each.values) for each in together] == [
         ("2026/21", {"regulated_plot": True}),
         ("2026/22", {"regulated_plot": True}),

@@ -24,7 +24,7 @@ PREVIEW = "/laste-tall/las?kommune=3401&period=2026-T1"
 FIELDS = {"kommune": "3401", "period": "2026-T1", "reason": "Sak 7 og 8 avklares i april"}
 
 
-def _freeze(service: Service) -> None:
+def _publish(service: Service) -> None:
     publish(service.context(), TERTIAL, "Uavklarte saker <b>ryddes</b>")
 
 
@@ -49,7 +49,7 @@ def test_with_nothing_published_the_page_says_what_it_is_for(service: Service) -
 
 @pytest.mark.parametrize("name", ["leser", "grue", "region", "admin"])
 def test_everybody_who_signs_in_sees_what_is_published(service: Service, name: str) -> None:
-    _freeze(service)
+    _publish(service)
     browser = service.browser(name)
     answer = browser.get("/laste-tall")
     assert answer.status_code == 200
@@ -74,7 +74,7 @@ def test_a_visitor_signs_in_first(service: Service) -> None:
 def test_todays_figures_and_the_cases_are_for_those_who_may_see_them(
     service: Service, tmp_path: Path, name: str, sees: bool
 ) -> None:
-    _freeze(service)
+    _publish(service)
     _news(service, tmp_path)
     service.browser("region").get("/laste-tall")
     page = read(service.browser(name).get("/laste-tall").text)
@@ -92,7 +92,7 @@ def test_todays_figures_and_the_cases_are_for_those_who_may_see_them(
 @pytest.mark.parametrize(("name", "times"), [("leser", 1), ("grue", 0)])
 def test_another_definition_and_an_erased_case_are_said_once(service: Service, name: str, times: int) -> None:
     for _again in range(2):
-        _freeze(service)
+        _publish(service)
         service.pass_by(hours=1)
     forget(service.context(), "3401", "2026/3", "Krav om sletting")
     with service.site.store.engine.begin() as connection:
@@ -103,7 +103,7 @@ def test_another_definition_and_an_erased_case_are_said_once(service: Service, n
 
 
 def test_the_tertial_text_can_be_copied_and_selected(service: Service) -> None:
-    _freeze(service)
+    _publish(service)
     answer = service.browser("grue").get("/laste-tall")
     page = read(answer.text)
     said = (
@@ -128,7 +128,7 @@ def test_a_manager_locks_in_two_steps(service: Service) -> None:
     assert "Kongsvinger: 4 av 5 næringssaker ble avgjort på under 10 dager i 1. tertial 2026" in page.text
     assert "Perioden 2026-T1 er ikke over før 30.04.2026." in page.text
     with service.site.store.reading() as connection:
-        assert publications(connection) == []  # looking freezes nothing
+        assert publications(connection) == []  # looking publishes nothing
 
     answer = send(browser, "/laste-tall/las", FIELDS)
     assert (answer.status_code, answer.headers["location"]) == (303, "/laste-tall?nr=1")

@@ -50,7 +50,7 @@ def test_somebody_new_gets_in_and_out(service: Service) -> None:
     found = sign_in(service.context(), "ny", NEW)
     assert found is not None
     theirs = service.browser()
-    theirs.cookies.set("casewatch", found.word)
+    theirs.cookies.set("casewatch", found.token)
     assert theirs.get("/saker").status_code == 200
     assert change(admin, "/brukere/rolle", bruker="ny", rolle="manager", kommune="3401", kode="") == 303
     assert theirs.get("/saker").status_code == 303

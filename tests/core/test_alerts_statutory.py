@@ -10,7 +10,7 @@ import pytest
 from casewatch.core.alerts.statutory import fee_reduction
 from tests.core.alert_builders import STATUTORY, of_case
 from tests.core.builders import RULE
-from tests.core.test_due import case, pause
+from tests.core.test_alerts import case, pause
 
 
 @pytest.mark.parametrize(

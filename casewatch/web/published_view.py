@@ -1,4 +1,4 @@
-"""The page of frozen figures in words: a table per period, what changed since, and what a proposal says."""
+"""The page of published figures in words: a table per period, what changed since, and what a proposal says."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from casewatch.report.words.published import (
     rule_changed,
 )
 from casewatch.report.words.verdicts import goal_in_words
-from casewatch.services.publishing.locked import Line, PeriodLocked, Proposal
-from casewatch.services.publishing.published import Shown
+from casewatch.services.publishing.by_period import Line, Proposal, PublishedPeriod
+from casewatch.services.publishing.published import PublishedFigure
 from casewatch.web.tables import Table
 
-#: What a share and a mean are made of: where these and the verdicts agree the figure is as it was frozen.
+#: What a share and a mean are made of: where these and the verdicts agree the figure is as it was published.
 _FIGURE = ("decided", "under_limit", "sum_days")
 #: So many cases of a difference are named.
 _NAMED = 30
 
 
-def period_table(group: PeriodLocked, position: int) -> Table:
-    """A row per frozen figure, today's beside it."""
+def period_table(group: PublishedPeriod, position: int) -> Table:
+    """A row per published figure, today's beside it."""
     context = group.context
     caption = _("Låste tall og tallene i dag, {period}").format(period=period_in_words(context))
     headers = [
@@ -57,19 +57,19 @@ def period_title(context: Context) -> str:
     return name if context.official else f"{name} ({context.rule_name})"
 
 
-def differences(group: PeriodLocked) -> list[tuple[str, list[str]]]:
+def differences(group: PublishedPeriod) -> list[tuple[str, list[str]]]:
     """Per figure in force that is not the same today: whose it is, and what changed."""
     told = []
     for line in group.lines:
-        if line.today and line.shown.superseded_by is None and line.shown.frozen["municipality"] is not None:
+        if line.today and line.shown.superseded_by is None and line.shown.published["municipality"] is not None:
             lines = _changed(group.context, line.shown)
             if lines:
-                told.append((str(line.shown.frozen["name"]), lines))
+                told.append((str(line.shown.published["name"]), lines))
     return told
 
 
 def proposal_words(proposal: Proposal) -> dict[str, Any]:
-    """What would be frozen, and what speaks against it."""
+    """What would be published, and what speaks against it."""
     context, (result,) = proposal.context, proposal.found.results
     earlier = ""
     if proposal.earlier is not None:
@@ -92,14 +92,14 @@ def _row(context: Context, line: Line) -> list[str]:
         now, verdict = _("kan ikke regnes ut nå"), "–"
     elif shown.now is not None:
         now, verdict = figure_words(context, shown.now), goal_in_words(shown.now)
-        if _same_figure(shown.frozen, shown.now):
+        if _same_figure(shown.published, shown.now):
             now = _("som låst")
-    pooled = shown.frozen["municipality"] is None
-    name = pooled_name(len(shown.publication.results)) if pooled else str(shown.frozen["name"])
+    pooled = shown.published["municipality"] is None
+    name = pooled_name(len(shown.publication.results)) if pooled else str(shown.published["name"])
     return [
         name,
-        figure_words(context, shown.frozen),
-        goal_in_words(shown.frozen),
+        figure_words(context, shown.published),
+        goal_in_words(shown.published),
         now,
         verdict,
         _("{when} (nr. {number})").format(
@@ -110,7 +110,7 @@ def _row(context: Context, line: Line) -> list[str]:
     ]
 
 
-def _note(shown: Shown) -> str:
+def _note(shown: PublishedFigure) -> str:
     parts = []
     if shown.superseded_by is not None:
         parts.append(_("erstattet av nr. {number}").format(number=shown.superseded_by))
@@ -121,12 +121,12 @@ def _note(shown: Shown) -> str:
     return "; ".join(parts)
 
 
-def _same_figure(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
-    then, today = verdict_of(frozen), verdict_of(now)
-    return (then.share, then.mean) == (today.share, today.mean) and all(frozen[name] == now[name] for name in _FIGURE)
+def _same_figure(old: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    then, today = verdict_of(old), verdict_of(now)
+    return (then.share, then.mean) == (today.share, today.mean) and all(old[name] == now[name] for name in _FIGURE)
 
 
-def _changed(context: Context, shown: Shown) -> list[str]:
+def _changed(context: Context, shown: PublishedFigure) -> list[str]:
     if shown.now is None:
         return [_("Kan ikke regnes ut nå: {why}.").format(why=str(shown.why_not_now).rstrip("."))]
     lines = []
@@ -152,6 +152,6 @@ def _still_open(number: int) -> str:
     return text.format(cases=cases(number))
 
 
-def file_tables(groups: Sequence[PeriodLocked]) -> list[Table]:
+def file_tables(groups: Sequence[PublishedPeriod]) -> list[Table]:
     """The tables of all periods, in the page's order."""
     return [period_table(group, position) for position, group in enumerate(groups, start=1)]

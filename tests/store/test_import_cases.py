@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casewatch.store import Cut
-from casewatch.store.held import HeldCase, held_cases, newest_import
+from casewatch.store.import_cases import HeldCase, held_cases, newest_import
 from tests.services.conftest import KONGSVINGER, RECEIVED, Office, row
 
 

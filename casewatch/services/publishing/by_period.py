@@ -1,4 +1,4 @@
-"""What the page of frozen figures shows: all that is published, and today's beside it for those who may see it."""
+"""What the page of published figures shows: all that is published, and today's beside it for those who may see it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.assess import Assessment, assess
 from casewatch.services.figures.describing import report_context
 from casewatch.services.publishing import publish as publishing
-from casewatch.services.publishing.published import Shown, published
+from casewatch.services.publishing.published import PublishedFigure, published
 from casewatch.services.publishing.tertial import TertialText, tertial_texts
 from casewatch.store.publications import Publication, publications
 
@@ -27,15 +27,15 @@ _TERTIAL = re.compile(r"\d{4}-T[1-3]")
 
 @dataclass(frozen=True)
 class Line:
-    """A frozen figure. `today`: whether today's may be shown beside it; without, `shown` holds nothing of today."""
+    """A published figure. `today`: whether today's may be shown beside it; without, `shown` holds nothing of today."""
 
-    shown: Shown
+    shown: PublishedFigure
     today: bool
 
 
 @dataclass(frozen=True)
-class PeriodLocked:
-    """All figures frozen for the same days by the same rule: those in force first, by name, the pooled line last."""
+class PublishedPeriod:
+    """All figures published for the same days by the same rule: those in force first, by name, the pooled line last."""
 
     context: ReportContext
     lines: tuple[Line, ...]
@@ -43,7 +43,7 @@ class PeriodLocked:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What would be frozen now, and what speaks against it."""
+    """What would be published now, and what speaks against it."""
 
     found: Assessment
     context: ReportContext
@@ -52,14 +52,14 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class Locked:
+class PublishedPeriods:
     """Everything published, the newest period first, or its newest part."""
 
-    periods: tuple[PeriodLocked, ...]
+    periods: tuple[PublishedPeriod, ...]
     older: int  # periods that are left out
 
 
-def locked(context: Context, viewer: Viewer, most: int | None = None) -> Locked:
+def by_period(context: Context, viewer: Viewer, most: int | None = None) -> PublishedPeriods:
     """The newest periods with something published; all without `most`. What is left out is not derived again."""
     found: dict[_Key, list[int]] = {}
     with context.store.reading() as connection:
@@ -67,17 +67,17 @@ def locked(context: Context, viewer: Viewer, most: int | None = None) -> Locked:
             found.setdefault(_key(publication), []).append(publication.id)
     keys = sorted(found, reverse=True)
     wanted = keys[:most]
-    groups: dict[_Key, list[Shown]] = {key: [] for key in wanted}
+    groups: dict[_Key, list[PublishedFigure]] = {key: [] for key in wanted}
     for each in published(context, only={number for key in wanted for number in found[key]}):
         groups[_key(each.publication)].append(each)
     periods = (
-        PeriodLocked(
+        PublishedPeriod(
             publishing.report_context(shown[0].publication),
             tuple(_line(each, viewer) for each in sorted(shown, key=_order)),
         )
         for shown in groups.values()
     )
-    return Locked(tuple(periods), len(keys) - len(wanted))
+    return PublishedPeriods(tuple(periods), len(keys) - len(wanted))
 
 
 def tertials(context: Context) -> list[tuple[str, tuple[str, ...]]]:
@@ -100,7 +100,7 @@ def tertial_text_of(context: Context, period: str, first: str | None) -> list[Te
 
 
 def propose(context: Context, number: str, period: str) -> Proposal:
-    """What freezing a municipality's figures of a period would give. Raises CasewatchError for no such period."""
+    """What publishing a municipality's figures of a period would give. Raises CasewatchError for no such period."""
     asked = Selectors(context.today(), period=period, municipalities=(number,))
     found = assess(context, asked)
     earlier = None
@@ -114,7 +114,7 @@ def propose(context: Context, number: str, period: str) -> Proposal:
     return Proposal(found, report_context(found), publishing.doubts(found), earlier)
 
 
-def freeze(context: Context, number: str, period: str, reason: str) -> int:
+def publish_period(context: Context, number: str, period: str, reason: str) -> int:
     """Publish a municipality's figures; gives the publication's number. Raises CasewatchError for a missing reason."""
     return publishing.publish(context, Selectors(context.today(), period=period, municipalities=(number,)), reason).id
 
@@ -133,13 +133,13 @@ def _key(publication: Publication) -> _Key:
     return question.last, question.first, question.rule
 
 
-def _order(shown: Shown) -> tuple[bool, bool, str, int]:
-    number = shown.frozen["municipality"]
-    return shown.superseded_by is not None, number is None, str(shown.frozen["name"]), -shown.publication.id
+def _order(shown: PublishedFigure) -> tuple[bool, bool, str, int]:
+    number = shown.published["municipality"]
+    return shown.superseded_by is not None, number is None, str(shown.published["name"]), -shown.publication.id
 
 
-def _line(shown: Shown, viewer: Viewer) -> Line:
-    number = shown.frozen["municipality"]
+def _line(shown: PublishedFigure, viewer: Viewer) -> Line:
+    number = shown.published["municipality"]
     if viewer.sees_all if number is None else viewer.sees(number):
         return Line(shown, True)
     kept = replace(shown, now=None, why_not_now=None, rule_version_now=None, same=False, differences=(), cases=())
