@@ -71,6 +71,7 @@ ELSEWHERE = {
         "reporting": "services/asking/test_selecting.py",
     },
     "services/importing": {
+        "exports": "services/importing/test_files.py",
         "filled_gaps": "cli/test_gaps.py",
         "inbox_words": "services/importing/test_inbox.py",
         "leaving_out": "cli/test_forget.py",

@@ -46,15 +46,17 @@ class Store:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection in a transaction of its own: all of it is kept or, after an exception, nothing.
+    def writing(self, keep: bool = True) -> Iterator[Connection]:
+        """A connection in a transaction of its own: all of it is kept or, after an exception or for a try, nothing.
 
         There is one writer at a time; the next one waits. Numbers given in here are therefore free.
         """
-        with self._connected() as connection, connection.execution_options(**{_WRITES: True}).begin():
+        with self._connected() as connection, connection.execution_options(**{_WRITES: True}).begin() as all_of_it:
             if self.postgres:
                 connection.exec_driver_sql("LOCK TABLE import_batch IN SHARE ROW EXCLUSIVE MODE")
             yield connection
+            if not keep:
+                all_of_it.rollback()
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,10 +1,9 @@
-"""Import: files into the store, what each did, and taking one back."""
+"""Files into the store, each by the pipeline it is for; what each import did, and taking one back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,40 +15,32 @@ from casewatch.errors import CasewatchError
 from casewatch.intake.gaps import is_gaps_workbook
 from casewatch.intake.privacy import shown_name
 from casewatch.intake.reading import read_file, second_look
-from casewatch.intake.tables import Finding, RawFile
-from casewatch.intake.understanding import Known, Options, understand
+from casewatch.intake.tables import Finding, TablePlace
 from casewatch.language import _
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import find_municipality
-from casewatch.services.cases.confirming import unconfirmed_findings
 from casewatch.services.importing.annotating import KEEP_DAYS, FileRead, annotate, remove_old_copies
+from casewatch.services.importing.exports import import_export
 from casewatch.services.importing.filled_gaps import import_gaps
 from casewatch.services.importing.outcome import (
     FieldChange,
     ImportOptions,
     ImportReport,
     ImportResult,
+    Inspect,
     RejectedCase,
     from_batch,
 )
 from casewatch.services.importing.previewing import before_and_after
-from casewatch.services.importing.storing import FileFacts, Stored, field_changes, gone_cases, store_understood
-from casewatch.services.importing.suspecting import Yardstick
+from casewatch.services.importing.storing import field_changes, gone_cases
 from casewatch.store.audit import record
-from casewatch.store.batches import Batch, all_batches, findings_of, insert_arrival, one_batch, same_import
-from casewatch.store.changes import Comparison, overlays_at
+from casewatch.store.batches import Batch, all_batches, findings_of, one_batch
+from casewatch.store.changes import Comparison
 from casewatch.store.clock import recording_time
 from casewatch.store.importing import application_names, held_by, insert_undo
 from casewatch.store.moved import hint_moved
 from casewatch.store.rejections import rejected_in
 from casewatch.store.standing import Cut, standing_imports
-
-#: Looks at the store as it would be, inside the transaction of a dry run or an import, before it ends.
-Inspect = Callable[[Connection], None]
-
-
-class _TakenBack(Exception):
-    """No error: how a dry run ends its transaction, so that all it wrote is rolled back."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +115,7 @@ def imports_show(context: Context, import_id: int) -> ImportResult:
         # The store as it was then: imports are numbered in the order in which they were recorded.
         before, after = Cut(recorded_at, before=import_id), Cut(recorded_at, before=import_id + 1)
         compared = _compared(connection, before, after, import_id)
+        findings = [Finding(**row) for row in findings_of(connection, import_id)]
         imports = standing_imports(connection, after)
         this = next(each for each in imports if each.id == import_id)
         was, is_now = before_and_after(
@@ -136,7 +128,7 @@ def imports_show(context: Context, import_id: int) -> ImportResult:
             compared.new,
         )
         return replace(
-            from_batch(batch, "stored", _findings(connection, import_id), compared.changes),
+            from_batch(batch, "stored", findings, compared.changes),
             gone_cases=tuple(gone_cases(connection, compared.comparison, imports, this)),
             rejected_rows=tuple(RejectedCase(*row) for row in rejected_in(connection, import_id)),
             before=was,
@@ -178,120 +170,17 @@ def _import_file(
     options: ImportOptions,
     inspect: Inspect | None,
 ) -> ImportResult:
+    """One file by the pipeline that it is for: what ``gaps`` wrote and somebody filled in, else an export."""
     raw = read_file(path, called=options.called)
-    read = FileRead(path, raw.sheets)
+    look = partial(second_look, path)
+    places: Sequence[TablePlace] = ()
     if is_gaps_workbook(raw):
-        result = import_gaps(context, raw, municipality, options, inspect, partial(second_look, path))
-        return annotate(context, read, result) if options.annotate else result
-    said = options.normalised(municipality)
-    received_at = (options.received_at or context.now()).astimezone(UTC)
-    if not options.dry_run:
-        unchanged = _came_again(context, raw, profile, said, received_at)
-        if unchanged is not None:
-            return unchanged
-    rulebook = context.rulebook
-    understood = understand(
-        raw,
-        profile,
-        Known(rulebook.municipalities, rulebook.bodies),
-        Options(options.as_of or context.today(), municipality, options.mapping, options.holds),
-        partial(second_look, path),
-    )
-    facts = FileFacts(
-        file=raw.name,
-        sha256=raw.sha256,
-        encoding=raw.encoding,
-        profile_version=profile.version,
-        options=said,
-        municipality=municipality,
-        municipalities=[place.number for place in rulebook.municipalities],
-        received_at=received_at,
-        recorded_at=received_at,
-        as_of=options.as_of or context.today(),
-    )
-    read = replace(read, places=understood.places)
-    holds, file_rows = understood.holds, understood.file_rows
-    stored: Stored | None = None
-    try:
-        with context.store.writing() as connection:
-            facts = replace(facts, recorded_at=recording_time(connection, context.now()))
-            yardstick = Yardstick.of(rulebook, received_at.astimezone(OSLO).date())
-            stored = store_understood(connection, understood, facts, yardstick)
-            del understood  # likewise: what is counted next is read from the store
-            concerned: list[str | None] = [*stored.municipalities]
-            for number in concerned or [municipality]:
-                record(connection, facts.recorded_at, context.who, "imported", number, stored.batch_id)
-            was, is_now = before_and_after(
-                connection,
-                rulebook,
-                (Cut(before=stored.batch_id), Cut()),
-                facts.recorded_at,
-                stored.municipalities,
-                stored.differ,
-                stored.new_ids,
-            )
-            if inspect is not None:
-                inspect(connection)
-            if options.dry_run:
-                raise _TakenBack
-    except _TakenBack:
-        pass
-    assert stored is not None
-    result = ImportResult(
-        file=facts.file,
-        status="dry-run" if options.dry_run else "stored",
-        profile=profile.name,
-        sha256=facts.sha256,
-        id=None if options.dry_run else stored.batch_id,
-        municipalities=tuple(stored.municipalities),
-        encoding=facts.encoding,
-        holds=holds,
-        file_rows=file_rows,
-        new=stored.new,
-        changed=stored.changed,
-        unchanged=stored.unchanged,
-        gone=stored.gone,
-        rejected=stored.rejected,
-        findings=tuple(stored.findings),
-        changes=tuple(stored.changes),
-        gone_cases=tuple(stored.gone_cases),
-        rejected_rows=tuple(stored.rejected_rows),
-        before=was,
-        after=is_now,
-        received_at=facts.received_at,
-        recorded_at=facts.recorded_at,
-    )
-    return annotate(context, read, result) if options.annotate else result
-
-
-def _came_again(
-    context: Context, raw: RawFile, profile: Profile, said: str, received_at: datetime
-) -> ImportResult | None:
-    """Note the arrival of a file that is the newest standing import again, word for word; None: it is not."""
-    with context.store.reading() as connection:
-        if same_import(connection, raw.sha256, profile.name, profile.version, said) is None:
-            return None
-    with context.store.writing() as connection:
-        batch = same_import(connection, raw.sha256, profile.name, profile.version, said)
-        if batch is None:  # another import came between
-            return None
-        recorded_at = recording_time(connection, context.now())
-        before = overlays_at(connection, Cut())
-        insert_arrival(connection, batch.id, raw.name, received_at, recorded_at)
-        asked = [*unconfirmed_findings(connection, before, overlays_at(connection, Cut()))]
-        for number in batch.values["municipalities"] or [None]:
-            record(connection, recorded_at, context.who, "came_again", number, batch.id)
-        result = from_batch(batch, "unchanged", [*_findings(connection, batch.id), *asked])
-    return replace(
-        result,
-        file=raw.name,
-        new=0,
-        changed=0,
-        unchanged=result.new + result.changed + result.unchanged,
-        gone=0,
-        received_at=received_at,
-        recorded_at=recorded_at,
-    )
+        result = import_gaps(context, raw, municipality, options, inspect, look)
+    else:
+        result, places = import_export(context, raw, profile, municipality, options, inspect, look)
+    if not options.annotate or result.status == "unchanged":
+        return result
+    return annotate(context, FileRead(path, raw.sheets, places), result)
 
 
 def _batch(connection: Connection, import_id: int) -> Batch:
@@ -301,10 +190,6 @@ def _batch(connection: Connection, import_id: int) -> Batch:
             _("Import {id} finnes ikke. «casewatch imports» viser hvilke som finnes.").format(id=import_id)
         )
     return batch
-
-
-def _findings(connection: Connection, import_id: int) -> list[Finding]:
-    return [Finding(**row) for row in findings_of(connection, import_id)]
 
 
 @dataclass

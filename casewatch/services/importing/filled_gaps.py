@@ -6,7 +6,7 @@ corrections is taken back by its own ID, with ``correct ID --undo``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +19,7 @@ from casewatch.intake.lines import SecondLook
 from casewatch.intake.tables import Finding, RawFile
 from casewatch.intake.understanding import Known, Options, judging_of
 from casewatch.services.asking.context import Context
-from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportResult
+from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportResult, Inspect
 from casewatch.services.importing.storing import field_changes
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
@@ -30,17 +30,13 @@ from casewatch.store.known import picture
 PROFILE = "casewatch-gaps"
 
 
-class _TakenBack(Exception):
-    """No error: how a dry run ends its transaction."""
-
-
 def import_gaps(
     context: Context,
     raw: RawFile,
     municipality: str | None,
     options: ImportOptions,
-    inspect: Callable[[Connection], None] | None = None,
-    second_look: SecondLook | None = None,
+    inspect: Inspect | None,
+    second_look: SecondLook | None,
 ) -> ImportResult:
     """Keep what a filled workbook says, as corrections over all imports.
 
@@ -53,18 +49,10 @@ def import_gaps(
         raw, rulebook.profile(), Known(rulebook.municipalities, rulebook.bodies), Options(today, municipality)
     )
     filled = read_gaps(raw, judging, second_look)
-    result: ImportResult | None = None
-    try:
-        with context.store.writing() as connection:
-            recorded_at = recording_time(connection, context.now())
-            result = _keep(connection, filled, recorded_at, context.who)
-            if inspect is not None:
-                inspect(connection)
-            if options.dry_run:
-                raise _TakenBack
-    except _TakenBack:
-        pass
-    assert result is not None
+    with context.store.writing(keep=not options.dry_run) as connection:
+        result = _keep(connection, filled, recording_time(connection, context.now()), context.who)
+        if inspect is not None:
+            inspect(connection)
     return replace(
         result,
         file=raw.name,

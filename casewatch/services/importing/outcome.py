@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import orjson
+from sqlalchemy import Connection
 
 from casewatch.intake.tables import Finding, Holds
 from casewatch.store.batches import Batch
 
 Status = Literal["stored", "unchanged", "dry-run", "refused"]
+#: Looks at the store as it would be, inside the transaction of a dry run or an import, before it ends.
+Inspect = Callable[[Connection], None]
 
 
 @dataclass(frozen=True)

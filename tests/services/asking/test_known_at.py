@@ -31,7 +31,7 @@ from casewatch.services.asking.context import Context, open_context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.correcting import correct, take_back
 from casewatch.services.figures.assess import assess
-from casewatch.services.importing import files as import_export
+from casewatch.services.importing import files as door
 from casewatch.services.importing.files import import_files, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.publishing.publish import document, publish
@@ -270,7 +270,7 @@ class Past(RuleBasedStateMachine):
 def machine(monkeypatch: pytest.MonkeyPatch) -> type[Past]:
     """The machine, with files that lie in memory."""
     files: dict[str, RawFile] = {}
-    monkeypatch.setattr(import_export, "read_file", lambda path, called: files[path.name])
+    monkeypatch.setattr(door, "read_file", lambda path, called: files[path.name])
     rulebooks: dict[Any, Rulebook] = {}
 
     def build_once(texts: dict[str, str]) -> Rulebook:
