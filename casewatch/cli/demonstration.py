@@ -17,7 +17,7 @@ from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.assess import assess
 from casewatch.services.figures.charting import case_chart, write_charts
 from casewatch.services.figures.council import write_council
-from casewatch.services.figures.describing import report_context
+from casewatch.services.figures.describing import question_of
 from casewatch.services.figures.explaining import explain
 from casewatch.services.figures.listing import list_cases
 from casewatch.services.figures.reporting import write_workbook
@@ -52,7 +52,7 @@ def demonstrate(samples: Path, rules: Path, out: Path, progress: Progress) -> No
         asked = Selectors(as_of=last)
         typer.echo("")
         found = assess(context, asked)
-        print_assessment(report_context(found), found.document)
+        print_assessment(question_of(found), found.document)
         typer.echo("")
         explained = _explain_one(context, asked, out)
         write_charts(context, asked, out / "bilder")

@@ -63,9 +63,9 @@ def assess(
 
 def _print_assessment(found: Assessment) -> None:
     from casewatch.cli.tables import print_assessment
-    from casewatch.services.figures.describing import report_context
+    from casewatch.services.figures.describing import question_of
 
-    print_assessment(report_context(found), found.document)
+    print_assessment(question_of(found), found.document)
 
 
 def cases(

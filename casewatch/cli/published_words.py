@@ -23,7 +23,7 @@ from casewatch.report.words.published import (
     value_words,
 )
 from casewatch.report.words.verdicts import goal_in_words
-from casewatch.services.publishing.publish import report_context
+from casewatch.services.publishing.publish import published_question
 
 if TYPE_CHECKING:
     from casewatch.services.publishing.published import Deviation, PublishedFigure, Verification
@@ -120,7 +120,7 @@ def _deviation(each: Deviation) -> str:
 
 
 def _row(each: PublishedFigure) -> list[str]:
-    context, question = report_context(each.publication), each.publication.question
+    context, question = published_question(each.publication), each.publication.question
     notes = [_("erstattet av nr. {number}").format(number=each.superseded_by)] if each.superseded_by else []
     if each.definition_changed:
         notes.append(definition_changed())
@@ -150,7 +150,7 @@ def _name(each: PublishedFigure) -> str:
 
 
 def _title(each: PublishedFigure) -> str:
-    period = period_in_words(report_context(each.publication))
+    period = period_in_words(published_question(each.publication))
     return _("Nr. {number}, {name}, {period}").format(number=each.publication.id, name=_name(each), period=period)
 
 
@@ -171,7 +171,7 @@ def _what_differs(each: PublishedFigure) -> list[str]:
         if len(each.cases) > _SHOWN:
             lines.append("  " + _rest(len(each.cases)))
     elif each.then is not None and each.differences:
-        context = report_context(each.publication)
+        context = published_question(each.publication)
         lines += no_case_differs(context, each.then, each.now, each.differences, each.forgotten)
     return lines
 

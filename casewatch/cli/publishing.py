@@ -109,7 +109,7 @@ def _not_written(html: Path, error: OSError) -> CasewatchError:
 
 def _print_publication(publication: Publication, output: str) -> None:
     from casewatch.services.figures.assess import flat
-    from casewatch.services.publishing.publish import document, report_context
+    from casewatch.services.publishing.publish import document, published_question
 
     found = document(publication)
     if output == "json":
@@ -124,7 +124,7 @@ def _print_publication(publication: Publication, output: str) -> None:
 
         typer.echo(publication_sentence(publication))
         typer.echo("")
-        print_assessment(report_context(publication), found)
+        print_assessment(published_question(publication), found)
 
 
 def published(ctx: typer.Context, municipality: Municipalities = None, output: OutputFormat = "text") -> None:

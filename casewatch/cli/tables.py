@@ -12,7 +12,7 @@ from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
-from casewatch.report.data import Context
+from casewatch.report.data import Question
 from casewatch.report.tables.figures import NUMBERS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.words.cases import scope_sentence, source_words, state_words
 from casewatch.report.words.headlines import (
@@ -33,7 +33,7 @@ from casewatch.report.words.reasons import (
 )
 
 
-def print_assessment(context: Context, document: Mapping[str, Any]) -> None:
+def print_assessment(context: Question, document: Mapping[str, Any]) -> None:
     """Headline, a table with a row per municipality, and what each needs said in a sentence."""
     results: Sequence[Mapping[str, Any]] = document["results"]
     region: Mapping[str, Any] = document["region"]

@@ -38,15 +38,15 @@ def milestones(events: Iterable[Told]) -> dict[str, Any]:
     return told
 
 
-def known_events(picture: Mapping[str, Any]) -> list[Told]:
+def known_events(known: Mapping[str, Any]) -> list[Told]:
     """What is known of an application, as the events that would have told it."""
     events = [
         [day, name]
         for name in ("received", "complete", "deficiency", "supplement", "decision_sent")
-        for day in picture.get(SEVERAL.get(name, ""), [picture.get(name)])
+        for day in known.get(SEVERAL.get(name, ""), [known.get(name)])
         if day
     ]
-    decided, closed, outcome = picture.get("decided"), picture.get("closed"), picture.get("outcome")
+    decided, closed, outcome = known.get("decided"), known.get("closed"), known.get("outcome")
     if outcome in CLOSING_OUTCOMES:
         if ends := [day for day in (decided, closed) if day]:
             events.append([min(ends), str(outcome)])

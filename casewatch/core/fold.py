@@ -1,7 +1,7 @@
 """What several imports and a person's word say together of one application.
 
 A *content* is what one import says: only the fields its file has a column for. A key that is absent leaves what is
-known, a key with ``None`` empties it. The picture of an application is its contents in the order of (received-at, id),
+known, a key with ``None`` empties it. What is known of an application is its contents in order of (received-at, id),
 folded left to right, with corrections laid over. Import, preview, undo and ``--known-at`` are all this fold over
 another selection of imports. A transfer to another municipality is judged last, on all of that.
 """
@@ -41,7 +41,7 @@ _BESIDE = (
     (OUTCOME_UNREAD, "outcome"),
     *((several, name) for name, several in SEVERAL.items()),
 )
-#: In a picture: the fields that a person's word stands in.
+#: In what is known: the fields that a person's word stands in.
 PERSON = "person"
 #: In a correction of one pause: it did not take place.
 NO_PAUSE = "none"
@@ -84,39 +84,39 @@ class Seen:
 
 def fold(contents: Iterable[Content]) -> Content:
     """The contents of one application, oldest first, as one. A sole content comes back as it is, not copied."""
-    picture: Content | None = None
+    known: Content | None = None
     base: Content = {}  # what is known where a run of event lists begins
     happened: list[Told] = []  # all the milestone events of that run
     for content in contents:
         if content.get(ADDITIVE):
-            base = base if happened else picture or {}
+            base = base if happened else known or {}
             happened += content.get(HAPPENED, ())
-            picture = _add(picture or {}, content, base, happened)
-        elif picture is None:
-            picture = content
+            known = _add(known or {}, content, base, happened)
+        elif known is None:
+            known = content
         else:
-            picture, happened = _replace(picture, content), []
-    return {} if picture is None else picture
+            known, happened = _replace(known, content), []
+    return {} if known is None else known
 
 
-def _replace(picture: Content, content: Content) -> Content:
+def _replace(known: Content, content: Content) -> Content:
     """What is known with a table's fields in place of those that were."""
-    merged = {**picture, **content}
+    merged = {**known, **content}
     for name, beside in _BESIDE:
-        if name in picture and beside in content and name not in content:
+        if name in known and beside in content and name not in content:
             del merged[name]
-    if OUTCOME_UNREAD in content and picture.get("outcome"):
-        merged["outcome"] = picture["outcome"]
+    if OUTCOME_UNREAD in content and known.get("outcome"):
+        merged["outcome"] = known["outcome"]
     return merged
 
 
-def _add(picture: Content, content: Content, base: Content, happened: Sequence[Told]) -> Content:
+def _add(known: Content, content: Content, base: Content, happened: Sequence[Told]) -> Content:
     """What is known with an event list added: named fields are set, pauses are added to those of their kind.
 
     Milestones are judged over all that was told since `base`: a later list may tell what came before, or after, what an
     earlier one told.
     """
-    merged = _replace(picture, content)
+    merged = _replace(known, content)
     merged = {name: value for name, value in merged.items() if name not in (ADDITIVE, HAPPENED)}
     if happened:
         merged = {name: value for name, value in merged.items() if name not in _OF_EVENTS}
@@ -126,7 +126,7 @@ def _add(picture: Content, content: Content, base: Content, happened: Sequence[T
             merged["outcome"] = base["outcome"]  # closed after the decision: what was decided stands
     for name in PAUSE_FIELDS:
         if name in content:
-            merged[name] = add_pauses(picture.get(name) or [], content[name] or [])
+            merged[name] = add_pauses(known.get(name) or [], content[name] or [])
     return merged
 
 
@@ -197,22 +197,22 @@ def pause_order(pause: Sequence[Any]) -> tuple[str, str, str]:
     return sent or "", answered or "", party or ""
 
 
-def overlay(picture: Content, corrections: Iterable[Correction]) -> Content:
-    """The picture with corrections laid over, oldest first, so that the newest word on a field wins.
+def overlay(known: Content, corrections: Iterable[Correction]) -> Content:
+    """What is known with corrections laid over, oldest first, so that the newest word on a field wins.
 
-    ``person`` of the result lists the fields they speak of, sorted. Without corrections the picture comes back as it
+    ``person`` of the result lists the fields they speak of, sorted. Without corrections `known` comes back as it
     is.
     """
     result: Content | None = None
-    person: set[str] = set(picture.get(PERSON, ()))
+    person: set[str] = set(known.get(PERSON, ()))
     for correction in corrections:
-        result = dict(picture) if result is None else result
+        result = dict(known) if result is None else result
         for key, value in correction.values.items():
             field, sent = pause_key(key)
             person.add(field)
             result[field] = value if sent is None else _corrected(result.get(field) or [], sent, value)
     if result is None:
-        return picture
+        return known
     result[PERSON] = sorted(person)
     return result
 
@@ -308,13 +308,13 @@ def transfers(seen: Sequence[Seen]) -> dict[int, Seen]:
     return closed
 
 
-def transferred(picture: Content, day: str) -> Content:
-    """The picture of an application that left for another municipality on `day`; one that had ended stays as it is.
+def transferred(known: Content, day: str) -> Content:
+    """What is known of an application that left for another municipality on `day`; one that had ended stays as it is.
 
     Judged with corrections laid over: nothing that a person said is overturned, be it that nothing was closed.
     """
-    person = picture.get(PERSON, ())
-    if picture.get("decided") or picture.get("closed") or "closed" in person:
-        return picture
-    outcome = picture["outcome"] if "outcome" in person else "transferred"
-    return {**picture, "closed": day, "outcome": outcome}
+    person = known.get(PERSON, ())
+    if known.get("decided") or known.get("closed") or "closed" in person:
+        return known
+    outcome = known["outcome"] if "outcome" in person else "transferred"
+    return {**known, "closed": day, "outcome": outcome}

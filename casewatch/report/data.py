@@ -28,7 +28,7 @@ class Goals:
 
 
 @dataclass(frozen=True)
-class Context:
+class Question:
     """The question behind a report: rule, period and day."""
 
     goals: Goals
@@ -74,7 +74,7 @@ class StripRow:
 class StripChart:
     """One municipality: a dot a case."""
 
-    context: Context
+    context: Question
     row: StripRow
     headed: bool = True  # False: the page around it says the finding already
 
@@ -83,7 +83,7 @@ class StripChart:
 class StripsChart:
     """All municipalities below one another, and all of them pooled."""
 
-    context: Context
+    context: Question
     rows: tuple[StripRow, ...]
     region: Result | None = None  # None: no pooled row
     headed: bool = True  # False: the page around it says the finding already
@@ -118,7 +118,7 @@ class Trend:
 class TrendChart:
     """Small multiples: the rolling share of each municipality."""
 
-    context: Context
+    context: Question
     trends: tuple[Trend, ...]
 
 
@@ -149,7 +149,7 @@ class Ages:
 class AgesChart:
     """Open cases by age, per municipality."""
 
-    context: Context
+    context: Question
     rows: tuple[Ages, ...]
 
 
@@ -157,7 +157,7 @@ class AgesChart:
 class TimelineChart:
     """One application's way. ``explained`` is the JSON of ``explain``: its intervals touch and are half-open."""
 
-    context: Context
+    context: Question
     explained: Mapping[str, Any]
     state: str  # as in ``cases``
     received: date | None
@@ -179,12 +179,12 @@ class TimelineChart:
 class ReportData:
     """Everything the workbook shows."""
 
-    context: Context
+    context: Question
     results: tuple[Result, ...]
     region: Result | None
     cases: tuple[Mapping[str, Any], ...]  # rows of ``cases``: ISO dates or date, None or "" where there is none
     trends: tuple[Trend, ...] = ()
-    now: Context | None = None  # what the trend is spoken of with; None: as the period
+    now: Question | None = None  # what the trend is spoken of with; None: as the period
     explanations: tuple[tuple[str, str], ...] = ()  # (heading, text) from the rule file
     names: Mapping[str, str] = field(default_factory=dict)  # municipality number -> name, for the list of cases
     handlers: bool = True  # whether the list of cases has a column of case handlers

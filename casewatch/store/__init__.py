@@ -9,7 +9,7 @@ from casewatch.store.corrections import (
     undo_correction,
 )
 from casewatch.store.engine import Store, default_url, open_store
-from casewatch.store.known import Picture, picture
+from casewatch.store.known import Known, known
 from casewatch.store.rule_texts import changed_texts, record_texts, texts_at
 from casewatch.store.sources import Source, Sources, sources
 from casewatch.store.standing import Cut, StandingImport, standing_imports
@@ -22,7 +22,7 @@ from casewatch.store.tables import remembered as _remembered_tables  # noqa: F40
 
 __all__ = [
     "Cut",
-    "Picture",
+    "Known",
     "Source",
     "Sources",
     "StandingImport",
@@ -33,8 +33,8 @@ __all__ = [
     "changed_texts",
     "default_url",
     "in_force",
+    "known",
     "open_store",
-    "picture",
     "record_texts",
     "sources",
     "standing_imports",

@@ -16,7 +16,7 @@ from casewatch.store.standing import Cut, standing_imports
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One application before and after (None: not in that picture) and the fields that differ, if it is in both."""
+    """One application before and after (None: not known then) and the fields that differ, if it is in both."""
 
     application_id: int
     before: Content | None

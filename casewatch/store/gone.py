@@ -68,7 +68,7 @@ def gone_applications(
 ) -> set[int]:
     """Ids of the applications that are gone as of a day.
 
-    `known`: id, municipality and picture of every application; `newest`: per id the rank of the newest standing import
+    `known`: id, municipality and content of every application; `newest`: per id the rank of the newest standing import
     that held it. Judged by the exports received on or before the day.
     """
     day = as_of.isoformat()

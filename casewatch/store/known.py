@@ -1,4 +1,4 @@
-"""The picture: what is known of every application, now or at any past time."""
+"""What is known of every application, now or at any past time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Places = tuple[list[str], list[str], list[int]]
 
 
 @dataclass(frozen=True)
-class Picture:
+class Known:
     """Parallel lists with one element per known application, in the order of their ids; then what is known of exports.
 
     `contents`: folded contents with corrections laid over (``person`` lists the fields corrected). `gone`: missing,
@@ -62,7 +62,7 @@ class Overlays:
     said: dict[int, list[Correction]]
 
     def over(self, identity: int, content: Content) -> Content:
-        """The picture of one application from its folded content."""
+        """What is known of one application, from its folded content."""
         if identity in self.said:
             content = overlay(content, self.said[identity])
         return transferred(content, self.closed[identity].day) if identity in self.closed else content
@@ -80,16 +80,16 @@ def overlays(
     return Overlays(transferred_applications(connection, cut, imports), in_force(said, imports, came_again))
 
 
-def picture(
+def known(
     connection: Connection,
     known_at: datetime | None,
     as_of: date,
     municipalities: Sequence[str] | None = None,
-) -> Picture:
+) -> Known:
     """What was known at a time (None: now) of the applications of some municipalities (None: all).
 
-    Nothing is cut at the as-of day but `gone`: the core does that. A time before the first import gives an empty
-    picture.
+    Nothing is cut at the as-of day but `gone`: the core does that. Before the first import nothing was
+    known.
     """
     cut = Cut(known_at)
     wanted = None if municipalities is None else list(municipalities)
@@ -101,7 +101,7 @@ def picture(
         gone = gone_applications(connection, cut, imports, as_of, judged, newest)
         rejected = pending_rejections(connection, cut, imports)
         erased = erased_cases(connection, known_at)
-        return Picture(
+        return Known(
             application_ids=ids,
             municipality=places[0],
             case_key=places[1],

@@ -26,7 +26,7 @@ class Unconfirmed:
 def unconfirmed(
     connection: Connection, cut: Cut, contents: Mapping[int, Content], municipalities: Iterable[str] | None = None
 ) -> list[Unconfirmed]:
-    """The reports of some applications that no export bears out, the oldest first; `contents`: their pictures, by id.
+    """The reports of some applications that no export bears out, the oldest first; `contents` by id.
 
     Only the newest word on a field is asked about: whoever reports anew, corrects for good or takes the report back
     has answered.

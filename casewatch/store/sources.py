@@ -46,26 +46,26 @@ def sources(connection: Connection, application_id: int, known_at: datetime | No
     found = Sources()
     contents: list[Content] = []
     values: dict[Any, Any] = {}
-    picture: Content = {}
+    folded: Content = {}
     for content, source in _told(connection, cut, application_id):
         contents.append(content)
-        picture = fold(contents)
-        _note(found, values, picture, source)
+        folded = fold(contents)
+        _note(found, values, folded, source)
     if not contents:
         return found
     imports = standing_imports(connection, cut)
     said = stored_corrections(connection, cut, application_id=application_id)
     for correction in in_force(said, imports, arrivals(connection, cut)).get(application_id, ()):
-        picture = overlay(picture, [correction])
+        folded = overlay(folded, [correction])
         source = Source(correction=correction.id)
-        _note(found, values, picture, source)
+        _note(found, values, folded, source)
         for key in correction.values:  # a person's word is the source of what it speaks of, changed or confirmed
             name, sent = pause_key(key)
             if sent is None:
-                if picture.get(name) not in (None, []):
+                if folded.get(name) not in (None, []):
                     found.fields[name] = source
                 continue
-            for pause in picture.get(name) or []:
+            for pause in folded.get(name) or []:
                 if pause[0] == sent:
                     found.sent.setdefault((name, sent), source)
                     if pause[1]:
@@ -79,8 +79,8 @@ def sources(connection: Connection, application_id: int, known_at: datetime | No
                 sighting.c.batch_id == told.id, sighting.c.application_id == left.application
             )
         ).one()
-        picture = transferred(picture, left.day)
-        _note(found, values, picture, Source(told.id, told.file, place.sheet, place.row))
+        folded = transferred(folded, left.day)
+        _note(found, values, folded, Source(told.id, told.file, place.sheet, place.row))
     return found
 
 
@@ -104,9 +104,9 @@ def _case_key(connection: Connection, application_id: int) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def _note(found: Sources, values: dict[Any, Any], picture: Content, source: Source) -> None:
+def _note(found: Sources, values: dict[Any, Any], folded: Content, source: Source) -> None:
     """Keep the source of what is as it was, take the new one for what differs, forget what is no more."""
-    for name, value in picture.items():
+    for name, value in folded.items():
         if values.get(name) != value:
             values[name] = value
             if value in (None, []):
@@ -114,7 +114,7 @@ def _note(found: Sources, values: dict[Any, Any], picture: Content, source: Sour
             else:
                 found.fields[name] = source
     for kind in PAUSE_FIELDS:
-        pauses = picture.get(kind) or []
+        pauses = folded.get(kind) or []
         for at, known in ((0, found.sent), (1, found.answered)):
             days = {(kind, pause[at]) for pause in pauses if pause[at]}
             for gone in [key for key in known if key[0] == kind and key not in days]:

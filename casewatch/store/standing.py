@@ -1,7 +1,7 @@
 """Which imports stand, and in which order they speak.
 
 An import stands at a time if it was recorded by then and no undo of it was. The order is (received-at, id); the *rank*
-of an import is its place in it, from 1. Every picture, present or past, starts here.
+of an import is its place in it, from 1. All that is known, now or at a past time, starts here.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def layers(
     municipalities: list[str] | None = None,
     applications: list[int] | None = None,
 ) -> Subquery:
-    """Which versions matter to the picture: columns ``application_id`` and ``packed`` (rank * PACK + version id).
+    """Which versions matter to what is known: columns ``application_id`` and ``packed`` (rank * PACK + version id).
 
     Per application and layout the newest, and all additive ones. A version with fewer fields than another, newer one
     of the same application is among them: folding it does no harm.

@@ -7,7 +7,7 @@ from typing import Any
 
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
-from casewatch.report.data import Context
+from casewatch.report.data import Question
 from casewatch.report.words.headlines import finding
 from casewatch.report.words.numbers import cases, pooled_name
 from casewatch.report.words.periods import local_moment, period_in_words
@@ -48,7 +48,7 @@ def period_table(group: PublishedPeriod, position: int) -> Table:
     return Table(f"periode-{position}", caption, headers, [_row(context, line) for line in group.lines])
 
 
-def period_title(context: Context) -> str:
+def period_title(context: Question) -> str:
     """``2. tertial 2026``, and the rule where it is not the strategy's own."""
     name = period_in_words(context)
     name = name[:1].upper() + name[1:]
@@ -85,7 +85,7 @@ def proposal_words(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _row(context: Context, line: Line) -> list[str]:
+def _row(context: Question, line: Line) -> list[str]:
     shown = line.shown
     now, verdict = "–", "–"
     if line.today and shown.now is None:
@@ -126,7 +126,7 @@ def _same_figure(old: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
     return (then.share, then.mean) == (today.share, today.mean) and all(old[name] == now[name] for name in _FIGURE)
 
 
-def _changed(context: Context, shown: PublishedFigure) -> list[str]:
+def _changed(context: Question, shown: PublishedFigure) -> list[str]:
     if shown.now is None:
         return [_("Kan ikke regnes ut nå: {why}.").format(why=str(shown.why_not_now).rstrip("."))]
     lines = []

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from casewatch.report.data import Context, Dot, Goals, StripRow, Trend, TrendPoint
+from casewatch.report.data import Dot, Goals, Question, StripRow, Trend, TrendPoint
 
-CONTEXT = Context(
+CONTEXT = Question(
     goals=Goals(limit_days=10, share_percent=80, mean_days=21),
     rule="vedlegg1",
     rule_name="Vedlegg 1",
@@ -22,7 +22,7 @@ CONTEXT = Context(
 GRUE = (3, 4, 5, 5, 6, 7, 8, 8, 9, 34, 96)
 
 
-def context(**changes: Any) -> Context:
+def context(**changes: Any) -> Question:
     """The usual question, with other goals or another period."""
     goals = {name: changes.pop(name) for name in list(changes) if hasattr(CONTEXT.goals, name)}
     return replace(CONTEXT, goals=replace(CONTEXT.goals, **goals), **changes)

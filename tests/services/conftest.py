@@ -16,7 +16,7 @@ from casewatch.services.importing.storing import FileFacts, Stored, store_unders
 from casewatch.store import Store
 from casewatch.store.clock import recording_time
 from casewatch.store.importing import held_by, insert_undo
-from casewatch.store.known import Picture, picture
+from casewatch.store.known import Known, known
 from casewatch.store.moved import hint_moved
 
 KONGSVINGER, GRUE = "3401", "3417"
@@ -102,25 +102,25 @@ class Office:
             insert_undo(connection, batch_id, recording_time(connection, self.tick()))
             hint_moved(connection, held_by(connection, batch_id))
 
-    def picture(self, known_at: datetime | None = None, as_of: str = "2026-12-31") -> Picture:
+    def known_now(self, known_at: datetime | None = None, as_of: str = "2026-12-31") -> Known:
         """All that is known."""
         with self.store.reading() as connection:
-            return picture(connection, known_at, date.fromisoformat(as_of))
+            return known(connection, known_at, date.fromisoformat(as_of))
 
     def shows(self, known_at: datetime | None = None) -> dict[tuple[str, str, int], Content]:
         """The picture by municipality, case and number, without the fields every row has."""
-        seen = self.picture(known_at)
+        seen = self.known_now(known_at)
         names = zip(seen.municipality, seen.case_key, seen.application_no, strict=True)
         return {name: said(content) for name, content in zip(names, seen.contents, strict=True)}
 
     def gone(self, as_of: str = "2026-12-31") -> set[str]:
         """The cases that are gone as of a day."""
-        seen = self.picture(as_of=as_of)
+        seen = self.known_now(as_of=as_of)
         return {key for key, gone in zip(seen.case_key, seen.gone.tolist(), strict=True) if gone}
 
     def id_of(self, case_no: str, number: int = 1, municipality: str = KONGSVINGER) -> int:
         """The id of an application that stands."""
-        seen = self.picture()
+        seen = self.known_now()
         places = list(zip(seen.municipality, seen.case_key, seen.application_no, strict=True))
         return seen.application_ids[places.index((municipality, case_no, number))]
 

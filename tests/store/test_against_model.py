@@ -197,7 +197,7 @@ class Imports(RuleBasedStateMachine):
 
     @invariant()
     def the_picture_is_that_of_what_remains(self) -> None:
-        seen = self.office.picture()
+        seen = self.office.known_now()
         names = list(zip(seen.municipality, seen.case_key, seen.application_no, strict=True))
         shown = {name: said(content) for name, content in zip(names, seen.contents, strict=True)}
         assert shown == self.model.shows()
@@ -207,7 +207,7 @@ class Imports(RuleBasedStateMachine):
         assert {name for name, gone in zip(names, seen.gone.tolist(), strict=True) if gone} == self.model.gone(
             "2026-12-31"
         )
-        earlier = self.office.picture(as_of="2026-01-12")
+        earlier = self.office.known_now(as_of="2026-01-12")
         assert {name for name, gone in zip(names, earlier.gone.tolist(), strict=True) if gone} == self.model.gone(
             "2026-01-12"
         )

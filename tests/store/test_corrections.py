@@ -78,7 +78,7 @@ def test_the_same_bytes_again_are_the_next_file_too(office: Office) -> None:
     with office.store.writing() as connection:
         insert_arrival(connection, first.batch_id, "again.xlsx", now, now)
     assert office.shows()[K1] == {"complete": None}
-    assert office.picture().last_import == {KONGSVINGER: now}
+    assert office.known_now().last_import == {KONGSVINGER: now}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_dates_move_by_what_the_exports_say(
     say(office, until_next=True, **word)
     stored = office.read(row("2026/1", decided=following), received="2026-03-10")
     assert ("decided_moved" in {each.code for each in stored.findings}) == remarked
-    assert office.picture().remarks == ({"decided_moved": [office.id_of("2026/1")]} if remarked else {})
+    assert office.known_now().remarks == ({"decided_moved": [office.id_of("2026/1")]} if remarked else {})
 
 
 @pytest.mark.parametrize(

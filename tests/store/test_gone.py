@@ -340,7 +340,7 @@ def test_without_the_part_that_told_of_it_nothing_is_missing(office: Office) -> 
     known_at = office.time
     office.undo(part.batch_id)
     assert office.gone() == set()
-    assert [gone for gone in office.picture(known_at).gone.tolist() if gone] == [True]
+    assert [gone for gone in office.known_now(known_at).gone.tolist() if gone] == [True]
 
 
 def test_a_file_of_two_municipalities_looks_back_in_each(office: Office) -> None:

@@ -103,7 +103,7 @@ def test_one_number_twice_is_rejected_and_counts_once(office: Office) -> None:
     )
     assert counts(stored) == (1, 0, 0, 1)
     assert [finding.code for finding in stored.findings] == ["ambiguous_application"] * 2
-    assert office.picture().rejected_pending == {KONGSVINGER: 1}
+    assert office.known_now().rejected_pending == {KONGSVINGER: 1}
 
 
 def test_a_case_number_belongs_to_its_municipality(office: Office) -> None:
@@ -171,34 +171,36 @@ def test_dates_that_move_after_the_decision_are_remarked_on(
     office.read(row("2026/1", complete="2026-01-07", decided="2026-01-20"))
     moving = office.read(row("2026/1", **later))
     assert [(finding.code, finding.severity, finding.row) for finding in moving.findings] == [(code, "warning", 2)]
-    assert office.picture().remarks == {code: [office.id_of("2026/1")]}
+    assert office.known_now().remarks == {code: [office.id_of("2026/1")]}
     known_at = office.time
     office.undo(moving.batch_id)
-    assert office.picture().remarks == {}
-    assert list(office.picture(known_at).remarks) == [code]
+    assert office.known_now().remarks == {}
+    assert list(office.known_now(known_at).remarks) == [code]
 
 
 def test_a_file_that_comes_between_two_others_can_show_that_a_date_was_moved(office: Office) -> None:
     office.read(row("2026/1", complete="2026-01-07"), received="2026-02-02")
     office.read(row("2026/1", complete="2026-01-09", decided="2026-01-20"), received="2026-02-16")
-    assert office.picture().remarks == {}
+    assert office.known_now().remarks == {}
     office.read(row("2026/1", complete="2026-01-08", decided="2026-01-20"), received="2026-02-09")
-    assert list(office.picture().remarks) == ["complete_moved"]
+    assert list(office.known_now().remarks) == ["complete_moved"]
 
 
 def test_rejected_applications_are_pending_until_mended(office: Office) -> None:
     first = office.read(
         row("2026/1"), refused=[rejected("2026/2"), rejected(None), rejected("2026/9", municipality=None)]
     )
-    assert office.picture().rejected_pending == {KONGSVINGER: 2}
+    assert office.known_now().rejected_pending == {KONGSVINGER: 2}
     office.read(refused=[rejected("2026/2"), rejected("2026/1")])
-    assert office.picture().rejected_pending == {KONGSVINGER: 2}  # 2026/1 and 2026/2; the line without a number is past
+    assert office.known_now().rejected_pending == {
+        KONGSVINGER: 2
+    }  # 2026/1 and 2026/2; the line without a number is past
     mending = office.read(row("2026/1"), row("2026/2"))
-    assert office.picture().rejected_pending == {}
+    assert office.known_now().rejected_pending == {}
     office.undo(mending.batch_id)
-    assert office.picture().rejected_pending == {KONGSVINGER: 2}
+    assert office.known_now().rejected_pending == {KONGSVINGER: 2}
     office.undo(first.batch_id)
-    assert office.picture().rejected_pending == {KONGSVINGER: 2}
+    assert office.known_now().rejected_pending == {KONGSVINGER: 2}
 
 
 def test_event_lists_add_to_what_is_known(office: Office) -> None:

@@ -8,14 +8,14 @@ import numpy as np
 
 from casewatch.core.arrays import applications_from_contents
 from casewatch.core.doubts.remarks import future_dates
-from casewatch.store.known import picture
+from casewatch.store.known import known
 from tests.services.conftest import KONGSVINGER, Office, row
 
 
 def remarked(office: Office) -> list[str]:
     """Case numbers with a date after the day of the newest import that held them."""
     with office.store.reading() as connection:
-        seen = picture(connection, None, date(2026, 6, 1), [KONGSVINGER])
+        seen = known(connection, None, date(2026, 6, 1), [KONGSVINGER])
     gone = np.zeros(len(seen), bool)
     a, pauses = applications_from_contents(seen.municipality, seen.application_no, seen.contents, gone)
     return [key for key, ahead in zip(seen.case_key, future_dates(a, pauses, seen.told_as_of), strict=True) if ahead]

@@ -14,7 +14,7 @@ from tests.store.test_corrections import say, take_back
 
 def asked(office: Office) -> list[tuple[str, str, str | None, str]]:
     """Field, reported day, known day and export of the questions there are."""
-    seen = office.picture()
+    seen = office.known_now()
     with office.store.reading() as connection:
         found = unconfirmed(connection, Cut(), dict(zip(seen.application_ids, seen.contents, strict=True)))
     return [(each.field, each.reported, each.known, each.export) for each in found]

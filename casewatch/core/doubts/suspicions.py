@@ -36,7 +36,7 @@ _DAY = np.timedelta64(1, "D")
 
 
 class Fact(NamedTuple):
-    """One suspicious fact of one application; the same fact in two pictures is equal but for its numbers."""
+    """One suspicious fact of one application; the same fact known at two times is equal but for its numbers."""
 
     application: int  # index into the Applications
     code: str

@@ -11,7 +11,7 @@ from typing import Any
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, show_date
-from casewatch.report.data import Context, Result, StripRow, StripsChart
+from casewatch.report.data import Question, Result, StripRow, StripsChart
 from casewatch.report.pictures.charts import svg_of
 from casewatch.report.tables.figures import NUMBERS, OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.tables.waiting import comparability
@@ -38,7 +38,7 @@ class Quotation:
 class CouncilData:
     """What the report is made of: municipalities by name, `qualities` by number as in ``quality``."""
 
-    context: Context
+    context: Question
     rows: Sequence[StripRow]
     region: Result
     qualities: Mapping[str, Mapping[str, Any]]

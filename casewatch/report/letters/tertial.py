@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date
-from casewatch.report.data import Context, Result
+from casewatch.report.data import Question, Result
 from casewatch.report.words.headlines import one_case_sentence
 from casewatch.report.words.numbers import cases, days, limit_text, listed, mean, mean_text, shows_mean, unclear_cases
 from casewatch.report.words.periods import in_period
@@ -21,12 +21,12 @@ class CleanUp:
     sum_days: int = 0
 
 
-def tertial_sentences(context: Context, result: Result, clean_up: CleanUp) -> tuple[str, str, str]:
+def tertial_sentences(context: Question, result: Result, clean_up: CleanUp) -> tuple[str, str, str]:
     """Result, why and reservation of one published figure; each one sentence."""
     return _outcome(context, result), _why(context, result, clean_up), _reservation(context, result)
 
 
-def _outcome(context: Context, result: Result) -> str:
+def _outcome(context: Question, result: Result) -> str:
     if not result["decided"] and verdict_of(result).unclear:
         text = _("Ingen av sakene som {name} avgjorde {period}, kan måles.")
         return text.format(name=result["name"], period=in_period(context))
@@ -43,7 +43,7 @@ def _outcome(context: Context, result: Result) -> str:
     )
 
 
-def _why(context: Context, result: Result, clean_up: CleanUp) -> str:
+def _why(context: Question, result: Result, clean_up: CleanUp) -> str:
     if not shows_mean(context, result):
         return _("Det er for få saker til å regne ut et snitt.")
     verdict = verdict_of(result)
@@ -65,7 +65,7 @@ def _why(context: Context, result: Result, clean_up: CleanUp) -> str:
     )
 
 
-def _reservation(context: Context, result: Result) -> str:
+def _reservation(context: Question, result: Result) -> str:
     parts = []
     verdict = verdict_of(result)
     if verdict.unclear:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewatch.language import _, current_language
-from casewatch.report.data import Chart, Context, Result, StripChart, StripRow, StripsChart
+from casewatch.report.data import Chart, Question, Result, StripChart, StripRow, StripsChart
 from casewatch.report.pictures.as_text import text_table
 from casewatch.report.tables.figures import NUMBERS, figure_headers, figure_rows
 from casewatch.report.tables.waiting import comparability
@@ -21,7 +21,7 @@ from casewatch.report.words.periods import period_in_words
 class WeeklyData:
     """What the summary is made of: the municipalities somebody leads, by name; `region` where they lead all."""
 
-    context: Context
+    context: Question
     rows: Sequence[StripRow]
     region: Result | None
     qualities: Mapping[str, Mapping[str, Any]]  # by number, as in ``quality``

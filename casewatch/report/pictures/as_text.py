@@ -9,9 +9,9 @@ from casewatch.language import _, show_date, show_number
 from casewatch.report.data import (
     AgesChart,
     Chart,
-    Context,
     Dot,
     OpenCase,
+    Question,
     Result,
     StripChart,
     StripsChart,
@@ -95,7 +95,7 @@ def text_of(chart: Chart) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _limit(context: Context) -> str:
+def _limit(context: Question) -> str:
     return _("Grensen er {limit}.").format(limit=limit_text(context))
 
 
@@ -104,7 +104,7 @@ def by_days(dots: Sequence[Dot]) -> list[Dot]:
     return sorted(dots, key=lambda dot: (not dot.decided, dot.days, dot.case_no))
 
 
-def _status(context: Context, dot: Dot) -> str:
+def _status(context: Question, dot: Dot) -> str:
     if not dot.decided:
         if dot.under:
             return _("venter, under grensen")
@@ -113,7 +113,7 @@ def _status(context: Context, dot: Dot) -> str:
     return _("avgjort, {limit}").format(limit=limit)
 
 
-def dots_table(context: Context, dots: Sequence[Dot]) -> tuple[list[str], list[list[str]]]:
+def dots_table(context: Question, dots: Sequence[Dot]) -> tuple[list[str], list[list[str]]]:
     """Headers and a row a case, in the order handed in."""
     rows = [[dot.case_no, show_number(dot.days), _status(context, dot)] for dot in dots]
     return [_("Sak"), _("Tellende dager"), _("Status")], rows
@@ -142,7 +142,7 @@ def _days_of(dots: Sequence[Dot]) -> str:
     return ", ".join(show_number(dot.days) for dot in dots) or "–"
 
 
-def _figures_row(context: Context, name: str, result: Result, *, pooled: bool = False) -> list[str]:
+def _figures_row(context: Question, name: str, result: Result, *, pooled: bool = False) -> list[str]:
     return [
         name,
         out_of(result["under_limit"], result["decided"]),
@@ -197,7 +197,7 @@ def _strips(chart: StripsChart) -> list[str]:
     ]  # fmt: skip
 
 
-def _trend_rows(context: Context, trend: Trend, changed: bool) -> list[list[str]]:
+def _trend_rows(context: Question, trend: Trend, changed: bool) -> list[list[str]]:
     rows = []
     for point in trend.points:
         goals = goals_at(context, point)
@@ -209,7 +209,7 @@ def _trend_rows(context: Context, trend: Trend, changed: bool) -> list[list[str]
     return rows or [[trend.name, "–", "–", "–", "–", _("ingen tall"), *(["–"] if changed else [])]]
 
 
-def trend_table(context: Context, trends: Sequence[Trend]) -> tuple[list[str], list[list[str]]]:
+def trend_table(context: Question, trends: Sequence[Trend]) -> tuple[list[str], list[list[str]]]:
     """Headers and a row per municipality and month, oldest first; with the rule of each where it has changed."""
     changed = len(rules_of(context, trends)) > 1
     limit = _("Under grensen") if changed else capital(limit_text(context))

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
-from casewatch.report.data import Context, Dot, StripChart
+from casewatch.report.data import Dot, Question, StripChart
 from casewatch.report.pictures.canvas import BLUE, RUST, SOFT, Box, Canvas, Mark, Side, text_box, text_width, wrapped
 from casewatch.report.pictures.dots import Scale, draw_axis, draw_dots, make_scale, shade_pile, stack_rows
 from casewatch.report.words.headlines import details, headline
@@ -94,7 +94,7 @@ def _place(labels: list[tuple[float, str, bool]], lines: list[float], scale: Sca
     return placed
 
 
-def _limit(canvas: Canvas, scale: Scale, context: Context, top: float, bottom: float) -> None:
+def _limit(canvas: Canvas, scale: Scale, context: Question, top: float, bottom: float) -> None:
     """The dashed line half a unit before the limit, with its words on both sides."""
     x = scale.x(context.goals.limit_days - 0.5)
     canvas.line(x, top, x, bottom, width=3, dash=(11, 6), order=4)

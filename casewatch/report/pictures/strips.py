@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from casewatch.core.verdict import Verdict, verdict_of
 from casewatch.language import _
-from casewatch.report.data import Context, Dot, Result, StripsChart
+from casewatch.report.data import Dot, Question, Result, StripsChart
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SHADE, SOFT, Canvas, text_width, wrapped
 from casewatch.report.pictures.dots import Scale, draw_axis, draw_dots, make_scale, shade_pile, stack_rows
 from casewatch.report.pictures.strip import heading, legend
@@ -85,7 +85,7 @@ def _sign(canvas: Canvas, row: _Row, y: float) -> None:
         canvas.text(_WORDS, at, line, 19 if len(row.words) > 1 else _BODY, bold=strong, color=INK if strong else SOFT)
 
 
-def _figures(canvas: Canvas, context: Context, row: _Row, y: float) -> None:
+def _figures(canvas: Canvas, context: Question, row: _Row, y: float) -> None:
     """The columns to the right of the marks: under the limit, mean with its verdict, the share's verdict."""
     result, average = row.result, row.verdict.mean.kind
     share = out_of(result["under_limit"], result["decided"]) if result["decided"] else "0"
@@ -101,7 +101,7 @@ def _figures(canvas: Canvas, context: Context, row: _Row, y: float) -> None:
         _sign(canvas, row, y)
 
 
-def _draw_row(canvas: Canvas, scale: Scale, context: Context, row: _Row, top: float, height: float) -> None:
+def _draw_row(canvas: Canvas, scale: Scale, context: Question, row: _Row, top: float, height: float) -> None:
     lower = stack_rows(scale, row.waiting) + 12 if row.waiting else 0
     upper = stack_rows(scale, row.decided)
     bar = 28 if shows_mean(context, row.result) else 0
@@ -124,7 +124,7 @@ def _draw_row(canvas: Canvas, scale: Scale, context: Context, row: _Row, top: fl
     _figures(canvas, context, row, middle)
 
 
-def _height(scale: Scale, context: Context, row: _Row) -> float:
+def _height(scale: Scale, context: Question, row: _Row) -> float:
     """A row is as high as its stacks, and as its words need."""
     marks = stack_rows(scale, row.decided) + (stack_rows(scale, row.waiting) + 12 if row.waiting else 0)
     bar = 28 if shows_mean(context, row.result) else 0
@@ -133,7 +133,7 @@ def _height(scale: Scale, context: Context, row: _Row) -> float:
     return max(marks + bar, words, second) + 44
 
 
-def _column_heads(canvas: Canvas, scale: Scale, context: Context, y: float) -> None:
+def _column_heads(canvas: Canvas, scale: Scale, context: Question, y: float) -> None:
     """Names of the columns, and the words at the two lines, above the first row; ``y`` is the rule below them."""
     goals = context.goals
     limit, target = scale.x(goals.limit_days - 0.5), scale.x(goals.mean_days)

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from casewatch.core.verdict import Kind
 from casewatch.language import _
-from casewatch.report.data import Context, Trend, TrendChart, TrendPoint
+from casewatch.report.data import Question, Trend, TrendChart, TrendPoint
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, Mark, text_width, wrapped
 from casewatch.report.pictures.strip import heading
 from casewatch.report.words.numbers import cases, percent, plus_unclear, subject
@@ -44,7 +44,7 @@ def _panel_lefts(columns: int) -> tuple[list[float], float]:
     return [_MARGIN + axis + number * (room + label + gap) for number in range(columns)], room
 
 
-def last_words(context: Context, point: TrendPoint) -> tuple[str, list[str]]:
+def last_words(context: Question, point: TrendPoint) -> tuple[str, list[str]]:
     """What stands at the last point: the share, and the counts it rests on."""
     below = [cases(point.n)]
     missing = point.scope_unknown + point.held_out
@@ -65,7 +65,7 @@ def _mark(canvas: Canvas, x: float, y: float, status: Kind, size: float, order: 
         canvas.mark(x, y, kind, size * larger, color=color, filled=filled, order=order)
 
 
-def _last(canvas: Canvas, context: Context, point: TrendPoint, x: float, right: float, top: float) -> None:
+def _last(canvas: Canvas, context: Question, point: TrendPoint, x: float, right: float, top: float) -> None:
     """The last point large, by its verdict, with its numbers beside the panel."""
     words, below = last_words(context, point)
     y, strong = top + _PANEL / 2 + 6, has_share(point)
@@ -79,7 +79,7 @@ def _last(canvas: Canvas, context: Context, point: TrendPoint, x: float, right: 
 
 
 def _panel(
-    canvas: Canvas, context: Context, trend: Trend, left: float, room: float, top: float, days: list[date], *,
+    canvas: Canvas, context: Question, trend: Trend, left: float, room: float, top: float, days: list[date], *,
     first: bool, dated: bool
 ) -> None:  # fmt: skip
     """One municipality. ``first``: with percentages at the left; ``dated``: with months below."""
@@ -153,7 +153,7 @@ def _months(canvas: Canvas, days: list[date], place: Callable[[date], float], bo
             canvas.text(x, bottom + 27, text, 17, side="center")
 
 
-def _legend(canvas: Canvas, context: Context, trends: Sequence[Trend], y: float) -> float:
+def _legend(canvas: Canvas, context: Question, trends: Sequence[Trend], y: float) -> float:
     x: float = _MARGIN + 4
     few = _("færre enn {number} saker: ingen andel").format(number=context.goals.min_cases)
     shares = {goals.share_percent for _first, goals in rules_of(context, trends)}

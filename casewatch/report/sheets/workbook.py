@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date
-from casewatch.report.data import Context, ReportData, Result
+from casewatch.report.data import Question, ReportData, Result
 from casewatch.report.sheets.cells import (
     DAY,
     FONT,
@@ -69,7 +69,7 @@ from casewatch.report.words.workbook import case_columns, case_rows, explained_r
 _CHART_ROWS = 21
 
 
-def needed_for_target(context: Context, result: Result) -> int:
+def needed_for_target(context: Question, result: Result) -> int:
     """The fewest measured cases under the limit with which the share's target is met."""
     measured: int = result["decided"]
     return -(-context.goals.share_percent * measured // 100)
@@ -80,7 +80,7 @@ def _number(value: Any) -> float | int | None:
     return value if value is None or isinstance(value, int) else float(value)
 
 
-def _figure_columns(context: Context) -> list[Column]:
+def _figure_columns(context: Question) -> list[Column]:
     goals = context.goals
     return [
         Column(_("Kommune"), 22, wrap=True),
@@ -99,7 +99,7 @@ def _figure_columns(context: Context) -> list[Column]:
     ]
 
 
-def _figure_row(context: Context, name: str, result: Result, *, pooled: bool = False) -> list[Any]:
+def _figure_row(context: Question, name: str, result: Result, *, pooled: bool = False) -> list[Any]:
     """One row; the pooled one has no verdict, because it is not a target."""
     decided, shown, no_target = result["decided"], shows_mean(context, result), _("ikke et mål")
     return [
@@ -139,7 +139,7 @@ def _rest_columns() -> list[Column]:
     ]
 
 
-def _rest_row(context: Context, name: str, result: Result) -> list[Any]:
+def _rest_row(context: Question, name: str, result: Result) -> list[Any]:
     held_out, out, still = result["held_out"], result["out_of_scope"], result["open"]
     why = [
         _("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(held_out)) if any(held_out.values()) else "",

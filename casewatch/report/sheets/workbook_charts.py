@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.core.verdict import Kind
 from casewatch.language import _
-from casewatch.report.data import Context, Trend
+from casewatch.report.data import Question, Trend
 from casewatch.report.sheets.cells import PERCENT, Column, head, put, shown_share
 from casewatch.report.words.numbers import capital, limit_text, subject
 from casewatch.report.words.periods import in_period, short_month
@@ -44,7 +44,7 @@ def _frame(chart: Any, width: float, height: float) -> None:
     chart.y_axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill="D9D9D9")))
 
 
-def add_bars(sheet: Worksheet, context: Context, header: int, last: int, *, anchor: str) -> None:
+def add_bars(sheet: Worksheet, context: Question, header: int, last: int, *, anchor: str) -> None:
     """Per municipality the cases under and over the limit, and the line that meets the target.
 
     Columns C, D and E of the summary: under, over, needed.
@@ -76,7 +76,7 @@ def add_bars(sheet: Worksheet, context: Context, header: int, last: int, *, anch
     sheet.add_chart(bars, anchor)
 
 
-def add_lines(sheet: Worksheet, context: Context, trends: Sequence[Trend], *, first_column: int) -> None:
+def add_lines(sheet: Worksheet, context: Question, trends: Sequence[Trend], *, first_column: int) -> None:
     """A table of shares, and below it a chart for each municipality: its line, its target, and a mark a point.
 
     Five columns a municipality: the share, the share again in the column of its verdict (a mark each, as in the
@@ -107,7 +107,7 @@ def add_lines(sheet: Worksheet, context: Context, trends: Sequence[Trend], *, fi
         sheet.add_chart(chart, place.coordinate)
 
 
-def _line_chart(sheet: Worksheet, context: Context, trend: Trend, months: int, left: int, last: int) -> LineChart:
+def _line_chart(sheet: Worksheet, context: Question, trend: Trend, months: int, left: int, last: int) -> LineChart:
     """One municipality's chart. `months` and `left`: the columns of the months and of its share."""
     chart = LineChart()
     chart.add_data(

@@ -7,7 +7,7 @@ from typing import Any
 
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
-from casewatch.report.data import Context, Result
+from casewatch.report.data import Question, Result
 from casewatch.report.words.numbers import (
     capital,
     mean_text,
@@ -25,7 +25,7 @@ from casewatch.report.words.verdicts import are_unclear, mean_goal, mean_in_word
 VERDICTS, NUMBERS, OPEN, OVER = (3, 5), (1, 2, 4, 6, 7, 8, 9, 10), 9, 10
 
 
-def figure_headers(context: Context) -> list[str]:
+def figure_headers(context: Question) -> list[str]:
     """The names of the columns."""
     return [
         _("Kommune"),
@@ -44,7 +44,7 @@ def figure_headers(context: Context) -> list[str]:
 
 
 def figure_rows(
-    context: Context, results: Sequence[Result], region: Result | None, pooled_name: str
+    context: Question, results: Sequence[Result], region: Result | None, pooled_name: str
 ) -> list[list[str]]:
     """A row per municipality, and last the pooled one, which has no verdict: it is not a target."""
     rows = [_row(context, str(result["name"]), result) for result in results]
@@ -56,7 +56,7 @@ def figure_rows(
     return rows
 
 
-def _row(context: Context, name: str, result: Result) -> list[str]:
+def _row(context: Question, name: str, result: Result) -> list[str]:
     opened, last = result["open"], result["last_import"]
     few = not shows_mean(context, result)
     return [

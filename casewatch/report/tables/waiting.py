@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from casewatch.language import _
-from casewatch.report.data import Context, Result
+from casewatch.report.data import Question, Result
 from casewatch.report.sheets.cells import as_day
 from casewatch.report.words.headlines import assumed_sentence
 from casewatch.report.words.numbers import capital, cases, days, in_unit, listed, over_text, plus_unclear
@@ -18,7 +18,7 @@ Case = Mapping[str, Any]
 Cell = str | int | date | None
 
 
-def near_text(context: Context) -> str:
+def near_text(context: Question) -> str:
     """``nærmer seg 10 dager``."""
     return _("nærmer seg {days}").format(days=days(context.goals.limit_days, context.goals))
 
@@ -30,7 +30,7 @@ def case_name(case: Case) -> str:
     return _("{case} søknad {number}").format(case=case["case_no"], number=case["application_no"])
 
 
-def soon_sentence(context: Context, soon: Sequence[Case]) -> str:
+def soon_sentence(context: Question, soon: Sequence[Case]) -> str:
     """``2 saker nærmer seg 10 dager og 3 saker har brukt 10 dager eller mer (+ 1 uavklart).``"""
     counting = [case for case in soon if case["in_scope"] == "yes"]
     over = sum(bool(case["overdue"]) for case in counting)
@@ -49,7 +49,7 @@ def soon_sentence(context: Context, soon: Sequence[Case]) -> str:
     return f"{capital(listed(parts))}{plus}."
 
 
-def soon_headers(context: Context) -> list[str]:
+def soon_headers(context: Question) -> list[str]:
     """The headers of `soon_rows`."""
     return [
         _("Sak"),
@@ -64,14 +64,14 @@ def soon_headers(context: Context) -> list[str]:
     ]
 
 
-def _what(context: Context, case: Case) -> str:
+def _what(context: Question, case: Case) -> str:
     if not case["overdue"]:
         return near_text(context)
     letter = "deficiency_after_complete" in case["remarks"].split(";")
     return over_text(context) + (f" ({letter_words()})" if letter else "")
 
 
-def soon_rows(context: Context, soon: Sequence[Case]) -> list[list[Cell]]:
+def soon_rows(context: Question, soon: Sequence[Case]) -> list[list[Cell]]:
     """A row a case; days left are empty where none is left."""
     return [
         [
@@ -89,7 +89,7 @@ def soon_rows(context: Context, soon: Sequence[Case]) -> list[list[Cell]]:
     ]
 
 
-def waiting_headers(context: Context) -> list[str]:
+def waiting_headers(context: Question) -> list[str]:
     """The headers of `waiting_rows`."""
     return [
         _("Sak"),

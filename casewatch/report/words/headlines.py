@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from casewatch.core.verdict import Verdict, verdict_of
 from casewatch.language import _, show_date
-from casewatch.report.data import Context, Result
+from casewatch.report.data import Question, Result
 from casewatch.report.words.numbers import (
     capital,
     cases,
@@ -26,7 +26,7 @@ from casewatch.report.words.periods import in_period, local_moment
 from casewatch.report.words.verdicts import mean_goal, mean_sentence, not_certain, share_goal, share_sentence
 
 
-def headline(context: Context, result: Result) -> str:
+def headline(context: Question, result: Result) -> str:
     """The finding of one municipality, without a full stop."""
     decided, period = result["decided"], in_period(context)
     if not decided:
@@ -40,12 +40,12 @@ def headline(context: Context, result: Result) -> str:
     return text + not_certain(context, result)
 
 
-def target_sentence(context: Context) -> str:
+def target_sentence(context: Question) -> str:
     """``Mål: minst 80 %.``"""
     return _("Mål: minst {share}\u00a0%.").format(share=context.goals.share_percent)
 
 
-def as_of_sentence(context: Context, result: Result | None = None) -> str:
+def as_of_sentence(context: Question, result: Result | None = None) -> str:
     """``Tall per 23.11.2026.``, as known when, if that was asked, and how many cases were erased since.
 
     With a result the erased ones are those of its municipality.
@@ -57,7 +57,7 @@ def as_of_sentence(context: Context, result: Result | None = None) -> str:
     return f"{dated_sentence(context)} {text.format(cases=capital(cases(erased)))}"
 
 
-def dated_sentence(context: Context) -> str:
+def dated_sentence(context: Question) -> str:
     """``Tall per 23.11.2026.``, and as known when, in Oslo time."""
     if context.known_at is None:
         return _("Tall per {day}.").format(day=show_date(context.as_of))
@@ -74,18 +74,18 @@ def assumed_sentence(result: Result) -> str:
     return _("Startdagen er antatt for {cases}.").format(cases=cases(assumed))
 
 
-def details(context: Context, result: Result) -> str:
+def details(context: Question, result: Result) -> str:
     """What stands below the headline: target, verdict, mean, date."""
     parts = (*_verdicts(context, result), assumed_sentence(result), as_of_sentence(context, result))
     return " ".join(part for part in parts if part)
 
 
-def finding(context: Context, result: Result) -> str:
+def finding(context: Question, result: Result) -> str:
     """Headline, target, verdict and mean: what is said of one municipality where its date stands elsewhere."""
     return " ".join(part for part in (f"{headline(context, result)}.", *_verdicts(context, result)) if part)
 
 
-def _verdicts(context: Context, result: Result) -> tuple[str, str, str]:
+def _verdicts(context: Question, result: Result) -> tuple[str, str, str]:
     return (
         target_sentence(context) if verdict_of(result).share.kind != "pooled" else "",
         share_sentence(context, result),
@@ -93,12 +93,12 @@ def _verdicts(context: Context, result: Result) -> tuple[str, str, str]:
     )
 
 
-def manager_sentence(context: Context, result: Result) -> str:
+def manager_sentence(context: Question, result: Result) -> str:
     """Headline and details: the whole finding of one municipality."""
     return f"{headline(context, result)}. {details(context, result)}"
 
 
-def one_case_sentence(context: Context, result: Result) -> str:
+def one_case_sentence(context: Question, result: Result) -> str:
     """For a council: said where a single case would turn a certain verdict; empty where it would not."""
     verdict, share = verdict_of(result), context.goals.share_percent
     measured = (result["under_limit"], result["decided"])
@@ -122,7 +122,7 @@ def of_municipalities(number: int, total: int) -> str:
     return _("{number} av {total} kommuner").format(number=capital(number_word(number)), total=number_word(total))
 
 
-def region_headline(context: Context, results: Sequence[Result]) -> str:
+def region_headline(context: Question, results: Sequence[Result]) -> str:
     """``Tre av seks kommuner når målet om 80 % på under 10 dager og snitt på høyst 21 dager``: both, for certain."""
     if not results:
         return _("Ingen kommuner å vise")
@@ -147,7 +147,7 @@ def undecided(number: int) -> str:
     return _(", {number} avgjøres av uavklarte saker").format(number=number_word(number)) if number else ""
 
 
-def region_breakdown(context: Context, results: Sequence[Result]) -> str:
+def region_breakdown(context: Question, results: Sequence[Result]) -> str:
     """What became of those that the headline does not count, in one sentence; empty where there are none."""
     verdicts = [verdict_of(result) for result in results]
     kinds = Counter(_place(verdict) for verdict in verdicts)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from casewatch.language import _, show_number
-from casewatch.report.data import Context, Goals, Result
+from casewatch.report.data import Goals, Question, Result
 
 _COUNTED_UP_TO = 12  # number words; figures above
 
@@ -135,29 +135,29 @@ def mean_beside(total_days: int, of: int, target: int) -> str:
     return show_number(Fraction(total_days, of), _mean_decimals(total_days, of, target))
 
 
-def shows_mean(context: Context, result: Result) -> bool:
+def shows_mean(context: Question, result: Result) -> bool:
     """Whether there are enough cases for a mean and a percentage."""
     return bool(result["decided"]) and result["decided"] >= context.goals.min_cases
 
 
-def mean_text(context: Context, result: Result) -> str:
+def mean_text(context: Question, result: Result) -> str:
     """``16,8``, or a dash under ``min_cases``."""
     return mean(result["sum_days"], result["decided"], context.goals) if shows_mean(context, result) else "–"
 
 
-def percent_text(context: Context, result: Result) -> str:
+def percent_text(context: Question, result: Result) -> str:
     """``82 %``, or a dash under ``min_cases``."""
     if not shows_mean(context, result):
         return "–"
     return percent(result["under_limit"], result["decided"], context.goals)
 
 
-def limit_text(context: Context) -> str:
+def limit_text(context: Question) -> str:
     """``under 10 dager``."""
     return _("under {days}").format(days=days(context.goals.limit_days, context.goals))
 
 
-def over_text(context: Context) -> str:
+def over_text(context: Question) -> str:
     """``10 dager eller mer``."""
     return _("{days} eller mer").format(days=days(context.goals.limit_days, context.goals))
 
@@ -190,7 +190,7 @@ class Subject:
     explained: str  # what is counted, for the line below a headline
 
 
-def subject(context: Context) -> Subject:
+def subject(context: Question) -> Subject:
     """The words for the cases a rule counts; a rule of somebody's own is called by its name."""
     if context.rule == "vedlegg1":
         return Subject(
@@ -206,7 +206,7 @@ def subject(context: Context) -> Subject:
     return Subject(_("sak"), _("saker"), counted)
 
 
-def some(number: int, context: Context) -> str:
+def some(number: int, context: Question) -> str:
     """``1 næringssak``, ``11 næringssaker``."""
     names = subject(context)
     return f"{show_number(number)} {names.one if number == 1 else names.many}"

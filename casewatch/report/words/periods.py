@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from casewatch.language import _, current_language, month_name, show_date, weekday_name
-from casewatch.report.data import Context
+from casewatch.report.data import Question
 
 _OSLO = ZoneInfo("Europe/Oslo")
 
@@ -60,14 +60,14 @@ def span_in_words(first: date, last: date) -> str:
     return f"{first.day}{dot}–{day_in_words(last)}"
 
 
-def _week(context: Context, year: int, week: int) -> str:
+def _week(context: Question, year: int, week: int) -> str:
     span = span_in_words(context.start, context.end)
     if year == context.as_of.year:
         return _("uke {week} ({span})").format(week=week, span=span)
     return _("uke {week} {year} ({span})").format(week=week, year=year, span=span)
 
 
-def period_in_words(context: Context) -> str:
+def period_in_words(context: Question) -> str:
     """The period as a name: ``siste 12 måneder``, ``2026``, ``2. tertial 2026``, ``uke 48 (23.–29. november)``."""
     period = context.period.strip()
     if period.lower() == "12m":
@@ -85,7 +85,7 @@ def period_in_words(context: Context) -> str:
     return f"{show_date(context.start)}–{show_date(context.end)}"
 
 
-def in_period(context: Context) -> str:
+def in_period(context: Question) -> str:
     """The period in a sentence: ``siste 12 måneder``, ``i juni 2026``, ``i perioden 01.02.2026–15.03.2026``."""
     name = period_in_words(context)
     if context.period.strip().lower() == "12m":

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
-from casewatch.report.data import Context, Result
+from casewatch.report.data import Question, Result
 from casewatch.report.words.numbers import cases, mean_text, out_of, percent, percent_text, shows_mean
 from casewatch.report.words.reasons import held_out_words, out_of_scope_words, state_in_words
 from casewatch.report.words.verdicts import mean_range, turned
@@ -82,7 +82,7 @@ class Difference(Protocol):
         """As it is now."""
 
 
-def figure_words(context: Context, result: Result) -> str:
+def figure_words(context: Question, result: Result) -> str:
     """``9 av 11 (82 %), snitt 16,8``."""
     text = out_of(result["under_limit"], result["decided"])
     if not shows_mean(context, result):
@@ -115,7 +115,7 @@ def change_words(change: Change) -> str:
 
 
 def no_case_differs(
-    context: Context, old: Result, new: Result, differences: Sequence[Difference], forgotten: int
+    context: Question, old: Result, new: Result, differences: Sequence[Difference], forgotten: int
 ) -> list[str]:
     """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
 
@@ -141,7 +141,7 @@ def erased_sentence(number: int) -> str:
     return text.format(cases=cases(number))
 
 
-def _from_to(context: Context, old: Result, new: Result, one: Difference) -> str:
+def _from_to(context: Question, old: Result, new: Result, one: Difference) -> str:
     """``80 % → 78 %``; the values as they are kept where the words for both would be the same."""
     if one.field not in _OF_TARGETS:
         return f"{value_words(one.old)} → {value_words(one.new)}"
@@ -149,7 +149,7 @@ def _from_to(context: Context, old: Result, new: Result, one: Difference) -> str
     return f"{value_words(one.old)} → {value_words(one.new)}" if was == is_now else f"{was} → {is_now}"
 
 
-def _shown(context: Context, field: str, result: Result) -> str:
+def _shown(context: Question, field: str, result: Result) -> str:
     """A share or mean of a figure, on its own side of the target; a dash where there are too few cases."""
     value = result.get(field)
     if not shows_mean(context, result) or value is None:

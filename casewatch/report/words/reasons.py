@@ -5,7 +5,7 @@ from __future__ import annotations
 from casewatch.core.clock import HELD_OUT_REASONS
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.language import _, show_date, show_number
-from casewatch.report.data import AgesChart, Context, OpenCase, Result, TimelineChart, Trend, TrendPoint
+from casewatch.report.data import AgesChart, OpenCase, Question, Result, TimelineChart, Trend, TrendPoint
 from casewatch.report.words.headlines import as_of_sentence, of_municipalities, undecided
 from casewatch.report.words.numbers import (
     calendar_days,
@@ -136,7 +136,7 @@ def letter_words() -> str:
     return _("mangelbrev etter komplett-dato: starten er uklar")
 
 
-def over_with_letter(context: Context, *results: Result) -> int:
+def over_with_letter(context: Question, *results: Result) -> int:
     """How many open cases are over the limit by their recorded `complete`, but with a later letter of defects.
 
     The verdict counts them among those that can still pass. 0 for a period that is over and for a result stored before
@@ -156,7 +156,7 @@ def over_in_words(over: int, with_letter: int) -> str:
     return text.format(number=show_number(over - with_letter), letters=show_number(with_letter))
 
 
-def letter_sentence(context: Context, *results: Result) -> str:
+def letter_sentence(context: Question, *results: Result) -> str:
     """How many of the open cases over the limit have a letter of defects; empty where none has."""
     number = over_with_letter(context, *results)
     if not number:
@@ -179,7 +179,7 @@ def a_year_before(trend: Trend) -> TrendPoint | None:
     return None
 
 
-def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
+def trend_headline(context: Question, trends: tuple[Trend, ...]) -> str:
     """``Tre av seks kommuner når målet om 80 % nå, to gjorde det for ett år siden``."""
     last = [trend.points[-1] for trend in trends if trend.points]
     before = [point for point in map(a_year_before, trends) if point is not None]
@@ -208,7 +208,7 @@ def trend_headline(context: Context, trends: tuple[Trend, ...]) -> str:
     return text
 
 
-def counted_sentences(context: Context) -> str:
+def counted_sentences(context: Question) -> str:
     """What is counted, of which period, and as of when; beside the table of the figures, whose columns it names."""
     dated = f"{capital(period_in_words(context))}. {as_of_sentence(context)}"
     rule = open_rule_sentence(context)
@@ -217,7 +217,7 @@ def counted_sentences(context: Context) -> str:
     return " ".join(part for part in (subject(context).explained, dated, rule) if part)
 
 
-def open_rule_sentence(context: Context) -> str:
+def open_rule_sentence(context: Question) -> str:
     """Where what is open counts by another version of the rule than the period: which is which; empty otherwise."""
     now = context.goals_now
     if now is None:
@@ -238,7 +238,7 @@ def ages_headline(chart: AgesChart) -> str:
     return _ages_headline(context, counting) + (f" ({plus})" if plus else "")
 
 
-def _ages_headline(context: Context, counting: list[OpenCase]) -> str:
+def _ages_headline(context: Question, counting: list[OpenCase]) -> str:
     names = subject(context)
     if not counting:
         return _("Ingen åpne {cases}").format(cases=names.many)

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from casewatch.core.verdict import Kind
 from casewatch.language import _
-from casewatch.report.data import Context, Goals, Trend, TrendPoint
+from casewatch.report.data import Goals, Question, Trend, TrendPoint
 from casewatch.report.words.headlines import dated_sentence
 from casewatch.report.words.numbers import capital, cases, limit_text, listed, under_text
 from casewatch.report.words.periods import month_in_words
@@ -24,12 +24,12 @@ def status_words(status: Kind) -> str:
     }.get(status, "")
 
 
-def goals_at(context: Context, point: TrendPoint) -> Goals:
+def goals_at(context: Question, point: TrendPoint) -> Goals:
     """The limit and targets the point is measured by."""
     return point.goals or context.goals
 
 
-def rules_of(context: Context, trends: Sequence[Trend]) -> list[tuple[TrendPoint, Goals]]:
+def rules_of(context: Question, trends: Sequence[Trend]) -> list[tuple[TrendPoint, Goals]]:
     """Each rule version that points are measured by, with the first of them; the oldest first."""
     by_day = sorted({point.day: point for trend in trends for point in trend.points}.values(), key=lambda p: p.day)
     groups = groupby(by_day, key=lambda point: (point.rule_version, goals_at(context, point)))
@@ -41,7 +41,7 @@ def goals_words(goals: Goals) -> str:
     return _("{limit}, minst {share}\u00a0%").format(limit=under_text(goals), share=goals.share_percent)
 
 
-def trend_subtitle(context: Context, trends: Sequence[Trend], counted: str) -> str:
+def trend_subtitle(context: Question, trends: Sequence[Trend], counted: str) -> str:
     """What the points are (`counted`: the cases in words), and by which rules where the rule has changed."""
     text = _("Andel {cases} avgjort på {limit}. Hvert punkt gjelder de siste 12 månedene.")
     rules = rules_of(context, trends)
@@ -57,7 +57,7 @@ def trend_subtitle(context: Context, trends: Sequence[Trend], counted: str) -> s
     return text.format(cases=counted, rules=listed(told))
 
 
-def trend_as_of_sentence(context: Context, trends: Sequence[Trend]) -> str:
+def trend_as_of_sentence(context: Question, trends: Sequence[Trend]) -> str:
     """The day of the figures, and how many cases its points lack since they were erased."""
     erased = sum(max((point.forgotten for point in trend.points), default=0) for trend in trends)
     if not erased:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from casewatch.core.verdict import Judged, Verdict, verdict_of
 from casewatch.language import _, show_number
-from casewatch.report.data import Context, Result, TrendPoint
+from casewatch.report.data import Question, Result, TrendPoint
 from casewatch.report.words.numbers import (
     days,
     limit_text,
@@ -25,7 +25,7 @@ from casewatch.report.words.numbers import (
 )
 
 
-def share_goal(context: Context) -> str:
+def share_goal(context: Question) -> str:
     """``målet om 80 %``; «målet» alone is both targets."""
     return _("målet om {share}\u00a0%").format(share=context.goals.share_percent)
 
@@ -74,7 +74,7 @@ def goal_in_words(result: Result) -> str:
     return judged_in_words(verdict.goal, verdict.unclear)
 
 
-def mean_in_words(context: Context, result: Result) -> str:
+def mean_in_words(context: Question, result: Result) -> str:
     """The mean's verdict for a table, with the range where the unclear cases could move the mean."""
     verdict = verdict_of(result)
     text = judged_in_words(verdict.mean, verdict.unclear)
@@ -92,7 +92,7 @@ def point_in_words(point: TrendPoint) -> str:
     return judged_in_words(Judged(point.verdict, point.turned_by), point.scope_unknown + point.held_out)
 
 
-def not_certain(context: Context, result: Result) -> str:
+def not_certain(context: Question, result: Result) -> str:
     """What has to be said with a headline that only counts: ``, men målet om 80 % avgjøres av 5 uavklarte saker``.
 
     Also that the mean's target is missed, where the share alone would look good. Empty where there is nothing to add.
@@ -112,7 +112,7 @@ def not_certain(context: Context, result: Result) -> str:
     return _(", men {goal} avgjøres av {cases}").format(goal=goal, cases=unclear_cases(decisive.turned_by))
 
 
-def share_sentence(context: Context, result: Result) -> str:
+def share_sentence(context: Question, result: Result) -> str:
     """The share's verdict in sentences, with what the waiting and the next cases mean for it; empty if pooled."""
     verdict = verdict_of(result)
     kind = verdict.share.kind
@@ -149,7 +149,7 @@ def are_unclear(number: int) -> str:
     return text.format(number=show_number(number))
 
 
-def _of_measured(context: Context, result: Result) -> bool:
+def _of_measured(context: Question, result: Result) -> bool:
     """Whether the measured cases alone would reach the share."""
     return bool(100 * result["under_limit"] >= context.goals.share_percent * result["decided"])
 
@@ -172,7 +172,7 @@ def _the_cases(number: int) -> str:
     return _("{number} sakene").format(number=number_word(number))
 
 
-def _met(context: Context, result: Result, verdict: Verdict) -> list[str]:
+def _met(context: Question, result: Result, verdict: Verdict) -> list[str]:
     if context.past:
         return [_("Nådd.")]
     limit, over, left, waiting = limit_text(context), over_text(context), verdict.misses_left, verdict.waiting_over
@@ -209,7 +209,7 @@ def _once_decided(result: Result, verdict: Verdict) -> str:
     return worst if worst == best else _("verst {worst}, best {best}").format(worst=worst, best=best)
 
 
-def _missed(context: Context, result: Result, verdict: Verdict) -> list[str]:
+def _missed(context: Question, result: Result, verdict: Verdict) -> list[str]:
     if context.past:
         return [_("Ikke nådd.")]
     limit, needed, waiting = limit_text(context), verdict.needed, verdict.waiting_over
@@ -242,7 +242,7 @@ def _missed(context: Context, result: Result, verdict: Verdict) -> list[str]:
     return told
 
 
-def mean_sentence(context: Context, result: Result) -> str:
+def mean_sentence(context: Question, result: Result) -> str:
     """``Snitt 16,8 dager (mål: høyst 21).``, with its range; empty under ``min_cases``. A pooled mean has no target."""
     if not shows_mean(context, result):
         return ""
@@ -264,7 +264,7 @@ def mean_sentence(context: Context, result: Result) -> str:
     return text.format(mean=shown, target=target, notes=f" ({'; '.join(notes)})" if notes else "")
 
 
-def mean_range(context: Context, result: Result, verdict: Verdict) -> str:
+def mean_range(context: Question, result: Result, verdict: Verdict) -> str:
     """``61,3 til 61,7`` or ``minst 54,5``: the mean with the unclear cases counted; empty if that is today's mean."""
     if verdict.least_mean is None or not shows_mean(context, result):
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from casewatch.language import _
-from casewatch.report.data import Context
+from casewatch.report.data import Question
 from casewatch.report.sheets.cells import DAY, WHOLE, Column, as_day
 from casewatch.report.words.numbers import in_unit
 from casewatch.report.words.reasons import held_out_words, out_of_scope_words, remarks_in_words, state_in_words
@@ -70,7 +70,7 @@ def _text(words: Callable[[str], str]) -> Callable[[Any], str | None]:
 _plain = _text(lambda code: code)
 
 
-def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+def _fields(context: Question) -> list[tuple[str, Column, Callable[[Any], Any]]]:
     """Field of ``cases``, its column in the workbook, and how its value becomes the cell's."""
     goals = context.goals
     return [
@@ -105,17 +105,17 @@ def _fields(context: Context) -> list[tuple[str, Column, Callable[[Any], Any]]]:
     ]
 
 
-def _shown(context: Context, handlers: bool) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+def _shown(context: Question, handlers: bool) -> list[tuple[str, Column, Callable[[Any], Any]]]:
     return [field for field in _fields(context) if handlers or field[0] != "handler"]
 
 
-def case_columns(context: Context, *, handlers: bool = True) -> list[Column]:
+def case_columns(context: Question, *, handlers: bool = True) -> list[Column]:
     """The columns of the list of cases: the municipality's name, then every field of ``cases``."""
     return [Column(_("Kommune"), 18), *(column for _field, column, _value in _shown(context, handlers))]
 
 
 def case_rows(
-    context: Context, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str], *, handlers: bool = True
+    context: Question, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str], *, handlers: bool = True
 ) -> Iterator[list[Any]]:
     """The cases as rows of cells."""
     values = [(field, value) for field, _column, value in _shown(context, handlers)]
@@ -124,7 +124,7 @@ def case_rows(
         yield [names.get(number, number), *(value(case.get(field)) for field, value in values)]
 
 
-def explained_rows(context: Context) -> list[tuple[str, str]]:
+def explained_rows(context: Question) -> list[tuple[str, str]]:
     """(name, text): how days, unclear cases and what is left out are counted."""
     counted = _("hver dato")
     if context.goals.day_count == "working":

@@ -322,7 +322,7 @@ def situation_of(found: Frame, settings: Settings, data_from: Mapping[str, date]
         calendar=found.calendar,
         applications=found.applications,
         pauses=found.pauses,
-        case_keys=np.array(found.picture.case_key, object)[found.rows],
+        case_keys=np.array(found.known.case_key, object)[found.rows],
         measures=found.measures,
         scope=found.scope,
         municipalities=found.ruling.numbers,

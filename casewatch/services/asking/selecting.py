@@ -24,7 +24,7 @@ from casewatch.language import _
 from casewatch.rulebook import Rulebook, load_rule_file, public_holidays, select
 from casewatch.services.asking.context import Context
 from casewatch.store.bulk import without_gc
-from casewatch.store.known import Picture, picture
+from casewatch.store.known import Known, known
 
 #: The rule whose figures are the strategy's own, when it comes from the rules folder.
 OFFICIAL_RULE = "vedlegg1"
@@ -176,18 +176,18 @@ class Look:
 class Frame(Look):
     """A look at what the store knows, in its order."""
 
-    picture: Picture  # all that is known; `rows` says which of it is visible
-    rows: np.ndarray[tuple[int], np.dtype[np.int64]]  # index into the picture, per application
+    known: Known  # all that is known; `rows` says which of it is visible
+    rows: np.ndarray[tuple[int], np.dtype[np.int64]]  # index into `known`, per application
 
 
 @dataclass(frozen=True)
-class Known:
+class Looks:
     """What was known at a time, read once and looked at as of several days."""
 
     rules: Rules
     as_of: date  # the day of the question
     calendar: Calendar
-    picture: Picture
+    known: Known
     applications: Applications
     pauses: Pauses
     _looks: dict[RuleSet, Frame] = field(default_factory=dict)  # of the question's own day, for it is looked at often
@@ -195,7 +195,7 @@ class Known:
     def look(self, as_of: date, period: Period | None = None) -> Frame:
         """The applications visible as of a day, under the rules of a look at a period (see :meth:`Rules.look`).
 
-        `gone` stays as it was when the picture was read: it is no part of what was decided.
+        `gone` stays as it was when the store was read: it is no part of what was decided.
         """
         found = self.rules.look(as_of, period)
         if as_of != self.as_of:
@@ -209,15 +209,15 @@ class Known:
         kept = self.applications, self.pauses
         if not shown.all():
             kept = self.applications.take(shown), self.pauses.of(shown)
-        return Frame(day, found, self.calendar, *kept, self.picture, np.flatnonzero(shown))
+        return Frame(day, found, self.calendar, *kept, self.known, np.flatnonzero(shown))
 
 
-def known(context: Context, asked: Selectors, rules: Rules | None = None) -> Known:
+def looks(context: Context, asked: Selectors, rules: Rules | None = None) -> Looks:
     """What is known of the municipalities asked for, under the rule asked for or other `rules`."""
     rules = rules or rules_of(context.rulebook_at(asked.known_at), asked)
     limited = [place.number for place in rules.municipalities] if asked.municipalities else None
     with context.store.reading() as connection:
-        seen = picture(connection, asked.known_at, asked.as_of, limited)
+        seen = known(connection, asked.known_at, asked.as_of, limited)
     with without_gc():
         applications, pauses = applications_from_contents(
             seen.municipality,
@@ -226,10 +226,10 @@ def known(context: Context, asked: Selectors, rules: Rules | None = None) -> Kno
             np.array(seen.gone, bool),
             rules.rulebook.areas,
         )
-    return Known(rules, asked.as_of, Calendar(public_holidays), seen, applications, pauses)
+    return Looks(rules, asked.as_of, Calendar(public_holidays), seen, applications, pauses)
 
 
 def frame(context: Context, asked: Selectors) -> Frame:
     """The measured applications of a question: the look at its own day and period."""
     period = asked.period_or_default()
-    return known(context, asked).look(asked.as_of, period)
+    return looks(context, asked).look(asked.as_of, period)

@@ -17,7 +17,7 @@ from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.confirming import question
 from casewatch.services.cases.correcting import correct
 from casewatch.services.figures.charting import timeline_chart
-from casewatch.services.figures.describing import context_of
+from casewatch.services.figures.describing import question_at
 from casewatch.services.figures.explaining import Explanation, NoSuchApplication, explain, source_json
 from casewatch.store import Cut, standing_imports
 from casewatch.store.corrections import holding
@@ -93,8 +93,8 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
         found = explain(context, asked, case_no, application_no)
     except NoSuchApplication:
         return None
-    picture, row = found.frame.picture, found.frame.rows[found.place]
-    content, identity = picture.contents[row], picture.application_ids[row]
+    known, row = found.frame.known, found.frame.rows[found.place]
+    content, identity = known.contents[row], known.application_ids[row]
     with context.store.reading() as connection:
         said = holding(connection, Cut(), standing_imports(connection, Cut()), application_id=identity)
         reported = unconfirmed(connection, Cut(), {identity: content}, [number])
@@ -103,7 +103,7 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
         row=found.row,
         document=found.document,
         chart=replace(
-            timeline_chart(found, context_of(found.frame, asked.period_or_default(), asked.known_at)), headed=False
+            timeline_chart(found, question_at(found.frame, asked.period_or_default(), asked.known_at)), headed=False
         ),
         rule=found.frame.ruling.rule,
         fields=tuple(

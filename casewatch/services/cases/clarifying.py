@@ -27,7 +27,7 @@ from casewatch.services.cases.gaps import find_gaps
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.corrections import RecordedCorrection, add_correction, recorded_together, undo_correction
-from casewatch.store.known import folds_of, picture
+from casewatch.store.known import folds_of, known
 from casewatch.store.standing import Cut
 
 #: Answers that need a date beside them; the last two answer the pause that is in question.
@@ -178,7 +178,7 @@ def _known(
     connection: Connection, now: datetime, municipalities: Collection[str]
 ) -> dict[tuple[str, str, int], tuple[int, Content]]:
     """Per application its id and what is known of it, earlier corrections included."""
-    seen = picture(connection, None, now.date(), sorted(municipalities))
+    seen = known(connection, None, now.date(), sorted(municipalities))
     keys = zip(seen.municipality, seen.case_key, seen.application_no, strict=True)
     return dict(zip(keys, zip(seen.application_ids, seen.contents, strict=True), strict=True))
 

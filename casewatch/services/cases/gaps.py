@@ -91,7 +91,7 @@ def find_gaps(context: Context, asked: Selectors) -> Gaps:
                     untold = "sent" if np.isnat(found.pauses.sent[pause]) else "answered"
                     settling.add(f"{group}_{untold}")
         application_no = int(a.application_no[row])
-        told = found.picture.contents[int(found.rows[row])]
+        told = found.known.contents[int(found.rows[row])]
         gaps.append(
             GapRow(
                 number,

@@ -158,12 +158,12 @@ def _waiting(found: Frame, seen: Situation) -> dict[int, list[Waiting]]:
 
 def _contents(found: Frame) -> dict[int, Content]:
     """What is known of the applications of a frame, by id."""
-    return {found.picture.application_ids[row]: found.picture.contents[row] for row in found.rows.tolist()}
+    return {found.known.application_ids[row]: found.known.contents[row] for row in found.rows.tolist()}
 
 
 def _cases(found: Frame, identities: Iterable[int]) -> dict[int, Mapping[str, Any]]:
     """The rows of ``cases`` of some applications, by id; those outside the frame are absent."""
-    ids = np.array(found.picture.application_ids, np.int64)[found.rows]
+    ids = np.array(found.known.application_ids, np.int64)[found.rows]
     places = np.flatnonzero(np.isin(ids, np.array([*identities], np.int64)))
     return dict(zip(ids[places].tolist(), case_rows(found, places), strict=True))
 

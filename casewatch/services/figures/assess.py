@@ -52,7 +52,7 @@ def assess(context: Context, asked: Selectors) -> Assessment:
 def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
     """The indicator of applications that are measured already."""
     *each, pooled = found.figures(period)
-    seen = found.picture
+    seen = found.known
     results = [
         {"municipality": place.number, "name": place.name, "last_import": timestamp(seen.last_import.get(place.number))}
         | figure_json(figure, seen.rejected_pending.get(place.number, 0))

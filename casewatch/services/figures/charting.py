@@ -8,13 +8,21 @@ from pathlib import Path
 from casewatch.core.periods import twelve_months_to
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.report.data import AgesChart, Chart, StripChart, StripRow, StripsChart, TimelineChart, TrendChart
-from casewatch.report.data import Context as ReportContext
+from casewatch.report.data import (
+    AgesChart,
+    Chart,
+    Question,
+    StripChart,
+    StripRow,
+    StripsChart,
+    TimelineChart,
+    TrendChart,
+)
 from casewatch.report.pictures.charts import write_chart
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.selecting import Selectors, known
+from casewatch.services.asking.selecting import Selectors, looks
 from casewatch.services.figures.assess import assess_frame
-from casewatch.services.figures.describing import ages, context_of, dots, end_of, trends
+from casewatch.services.figures.describing import ages, dots, end_of, question_at, trends
 from casewatch.services.figures.explaining import Explanation, explain
 
 _ASCII = str.maketrans("æøå", "eoa")
@@ -23,11 +31,11 @@ _ASCII = str.maketrans("æøå", "eoa")
 def collect_charts(context: Context, asked: Selectors) -> dict[str, Chart]:
     """File stem -> picture: a strip per municipality, all of them, the trend, open cases by age."""
     period = asked.period_or_default()
-    all_known = known(context, asked)
+    all_known = looks(context, asked)
     frame, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     found = assess_frame(frame, asked, period)
-    asked_for = context_of(frame, period, asked.known_at, now)
-    of_now = context_of(now, twelve_months_to(asked.as_of), asked.known_at)
+    asked_for = question_at(frame, period, asked.known_at, now)
+    of_now = question_at(now, twelve_months_to(asked.as_of), asked.known_at)
     each_dots = dots(frame, period, now)
     rows = {result["municipality"]: StripRow(result, each_dots[result["municipality"]]) for result in found.results}
     charts: dict[str, Chart] = {
@@ -58,12 +66,12 @@ def case_chart(
         raise CasewatchError(_("Oppgi kommunen saken hører til, med én --municipality."))
     found = explain(context, asked, case_no, application_no)
     row = found.row
-    chart = timeline_chart(found, context_of(found.frame, asked.period_or_default(), asked.known_at))
+    chart = timeline_chart(found, question_at(found.frame, asked.period_or_default(), asked.known_at))
     stem = f"sak-{row['municipality']}-{_plain(row['case_no'])}-{row['application_no']}"
     return write_chart(chart, folder, stem)
 
 
-def timeline_chart(found: Explanation, context: ReportContext) -> TimelineChart:
+def timeline_chart(found: Explanation, context: Question) -> TimelineChart:
     """The picture of one application's days."""
     row = found.row
     return TimelineChart(

@@ -15,8 +15,8 @@ from casewatch.core.indicator import Figure
 from casewatch.core.periods import Period, twelve_months_to
 from casewatch.core.rules import RuleSet
 from casewatch.core.verdict import judge
-from casewatch.report.data import Ages, Context, Dot, Goals, OpenCase, Trend, TrendPoint
-from casewatch.services.asking.selecting import Frame, Known
+from casewatch.report.data import Ages, Dot, Goals, OpenCase, Question, Trend, TrendPoint
+from casewatch.services.asking.selecting import Frame, Looks
 from casewatch.services.figures.assess import Assessment
 
 #: How many months a trend goes back, the as-of day's own point included.
@@ -35,15 +35,15 @@ def goals_of(rule: RuleSet) -> Goals:
     )
 
 
-def report_context(found: Assessment) -> Context:
+def question_of(found: Assessment) -> Question:
     """The question behind a report."""
-    return context_of(found.frame, found.period, found.known_at)
+    return question_at(found.frame, found.period, found.known_at)
 
 
-def context_of(found: Frame, period: Period, known_at: datetime | None, now: Frame | None = None) -> Context:
+def question_at(found: Frame, period: Period, known_at: datetime | None, now: Frame | None = None) -> Question:
     """A look at a period as the reports speak of it; `now`: the look at what is open, where a report shows that too."""
     rule = found.ruling.rule
-    return Context(
+    return Question(
         goals=goals_of(rule),
         rule=rule.id,
         rule_name=rule.name,
@@ -54,7 +54,7 @@ def context_of(found: Frame, period: Period, known_at: datetime | None, now: Fra
         as_of=found.as_of,
         known_at=known_at,
         official=found.ruling.official,
-        forgotten=sum(found.picture.forgotten.get(number, 0) for number in found.ruling.numbers),
+        forgotten=sum(found.known.forgotten.get(number, 0) for number in found.ruling.numbers),
         goals_now=None if now is None or now.ruling.rule == rule else goals_of(now.ruling.rule),
     )
 
@@ -137,16 +137,16 @@ def ages(found: Frame) -> tuple[Ages, ...]:
     return tuple(rows)
 
 
-def trends(known: Known) -> tuple[Trend, ...]:
+def trends(looks: Looks) -> tuple[Trend, ...]:
     """Per municipality the rolling 12 months at the same day of each month, oldest first, the as-of day last.
 
     Each point is what ``assess`` says as of its day, by the rule version in force then.
     """
-    places = known.rules.municipalities
+    places = looks.rules.municipalities
     points: list[list[TrendPoint]] = [[] for _place in places]
     for months in range(TREND_MONTHS - 1, -1, -1):
-        day = _months_before(known.as_of, months)
-        found, erased = known.look(day), known.picture.erased.since(day)
+        day = _months_before(looks.as_of, months)
+        found, erased = looks.look(day), looks.known.erased.since(day)
         for place, row, figure in zip(places, points, found.figures(twelve_months_to(day)), strict=False):
             row.append(_point(day, figure, found.ruling.rule, erased.get(place.number, 0)))
     return tuple(Trend(place.number, place.name, tuple(row)) for place, row in zip(places, points, strict=True))

@@ -9,7 +9,7 @@ from datetime import date
 from casewatch.core.expectation import FEWEST, Expectation, expectations
 from casewatch.rulebook import Rulebook
 from casewatch.services.asking.context import OSLO, Context
-from casewatch.services.asking.selecting import Rules, Selectors, known, rules_of
+from casewatch.services.asking.selecting import Rules, Selectors, looks, rules_of
 
 #: The rule the open page counts by; a folder without it gets its main rule with this one condition.
 OPEN_RULE = "naeringssaker"
@@ -41,10 +41,10 @@ def expected(context: Context, as_of: date, municipalities: Sequence[str] = ()) 
     Raises CasewatchError for a municipality that is not in the rules.
     """
     asked = Selectors(as_of, municipalities=tuple(municipalities))
-    found = known(context, asked, open_rules(context.rulebook, asked)).look(as_of)
+    found = looks(context, asked, open_rules(context.rulebook, asked)).look(as_of)
     places, least = found.ruling.municipalities, max(FEWEST, found.ruling.rule.targets.min_cases)
     told = expectations(found.applications, found.measures, found.scope, as_of, found.ruling.numbers, least)
-    newest = {number: moment.astimezone(OSLO).date() for number, moment in found.picture.last_import.items()}
+    newest = {number: moment.astimezone(OSLO).date() for number, moment in found.known.last_import.items()}
     rows = [
         ExpectedPlace(place.number, place.name, expectation, newest.get(place.number))
         for place, expectation in zip(places, told, strict=True)

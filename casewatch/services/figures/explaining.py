@@ -48,7 +48,7 @@ def explain(context: Context, asked: Selectors, case_no: str, application_no: in
     place = find_application(found, case_no, application_no)
     a, rule = found.applications, found.ruling.rule
     intervals = timeline(a, found.pauses, place, found.measures, found.as_of, rule, found.calendar)
-    identity = found.picture.application_ids[found.rows[place]]
+    identity = found.known.application_ids[found.rows[place]]
     with context.store.reading() as connection:
         told = sources(connection, identity, asked.known_at)
     row = case_rows(found, np.array([place]))[0]
@@ -75,7 +75,7 @@ def find_application(found: Frame, case_no: str, application_no: int | None) -> 
     """The frame's row of one application of the only municipality asked for."""
     key = normalise_case_no(case_no)
     number = found.ruling.numbers[0]
-    seen = found.picture
+    seen = found.known
     places = [
         place
         for place, row in enumerate(found.rows.tolist())

@@ -13,8 +13,7 @@ from casewatch.core.clock import measure
 from casewatch.core.days import Calendar
 from casewatch.core.rules import RuleSet
 from casewatch.core.timeline import limit_reached, timeline
-from casewatch.report.data import Context as ReportContext
-from casewatch.report.data import TimelineChart
+from casewatch.report.data import Question, TimelineChart
 from casewatch.report.words.rules import Section, sections
 from casewatch.rulebook import Quote, Rulebook, RuleFile, public_holidays
 from casewatch.services.asking.context import Context
@@ -108,7 +107,7 @@ def example(book: Rulebook, rule: RuleSet) -> TimelineChart:
         ],
     }
     return TimelineChart(
-        context=ReportContext(goals_of(rule), rule.id, rule.name, "12m", as_of, as_of, as_of),
+        context=Question(goals_of(rule), rule.id, rule.name, "12m", as_of, as_of, as_of),
         explained=explained,
         state="decided",
         received=date.fromisoformat(str(_EXAMPLE["received"])),

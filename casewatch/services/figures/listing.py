@@ -199,10 +199,10 @@ def _still_to_come(found: Frame) -> Bools:
 
 def imported_remarks(found: Frame) -> dict[str, Bools]:
     """Remarks that rest on what imports said and when, per code the applications they fit."""
-    ahead = future_dates(found.applications, found.pauses, found.picture.told_as_of[found.rows])
+    ahead = future_dates(found.applications, found.pauses, found.known.told_as_of[found.rows])
     return {"date_in_future": ahead} | {
-        code: np.isin(np.array(found.picture.application_ids)[found.rows], list(ids))
-        for code, ids in found.picture.remarks.items()
+        code: np.isin(np.array(found.known.application_ids)[found.rows], list(ids))
+        for code, ids in found.known.remarks.items()
     }
 
 

@@ -10,12 +10,11 @@ import numpy as np
 
 from casewatch.core.cases import NO, Bools
 from casewatch.core.periods import twelve_months_to
-from casewatch.report.data import Ages, Result, StripRow, Trend
-from casewatch.report.data import Context as ReportContext
+from casewatch.report.data import Ages, Question, Result, StripRow, Trend
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.selecting import Frame, Ruling, Selectors, known
+from casewatch.services.asking.selecting import Frame, Ruling, Selectors, looks
 from casewatch.services.figures.assess import assess_frame
-from casewatch.services.figures.describing import ages, context_of, dots, trends
+from casewatch.services.figures.describing import ages, dots, question_at, trends
 from casewatch.services.figures.listing import case_rows, of_asked_municipalities
 from casewatch.services.figures.quality import quality_of_frame
 
@@ -24,7 +23,7 @@ from casewatch.services.figures.quality import quality_of_frame
 class Comparison:
     """Municipalities beside each other. `qualities`: number -> what is known of its exports, as in ``quality``."""
 
-    context: ReportContext
+    context: Question
     rows: tuple[StripRow, ...]  # by name
     region: Result
     qualities: Mapping[str, Mapping[str, Any]]
@@ -44,8 +43,8 @@ class Overview:
     of with `now`.
     """
 
-    context: ReportContext
-    now: ReportContext
+    context: Question
+    now: Question
     row: StripRow
     quality: Mapping[str, Any]
     soon: tuple[Mapping[str, Any], ...]  # near the limit, fewest days left first; then over it, longest first
@@ -62,14 +61,14 @@ class Overview:
 def comparison(context: Context, asked: Selectors) -> Comparison:
     """The municipalities asked for. Raises CasewatchError for a period or municipality that is none."""
     period = asked.period_or_default()
-    all_known = known(context, asked)
+    all_known = looks(context, asked)
     found, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     assessed = assess_frame(found, asked, period)
     drawn = dots(found, period, now)
     rows = [StripRow(result, drawn[result["municipality"]]) for result in assessed.results]
     told = quality_of_frame(context, found, asked, period)
     return Comparison(
-        context=context_of(found, period, asked.known_at, now),
+        context=question_at(found, period, asked.known_at, now),
         rows=tuple(sorted(rows, key=lambda row: str(row.result["name"]))),
         region=assessed.document["region"],
         qualities={result["municipality"]: result for result in told.results},
@@ -81,7 +80,7 @@ def overview(context: Context, asked: Selectors, number: str) -> Overview:
     """One municipality, by its number. Raises as `comparison` does."""
     asked = replace(asked, municipalities=(number,))
     period = asked.period_or_default()
-    all_known = known(context, asked)
+    all_known = looks(context, asked)
     found, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     assessed = assess_frame(found, asked, period)
     (result,) = assessed.results
@@ -92,8 +91,8 @@ def overview(context: Context, asked: Selectors, number: str) -> Overview:
     near = [row for row in waiting if row["at_risk"] and not row["overdue"]]
     over = [row for row in waiting if row["overdue"]]
     return Overview(
-        context=context_of(found, period, asked.known_at, now),
-        now=context_of(now, twelve_months_to(asked.as_of), asked.known_at),
+        context=question_at(found, period, asked.known_at, now),
+        now=question_at(now, twelve_months_to(asked.as_of), asked.known_at),
         row=StripRow(result, dots(found, period, now)[number]),
         quality=quality,
         soon=(*sorted(near, key=lambda row: row["days_left"]), *sorted(over, key=lambda row: -row["net_days"])),

@@ -77,7 +77,7 @@ def quality_of_frame(context: Context, found: Frame, asked: Selectors, period: P
         result = {
             "municipality": place.number,
             "name": place.name,
-            "last_import": timestamp(found.picture.last_import.get(place.number)),
+            "last_import": timestamp(found.known.last_import.get(place.number)),
         } | rows.of(place.number, told.get(place.number))
         results.append(result | {"text": quality_sentence(result, goals)})
     document = {

@@ -12,9 +12,9 @@ from casewatch.language import _
 from casewatch.report.data import ReportData
 from casewatch.report.sheets.workbook import write_report
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.selecting import Selectors, known
+from casewatch.services.asking.selecting import Selectors, looks
 from casewatch.services.figures.assess import assess_frame
-from casewatch.services.figures.describing import context_of, report_context, trends
+from casewatch.services.figures.describing import question_at, question_of, trends
 from casewatch.services.figures.listing import case_rows, in_period, of_asked_municipalities
 
 
@@ -27,18 +27,18 @@ def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: 
         raise CasewatchError(_("--out: «{name}» må slutte på .xlsx eller .pdf.").format(name=path.name))
     period = asked.period_or_default()
     context.progress(_("Regner"), 0, 3)
-    all_known = known(context, asked)
+    all_known = looks(context, asked)
     frame = all_known.look(asked.as_of, period)
     found = assess_frame(frame, asked, period)
     rows = np.flatnonzero(in_period(frame, period) & of_asked_municipalities(frame))
     context.progress(_("Henter sakene"), 1, 3)
     data = ReportData(
-        context=report_context(found),
+        context=question_of(found),
         results=tuple(found.results),
         region=found.document["region"],
         cases=tuple(case_rows(frame, rows)),
         trends=trends(all_known),
-        now=context_of(all_known.look(asked.as_of), twelve_months_to(asked.as_of), asked.known_at),
+        now=question_at(all_known.look(asked.as_of), twelve_months_to(asked.as_of), asked.known_at),
         names={place.number: place.name for place in frame.ruling.municipalities},
         handlers=handlers,
     )

@@ -45,7 +45,7 @@ from casewatch.store.standing import Cut, standing_imports
 
 @dataclass(frozen=True)
 class UndoResult:
-    """What taking an import back did to the picture of the applications it held."""
+    """What taking an import back did to what is known of the applications it held."""
 
     id: int
     file: str
@@ -137,7 +137,7 @@ def imports_show(context: Context, import_id: int) -> ImportResult:
 
 
 def imports_undo(context: Context, import_id: int) -> UndoResult:
-    """Take an import back: the picture is that of the imports that remain.
+    """Take an import back: what is known is what the imports that remain say.
 
     Raises CasewatchError where there is no such import, or it is taken back already.
     """

@@ -24,7 +24,7 @@ from casewatch.services.importing.storing import field_changes
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
 from casewatch.store.corrections import add_correction
-from casewatch.store.known import picture
+from casewatch.store.known import known
 
 #: What stands in the place of a profile: the workbook is casewatch's own.
 PROFILE = "casewatch-gaps"
@@ -106,7 +106,7 @@ def _keep(connection: Connection, filled: FilledGaps, recorded_at: datetime, who
 
 def _known(connection: Connection, now: datetime, municipalities: list[str]) -> dict[Key, tuple[int, Content]]:
     """Per application its id and what is known of it, earlier corrections included."""
-    seen = picture(connection, None, now.date(), municipalities)
+    seen = known(connection, None, now.date(), municipalities)
     keys = zip(seen.municipality, seen.case_key, seen.application_no, strict=True)
     return dict(zip(keys, zip(seen.application_ids, seen.contents, strict=True), strict=True))
 

@@ -16,7 +16,7 @@ from casewatch.store.standing import Cut
 def take_out_unreceived(connection: Connection, placed: Placed) -> list[ReadRow]:
     """Take the rows out of `placed` that would be new applications without a day of receipt, and return them.
 
-    New is what the current picture does not hold, whatever imports that were taken back once said.
+    New is what is not known now, whatever imports that were taken back once said.
     """
     lacking = [at for at, row in enumerate(placed.rows) if not row.content.get("received")]
     if not lacking:

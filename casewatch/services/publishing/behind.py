@@ -98,7 +98,7 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
             flags["letter"] = True
         return Part(f"open_{STATES[measures.state[row]]}", None, flags)
 
-    ids = np.array(found.picture.application_ids, np.int64)[found.rows]
+    ids = np.array(found.known.application_ids, np.int64)[found.rows]
     parts = {int(ids[row]): part_of_decided(row) for row in np.flatnonzero(decided).tolist()}
     parts |= {int(ids[row]): Part("closed", None, {}) for row in np.flatnonzero(closed).tolist()}
     parts |= {int(ids[row]): part_of_open(row) for row in np.flatnonzero(waiting).tolist()}

@@ -10,11 +10,11 @@ from datetime import date
 from casewatch.core.access import Viewer
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
-from casewatch.report.data import Context as ReportContext
+from casewatch.report.data import Question
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.assess import Assessment, assess
-from casewatch.services.figures.describing import report_context
+from casewatch.services.figures.describing import question_of
 from casewatch.services.publishing import publish as publishing
 from casewatch.services.publishing.published import PublishedFigure, published
 from casewatch.services.publishing.tertial import TertialText, tertial_texts
@@ -37,7 +37,7 @@ class Line:
 class PublishedPeriod:
     """All figures published for the same days by the same rule: those in force first, by name, the pooled line last."""
 
-    context: ReportContext
+    context: Question
     lines: tuple[Line, ...]
 
 
@@ -46,7 +46,7 @@ class Proposal:
     """What would be published now, and what speaks against it."""
 
     found: Assessment
-    context: ReportContext
+    context: Question
     doubts: Sequence[str]  # a reason is needed where there are any
     earlier: int | None  # the publication in force that it would take the place of
 
@@ -72,7 +72,7 @@ def by_period(context: Context, viewer: Viewer, most: int | None = None) -> Publ
         groups[_key(each.publication)].append(each)
     periods = (
         PublishedPeriod(
-            publishing.report_context(shown[0].publication),
+            publishing.published_question(shown[0].publication),
             tuple(_line(each, viewer) for each in sorted(shown, key=_order)),
         )
         for shown in groups.values()
@@ -111,7 +111,7 @@ def propose(context: Context, number: str, period: str) -> Proposal:
             if same and question.official and number in each.municipalities:
                 earlier = each.id
                 break
-    return Proposal(found, report_context(found), publishing.doubts(found), earlier)
+    return Proposal(found, question_of(found), publishing.doubts(found), earlier)
 
 
 def publish_period(context: Context, number: str, period: str, reason: str) -> int:

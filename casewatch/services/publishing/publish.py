@@ -11,8 +11,7 @@ from casewatch.core.verdict import verdict_of
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
-from casewatch.report.data import Context as ReportContext
-from casewatch.report.data import Goals
+from casewatch.report.data import Goals, Question
 from casewatch.report.words.numbers import capital, unclear_cases
 from casewatch.report.words.verdicts import mean_goal, share_goal
 from casewatch.services.asking.context import Context
@@ -56,7 +55,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
             rule_version=found.frame.ruling.rule.version,
             official=found.frame.ruling.official,
             definition=DEFINITION,
-            measured_by={"name": found.frame.ruling.rule.name, **asdict(describing.report_context(found).goals)},
+            measured_by={"name": found.frame.ruling.rule.name, **asdict(describing.question_of(found).goals)},
         )
         parts = behind(found.frame, found.period)
         region = found.document["region"]
@@ -96,10 +95,10 @@ def question_json(publication: Publication) -> dict[str, Any]:
     }
 
 
-def report_context(publication: Publication) -> ReportContext:
+def published_question(publication: Publication) -> Question:
     """The question behind a published figure, for words and tables; rests on what is published alone."""
     question, by = publication.question, publication.question.measured_by
-    return ReportContext(
+    return Question(
         goals=Goals(**{name: value for name, value in by.items() if name != "name"}),
         rule=question.rule,
         rule_name=by["name"],
@@ -121,7 +120,7 @@ def _reason(text: str | None) -> str | None:
 
 def doubts(found: Assessment) -> list[str]:
     """What speaks against publishing figures now, so that a reason is needed; empty where nothing does."""
-    context = describing.report_context(found)
+    context = describing.question_of(found)
     told = [f"{result['name']}: {why}" for result in found.results if (why := _uncertain(context, result))]
     period = found.period
     if found.frame.as_of < period.last:
@@ -131,7 +130,7 @@ def doubts(found: Assessment) -> list[str]:
     return told
 
 
-def _uncertain(context: ReportContext, result: Mapping[str, Any]) -> str:
+def _uncertain(context: Question, result: Mapping[str, Any]) -> str:
     """What unclear cases could turn in a figure; empty where there is nothing."""
     verdict = verdict_of(result)
     if verdict.share.kind == verdict.mean.kind == "unclear":

@@ -17,7 +17,7 @@ from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors, find_municipality
 from casewatch.services.figures.assess import assess
 from casewatch.services.figures.listing import of_asked_municipalities
-from casewatch.services.publishing.publish import report_context
+from casewatch.services.publishing.publish import published_question
 from casewatch.store.publications import Publication, publications, published_parts
 
 
@@ -73,7 +73,7 @@ def tertial_texts(context: Context, period: str, municipalities: Sequence[str] =
 
 def _text(context: Context, publication: Publication, number: str) -> TertialText:
     (result,) = (each for each in publication.results if each["municipality"] == number)
-    about = report_context(publication)
+    about = published_question(publication)
     sentences = tertial_sentences(about, result, _clean_up(context, publication, number))
     return TertialText(publication.id, number, result["name"], publication.question.period, *sentences)
 
@@ -86,7 +86,7 @@ def _clean_up(context: Context, publication: Publication, number: str) -> CleanU
     ).frame
     with context.store.reading() as connection:
         parts = published_parts(connection, publication.id)
-    ids = np.array(found.picture.application_ids, np.int64)[found.rows]
+    ids = np.array(found.known.application_ids, np.int64)[found.rows]
     measured = {each: part for each, part in parts.items() if part.kind in ("under", "not_under")}
     old = np.flatnonzero(
         year_old(found.measures) & np.isin(ids, np.array([*measured], np.int64)) & of_asked_municipalities(found)

@@ -23,7 +23,7 @@ from casewatch.services.cases.forgetting import forget
 from casewatch.services.figures import council
 from casewatch.services.figures.assess import assess
 from casewatch.services.figures.charting import collect_charts
-from casewatch.services.figures.describing import report_context
+from casewatch.services.figures.describing import question_of
 from casewatch.services.figures.overview import overview
 from casewatch.services.figures.reporting import write_workbook
 from tests.report.pictures.measured import draw
@@ -58,7 +58,7 @@ def asked(known_at: str | None = KNOWN, as_of: date = DAY) -> Selectors:
 
 def in_terminal(context: Context, question: Selectors, capsys: pytest.CaptureFixture[str], folder: Path) -> str:
     found = assess(context, question)
-    print_assessment(report_context(found), found.document)
+    print_assessment(question_of(found), found.document)
     return capsys.readouterr().out
 
 

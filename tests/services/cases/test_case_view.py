@@ -11,7 +11,7 @@ from casewatch.report.data import TimelineChart
 from casewatch.report.pictures.as_text import text_of
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.charting import timeline_chart
-from casewatch.services.figures.describing import context_of
+from casewatch.services.figures.describing import question_at
 from casewatch.services.figures.explaining import explain
 from casewatch.services.figures.how import how_counted
 from tests.report.pictures.measured import draw, faults
@@ -37,7 +37,7 @@ def pictured(desk: Desk, case_no: str, as_of: date) -> TimelineChart:
     with desk.opened() as context:
         asked = Selectors(as_of, municipalities=("3401",))
         found = explain(context, asked, case_no)
-        chart = timeline_chart(found, context_of(found.frame, asked.period_or_default(), None))
+        chart = timeline_chart(found, question_at(found.frame, asked.period_or_default(), None))
     picture = draw(chart)
     assert faults(picture) == []
     # the picture and its text agree

@@ -15,7 +15,7 @@ from casewatch.errors import CasewatchError
 from casewatch.services.asking.context import Context, open_context, parse_time
 from casewatch.services.importing.files import import_files, imports_list, imports_show, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.store.known import picture
+from casewatch.store.known import known
 from tests.six import RULES
 
 HEADER = "municipality,case_no,received,complete,decided,outcome"
@@ -123,7 +123,7 @@ def test_the_same_bytes_again_are_noted_and_no_more(context: Context, tmp_path: 
     assert (again["rows"], again["new"], again["unchanged"]) == (1, 0, 1)
     assert len(imports_list(context)) == 1
     with context.store.reading() as connection:
-        last_import = picture(connection, None, date(2026, 11, 30)).last_import
+        last_import = known(connection, None, date(2026, 11, 30)).last_import
     assert last_import["3401"].date() == date(2026, 11, 24)
 
 
@@ -175,7 +175,7 @@ def test_a_dry_run_tells_what_would_change_and_keeps_nothing(context: Context, t
     looked: list[int] = []
 
     def look(connection: Any) -> None:
-        looked.append(len(picture(connection, None, date(2026, 11, 30))))
+        looked.append(len(known(connection, None, date(2026, 11, 30))))
 
     [result] = import_files(context, [week], ImportOptions(dry_run=True), look).to_json()["imports"]
     assert (result["status"], result["id"]) == ("dry-run", None)
@@ -185,7 +185,7 @@ def test_a_dry_run_tells_what_would_change_and_keeps_nothing(context: Context, t
     ]
     assert looked == [3]
     with context.store.reading() as connection:
-        assert len(picture(connection, None, date(2026, 11, 30))) == 2
+        assert len(known(connection, None, date(2026, 11, 30))) == 2
         for table in ("import_batch", "sighting", "version", "application", "finding"):
             expected = {"import_batch": 1, "sighting": 2, "version": 2, "application": 2, "finding": 0}[table]
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == expected, table
@@ -226,7 +226,7 @@ def test_received_at_orders_imports(context: Context, tmp_path: Path) -> None:
     late = one(context, older, received_at=parse_time("2026-11-16T07:40", "--received-at"))
     assert (late["changed"], late["unchanged"], late["received_at"]) == (0, 1, "2026-11-16T06:40:00Z")
     with context.store.reading() as connection:
-        [content] = picture(connection, None, date(2026, 11, 30)).contents
+        [content] = known(connection, None, date(2026, 11, 30)).contents
     assert content["complete"] == "2026-11-09"
 
 
@@ -303,5 +303,5 @@ def test_a_clock_set_back_does_not_write_into_the_past(context: Context, tmp_pat
     late = one(context, write(tmp_path, "b.csv", "3401,2026/2,2026-11-02,,,"))
     assert datetime.fromisoformat(late["recorded_at"]) > known_at
     with context.store.reading() as connection:
-        assert picture(connection, known_at, date(2026, 11, 30)).case_key == ["2026/1"]
-        assert picture(connection, None, date(2026, 11, 30)).case_key == ["2026/1", "2026/2"]
+        assert known(connection, known_at, date(2026, 11, 30)).case_key == ["2026/1"]
+        assert known(connection, None, date(2026, 11, 30)).case_key == ["2026/1", "2026/2"]

@@ -16,7 +16,7 @@ from casewatch.services.asking.context import Context
 from casewatch.services.cases.correcting import correct
 from casewatch.services.figures.assess import assess
 from casewatch.services.publishing import publish as publishing
-from casewatch.services.publishing.publish import document, publish, report_context
+from casewatch.services.publishing.publish import document, publish, published_question
 from casewatch.services.publishing.published import published, verify
 from casewatch.store import Store
 from casewatch.store.publications import publications, published_parts
@@ -265,7 +265,7 @@ def test_a_rule_that_changed_since_is_told(context: Context) -> None:
     shown = only(published(changed_rules(context, rule=("limit_days = 10 ", "limit_days = 9 "))))
     assert told(shown) == {"2026/3": ("class", ("under", 9), ("not_under", 9))}
     assert shown.rule_version_now not in (None, publication.question.rule_version)
-    assert report_context(publication).goals.limit_days == 10
+    assert published_question(publication).goals.limit_days == 10
 
 
 def test_a_question_that_can_no_longer_be_asked_says_why(context: Context) -> None:
