@@ -11,6 +11,25 @@ PACKAGE = TESTS.parent / "casewatch"
 
 #: What is tested through somebody else's door, by the folder it is in. Below ``tests/``.
 ELSEWHERE = {
+    "core": {
+        "access": "services/people/test_accounts.py",
+        "arrays": "core/test_against_slow_count.py",
+        "bounds": "core/test_sentences_bounds.py",
+        "case_numbers": "core/test_sentences_measured.py",
+        "cases": "core/test_against_slow_count.py",
+        "clock": "core/test_sentences_as_of.py",
+        "days": "core/test_sentences_days.py",
+        "indicator": "core/test_sentences_indicator.py",
+        "legal": "core/test_sentences_statutory.py",
+        "periods": "core/test_sentences_periods.py",
+        "reference": "rulebook/test_shipped.py",
+        "rules": "rulebook/test_shipped.py",
+        "scope": "core/test_sentences_scope.py",
+        "start": "core/test_sentences_dates.py",
+        "timeline": "core/test_against_slow_count.py",
+    },
+    "core/alerts": dict.fromkeys(("exports", "places", "shapes"), "core/alerts/test_goal.py"),
+    "core/doubts": {"misdated": "core/doubts/test_suspicions.py", "remarks": "core/test_against_slow_count.py"},
     "report": {"data": "report/builders.py", "templating": "report/letters/test_council.py"},
     "report/letters": {"weekly": "services/alerts/test_weekly.py"},
     "report/pictures": dict.fromkeys(
@@ -85,7 +104,7 @@ ELSEWHERE = {
     "services/people": {"credentials": "web/api/test_routes.py", "sessions": "services/people/test_accounts.py"},
     "services/publishing": {
         "behind": "services/publishing/test_published.py",
-        "locked": "web/routes/test_published.py",
+        "by_period": "web/routes/test_published.py",
         "publish": "services/publishing/test_published.py",
     },
     "services/running": {"health": "web/routes/test_operations.py"},
@@ -93,8 +112,8 @@ ELSEWHERE = {
     "web/routes": {"log": "web/routes/test_users.py", "receipts": "web/routes/test_uploading.py"},
 }
 FOLDERS = [
-    *(f"{part}/{each.name}" for part in ("report", "services") for each in sorted((PACKAGE / part).iterdir())),
-    *("report", "store", "web/routes"),
+    *(f"{part}/{each.name}" for part in ("core", "report", "services") for each in sorted((PACKAGE / part).iterdir())),
+    *("core", "report", "store", "web/routes"),
 ]
 FOLDERS = [each for each in FOLDERS if any((PACKAGE / each).glob("*.py"))]
 

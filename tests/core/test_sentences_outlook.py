@@ -10,7 +10,7 @@ import pytest
 from casewatch.core.indicator import Outlook
 from casewatch.core.periods import Period
 from casewatch.core.verdict import Judged, judge
-from tests.core.alert_builders import of_case
+from tests.core.alerts.builders import of_case
 from tests.core.sentences import after, app, figure, rule
 
 #: Decided in 2026, under the limit and over it; and open since 1 November, long over it.

@@ -11,10 +11,10 @@ import pytest
 from casewatch.core.alerts.all import all_alerts
 from casewatch.core.alerts.endings import Standing, endings
 from casewatch.core.alerts.shapes import Alert
-from tests.core.alert_builders import situation
+from tests.core.alerts.builders import situation
+from tests.core.alerts.test_goal import case, pause
+from tests.core.alerts.test_outlook import decided, fresh
 from tests.core.builders import RULE
-from tests.core.test_alerts import case, pause
-from tests.core.test_alerts_goal import decided, fresh
 
 TOLD = case("2026-03-02", case_no="2026/1")
 NEAR, LATER = date(2026, 3, 9), date(2026, 3, 10)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from casewatch.core.alerts.shapes import Alert
 from casewatch.report.data import Goals
 from casewatch.report.words.alerts import Names, alert_text
-from tests.core.alert_builders import alerts
+from tests.core.alerts.builders import alerts
 from tests.core.builders import rule_of
 from tests.oracle import slow_alerts
 from tests.oracle.strategies import groups

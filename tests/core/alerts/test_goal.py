@@ -11,7 +11,7 @@ from casewatch.core.alerts.exports import next_export
 from casewatch.core.alerts.shapes import LEVELS
 from casewatch.report.data import Goals
 from casewatch.report.words.alerts import Names, alert_text
-from tests.core.alert_builders import alerts, of_case, working
+from tests.core.alerts.builders import alerts, of_case, working
 from tests.core.builders import CALENDAR
 
 

@@ -15,9 +15,9 @@ from casewatch.core.alerts.all import all_alerts
 from casewatch.core.alerts.endings import Standing, endings
 from casewatch.core.alerts.shapes import STATUTORY_LEVELS, Alert, Situation
 from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS
-from tests.core.alert_builders import STATUTORY, alerts, situation
+from tests.core.alerts.builders import STATUTORY, alerts, situation
+from tests.core.alerts.test_endings import standing
 from tests.core.builders import law_of, rule_of
-from tests.core.test_alerts_endings import standing
 from tests.oracle import slow_alerts
 from tests.oracle.public_holidays import HOLIDAYS
 from tests.oracle.slow_count import measure

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from casewatch.core.alerts.statutory import fee_reduction
-from tests.core.alert_builders import STATUTORY, of_case
+from tests.core.alerts.builders import STATUTORY, of_case
+from tests.core.alerts.test_goal import case, pause
 from tests.core.builders import RULE
-from tests.core.test_alerts import case, pause
 
 
 @pytest.mark.parametrize(
