@@ -53,13 +53,17 @@ fast: $(VENV)/ready
 test: $(VENV)/ready
 	$(BIN)/python -m pytest -n auto
 
-# The quick tests, and those that touch every library: on the least versions that pyproject.toml names.
+# The quick tests, and those that touch every library: on the least versions that pyproject.toml names. They are of the
+# oldest Python's time, and not made for 3.13.
 OLDEST := .venv-oldest
 TOUCHING := tests/test_frames.py tests/notify tests/store tests/web/routes/test_sign_in.py tests/web/test_work_accounts.py tests/web/routes/test_uploading.py tests/cli/test_text.py
-oldest: $(VENV)/ready
+$(OLDEST)/ready: requirements-oldest.txt
+	@$(PYTHON) -c 'import sys; sys.exit("make oldest trenger Python 3.11 eller 3.12") if sys.version_info >= (3, 13) else None'
 	$(PYTHON) -m venv --clear $(OLDEST)
-	$(BIN)/python -m tests.floors > $(OLDEST)/requirements.txt
-	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r $(OLDEST)/requirements.txt
+	$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-oldest.txt
+	@touch $@
+
+oldest: $(OLDEST)/ready
 	$(OLDEST)/bin/python -m pytest -n auto $(FAST) $(TOUCHING)
 
 check: $(VENV)/ready

@@ -1,6 +1,6 @@
-"""``python -m tests.floors``: the oldest versions of what casewatch needs, as requirements for ``make oldest``.
+"""``python -m tests.floors``: the least versions of what casewatch needs: ``requirements-oldest.txt`` before uv.
 
-What is declared in ``pyproject.toml`` at its least version, and what those tests need beside it as pinned.
+What is declared in ``pyproject.toml`` at its least version, and what ``make oldest`` needs beside it as pinned.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from tests.floors import TOOLS, floors, tools
 
 ROOT = Path(__file__).parents[1]
 FILES = ("requirements.txt", "requirements-pdf.txt", "requirements-dev.txt")
+OLDEST = "requirements-oldest.txt"
 
 
 def pins(name: str) -> dict[str, str]:
@@ -34,7 +35,7 @@ def test_an_extra_adds_packages_and_changes_none(name: str) -> None:
     assert differing == {}
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", [*FILES, OLDEST])
 def test_every_pin_has_a_hash_and_no_line_an_address(name: str) -> None:
     text = (ROOT / name).read_text()
     blocks = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
@@ -67,8 +68,11 @@ def test_each_library_has_a_least_version_that_make_oldest_installs_and_that_is_
         assert tuple(map(int, version.split("."))) <= numbers(pinned[name.split("[")[0]]), each
 
 
-def test_the_tools_of_make_oldest_are_those_of_developers() -> None:
+def test_make_oldest_installs_the_least_versions_and_the_tools_of_developers() -> None:
     assert [each.split("==")[0] for each in tools()] == list(TOOLS)
+    pinned = {package.split(" ;")[0]: version for package, version in pins(OLDEST).items()}
+    wanted = dict(re.sub(r"\[.*?\]", "", each.split(" ;")[0]).split("==") for each in (*floors(), *tools()))
+    assert {name: pinned.get(name) for name in wanted} == wanted, "made anew as docs/architecture.md says"
 
 
 def numbers(version: str) -> tuple[int, ...]:
