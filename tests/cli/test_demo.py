@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from matplotlib.image import imread
 
+from tests import six
 from tests.cli.conftest import Said, process
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,8 @@ MANUAL = (ROOT / "docs" / "bruk.md").read_text("utf-8")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
     """The folder of one demo, and what was said."""
     here = tmp_path_factory.mktemp("here")
-    return here / "demo med mellomrom", process("demo", "--out", here / "demo med mellomrom", cwd=here)
+    out = here / "demo med mellomrom"
+    return out, process("demo", "--out", out, cwd=here, CASEWATCH_RULES=str(six.RULES))
 
 
 def test_the_demo_suggests_what_works(demo: tuple[Path, Said]) -> None:
