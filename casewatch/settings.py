@@ -66,7 +66,7 @@ class Inbox(_Strict):
     senders: dict[MunicipalityNumber, Address] = Field(default_factory=dict)
 
 
-class Exports(_Strict):
+class ExportSettings(_Strict):
     """When the next export is expected, and after how many days without one it is late."""
 
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
@@ -79,7 +79,7 @@ class Uploads(_Strict):
     keep_days: Annotated[int, Field(ge=1)] = 30
 
 
-class Scheduler(_Strict):
+class SchedulerSettings(_Strict):
     """What the scheduler writes, and where; relative folders lie beside the settings file, as the inbox does."""
 
     backup_folder: str = ""  # of the nightly backups; empty: beside the database
@@ -119,9 +119,9 @@ class Settings(_Strict):
     mail: Mail | None = None
     receiver: list[Receiver] = Field(default_factory=list)
     inbox: Inbox | None = None
-    exports: Exports = Exports()
+    exports: ExportSettings = ExportSettings()
     uploads: Uploads = Uploads()
-    scheduler: Scheduler = Scheduler()
+    scheduler: SchedulerSettings = SchedulerSettings()
     web: Web | None = None
 
 
@@ -230,9 +230,9 @@ def _known(location: tuple[int | str, ...]) -> str:
         "mail": Mail,
         "receiver": Receiver,
         "inbox": Inbox,
-        "exports": Exports,
+        "exports": ExportSettings,
         "uploads": Uploads,
-        "scheduler": Scheduler,
+        "scheduler": SchedulerSettings,
         "web": Web,
     }
     model = sections[str(location[0])] if location else Settings

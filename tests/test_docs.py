@@ -22,7 +22,7 @@ from casewatch.intake.tables import Finding
 from casewatch.services.asking.context import open_context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.assess import assess
-from casewatch.services.figures.listing import COLUMNS, EXTRA_STATES
+from casewatch.services.figures.listing import CASE_COLUMNS, EXTRA_STATES
 from casewatch.services.importing.outcome import FieldChange, ImportResult
 from tests.six import RULES
 
@@ -110,7 +110,7 @@ def test_the_variables_of_the_options_before_the_command():
 def test_the_columns_of_cases():
     listed = re.search(r"Columns: `([^`]+)`", documented_commands()["cases"])
     assert listed
-    assert [name.strip() for name in listed[1].split(",")] == list(COLUMNS)
+    assert [name.strip() for name in listed[1].split(",")] == list(CASE_COLUMNS)
 
 
 def test_the_states_of_cases():

@@ -19,7 +19,7 @@ from casewatch.services.alerts.alerting import due_alerts
 from casewatch.services.asking.context import open_context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.assess import assess
-from casewatch.services.figures.listing import COLUMNS
+from casewatch.services.figures.listing import CASE_COLUMNS
 from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.settings import Settings
@@ -89,7 +89,7 @@ def test_cases_as_counted_by_hand(first: dict[str, Any]) -> None:
 
 
 def test_cases_have_the_columns_of_the_command() -> None:
-    assert tuple(FRAMES["cases"][0]) == COLUMNS
+    assert tuple(FRAMES["cases"][0]) == CASE_COLUMNS
 
 
 def test_pauses_as_counted_by_hand(first: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casewatch.cli.options import AsOf, OutputFormat, read_date, read_format
+from casewatch.cli.options import AsOf, OutputFormat, option_date, read_format
 from casewatch.cli.output import print_csv, print_json, say
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
@@ -66,7 +66,7 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, out
     read_format(output)
     told: Telling | None = None
     with opened(ctx) as context:
-        settings, day = _settings(ctx), read_date(as_of, "--as-of") or context.today()
+        settings, day = _settings(ctx), option_date(as_of, "--as-of") or context.today()
         if send:
             from casewatch.services.alerts.telling import senders, tell
 
@@ -110,7 +110,7 @@ def _say_what_became(told: Telling) -> None:
 def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: str) -> None:
     from casewatch.services.alerts.alerting import answer_alert
 
-    day = read_date(until, "--until")
+    day = option_date(until, "--until")
     if day is None:
         raise CasewatchError(_("Oppgi en dag med --until."))
     with opened(ctx) as context:

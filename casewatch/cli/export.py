@@ -39,14 +39,14 @@ def export(
 ) -> None:
     """Write the frames of a question into a folder."""
     read_format(form, ("csv", "parquet"))  # before pandas is loaded
-    from casewatch.frames.files import export as write
-    from casewatch.frames.making import Asked
+    from casewatch.frames.files import write_frames as write
+    from casewatch.frames.making import Measured
     from casewatch.settings import load_settings
 
     settings = load_settings(ctx.ensure_object(Globals).settings)
     with bar() as progress, opened(ctx, progress) as context:
         asked = selectors(context, as_of, known_at, period, municipality, rule)
-        paths = write(Asked(context, settings, asked), out, form)
+        paths = write(Measured(context, settings, asked), out, form)
     say(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
     for path in paths:
         typer.echo(str(path))

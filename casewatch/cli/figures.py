@@ -46,7 +46,7 @@ def assess(
 ) -> None:
     """Print the indicator."""
     from casewatch.services.figures.assess import assess as ask
-    from casewatch.services.figures.assess import flat
+    from casewatch.services.figures.assess import assess_rows
 
     read_format(output)
     with opened(ctx) as context:
@@ -54,7 +54,7 @@ def assess(
     if output == "json":
         print_json(found.document)
     elif output == "csv":
-        print_csv(*flat(found.document))
+        print_csv(*assess_rows(found.document))
     else:
         _print_assessment(found)
     if check and found.missed_for_certain:
@@ -87,7 +87,7 @@ def cases(
     output: OutputFormat = "text",
 ) -> None:
     """Print one row per application."""
-    from casewatch.services.figures.listing import COLUMNS, list_cases
+    from casewatch.services.figures.listing import CASE_COLUMNS, list_cases
 
     read_format(output)
     with opened(ctx) as context:
@@ -95,7 +95,7 @@ def cases(
     if output == "json":
         print_json(found.document())
     elif output == "csv":
-        print_csv(COLUMNS, found.rows)
+        print_csv(CASE_COLUMNS, found.rows)
     else:
         from casewatch.cli.tables import print_cases
 

@@ -44,8 +44,8 @@ def quality(
     output: OutputFormat = "text",
 ) -> None:
     """Print the start report."""
-    from casewatch.services.figures.quality import flat
     from casewatch.services.figures.quality import quality as ask
+    from casewatch.services.figures.quality import quality_rows
 
     read_format(output)
     with opened(ctx) as context:
@@ -53,7 +53,7 @@ def quality(
     if output == "json":
         print_json(found.document)
     elif output == "csv":
-        print_csv(*flat(found.document))
+        print_csv(*quality_rows(found.document))
     else:
         _print_quality(found)
 

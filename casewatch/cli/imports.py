@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casewatch.cli.options import OutputFormat, read_date, read_format, read_holds, read_id, read_mapping
+from casewatch.cli.options import OutputFormat, option_date, read_format, read_holds, read_id, read_mapping
 from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
@@ -74,7 +74,7 @@ def import_files(
         mapping=read_mapping(mapping or ()),
         holds=read_holds(holds),
         dry_run=dry_run,
-        as_of=read_date(as_of, "--as-of"),
+        as_of=option_date(as_of, "--as-of"),
         received_at=parse_time(received_at, "--received-at") if received_at is not None else None,
     )
     keep_days = load_settings(ctx.ensure_object(Globals).settings).uploads.keep_days

@@ -9,7 +9,7 @@ import typer
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.services.asking.asked import read_date, read_mapping
+from casewatch.services.asking.asked import option_date, read_mapping
 
 if TYPE_CHECKING:
     from casewatch.intake.tables import Holds
@@ -43,7 +43,7 @@ ApplicationNo = Annotated[
 OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa det skrives til.")]
 
 
-__all__ = ["read_date", "read_mapping"]  # beside what is defined here: options are read in one place
+__all__ = ["option_date", "read_mapping"]  # beside what is defined here: options are read in one place
 
 #: What a file can hold: all cases of a time, the open ones, or a part.
 HOLDS: tuple[Holds, ...] = ("all", "open", "part")
@@ -93,7 +93,7 @@ def selectors(
     from casewatch.services.asking.selecting import Selectors
 
     return Selectors(
-        as_of=read_date(as_of, "--as-of") or context.today(),
+        as_of=option_date(as_of, "--as-of") or context.today(),
         known_at=parse_time(known_at, "--known-at") if known_at is not None else None,
         period=period,
         municipalities=tuple(municipality or ()),

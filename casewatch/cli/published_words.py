@@ -9,7 +9,7 @@ import typer
 
 from casewatch.cli.output import print_table
 from casewatch.language import _, show_date
-from casewatch.report.words.numbers import cases
+from casewatch.report.words.numbers import cases_in_words
 from casewatch.report.words.periods import local_moment, period_in_words
 from casewatch.report.words.published import (
     change_words,
@@ -85,7 +85,7 @@ def print_verification(found: Verification) -> None:
     for lack in found.lacking:
         text = _("nr. {number}, {who}: kan ikke regnes ut på nytt, {cases} er slettet siden (forget).")
         who = lack.municipality or _("samlet")
-        typer.echo(text.format(number=lack.publication, who=who, cases=cases(lack.forgotten)))
+        typer.echo(text.format(number=lack.publication, who=who, cases=cases_in_words(lack.forgotten)))
     for old in found.earlier:
         text = _("nr. {number}: definisjonen er endret siden, så tallene regnes ikke ut på nytt.")
         typer.echo(text.format(number=old.publication))
@@ -166,7 +166,7 @@ def _what_differs(each: PublishedFigure) -> list[str]:
         lines.append(erased_sentence(each.forgotten))
     if each.cases:
         text = _("Forskjellen ligger ellers i {cases}:") if each.forgotten else _("Forskjellen ligger i {cases}:")
-        lines.append(text.format(cases=cases(len(each.cases))))
+        lines.append(text.format(cases=cases_in_words(len(each.cases))))
         lines += [f"  {change_words(change)}" for change in each.cases[:_SHOWN]]
         if len(each.cases) > _SHOWN:
             lines.append("  " + _rest(len(each.cases)))

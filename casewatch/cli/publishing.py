@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casewatch.cli.options import AsOf, Municipalities, OutputFormat, read_date, read_format, selectors
+from casewatch.cli.options import AsOf, Municipalities, OutputFormat, option_date, read_format, selectors
 from casewatch.cli.output import print_csv, print_json, say
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
@@ -83,7 +83,7 @@ def _written(html: Path, context: Context, as_of: str | None, municipality: list
     from casewatch.services.figures.expecting import expected
     from casewatch.web.expected_view import expected_file
 
-    found = expected(context, read_date(as_of, "--as-of") or context.today(), municipality or ())
+    found = expected(context, option_date(as_of, "--as-of") or context.today(), municipality or ())
     half_done = html.with_name(html.name + ".new")
     try:
         if html.is_dir():
@@ -108,14 +108,14 @@ def _not_written(html: Path, error: OSError) -> CasewatchError:
 
 
 def _print_publication(publication: Publication, output: str) -> None:
-    from casewatch.services.figures.assess import flat
+    from casewatch.services.figures.assess import assess_rows
     from casewatch.services.publishing.publish import document, published_question
 
     found = document(publication)
     if output == "json":
         print_json(found)
     elif output == "csv":
-        names, rows = flat(found)
+        names, rows = assess_rows(found)
         beside = {name: found[name] for name in ("id", "known_at", "reason")}
         print_csv([*beside, *names], [beside | row for row in rows])
     else:

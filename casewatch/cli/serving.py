@@ -28,7 +28,7 @@ def serve(
     """Serve until stopped."""
     from casewatch.services.people.sessions import has_accounts
     from casewatch.settings import load_settings
-    from casewatch.web.server import run
+    from casewatch.web.server import serve
     from casewatch.web.site import Site
 
     options = ctx.ensure_object(Globals)
@@ -62,4 +62,4 @@ def serve(
             )
         elif accounts:
             say(_("De som er lagt inn som brukere, kan logge inn."))
-        run(site, host, port)
+        serve(site, host, port)

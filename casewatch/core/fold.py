@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewatch.core.cases import CLOSING_OUTCOMES, NOT_TOLD
-from casewatch.core.events import SEVERAL, Told, known_events, milestones
+from casewatch.core.events import SEVERAL, Event, known_events, milestones_told
 
 Content = dict[str, Any]
 #: [sent, answered, party]: ISO dates or None; a code or None
@@ -86,7 +86,7 @@ def fold(contents: Iterable[Content]) -> Content:
     """The contents of one application, oldest first, as one. A sole content comes back as it is, not copied."""
     known: Content | None = None
     base: Content = {}  # what is known where a run of event lists begins
-    happened: list[Told] = []  # all the milestone events of that run
+    happened: list[Event] = []  # all the milestone events of that run
     for content in contents:
         if content.get(ADDITIVE):
             base = base if happened else known or {}
@@ -110,7 +110,7 @@ def _replace(known: Content, content: Content) -> Content:
     return merged
 
 
-def _add(known: Content, content: Content, base: Content, happened: Sequence[Told]) -> Content:
+def _add(known: Content, content: Content, base: Content, happened: Sequence[Event]) -> Content:
     """What is known with an event list added: named fields are set, pauses are added to those of their kind.
 
     Milestones are judged over all that was told since `base`: a later list may tell what came before, or after, what an
@@ -121,16 +121,16 @@ def _add(known: Content, content: Content, base: Content, happened: Sequence[Tol
     if happened:
         merged = {name: value for name, value in merged.items() if name not in _OF_EVENTS}
         merged |= {name: base[name] for name in _OF_EVENTS if name in base}
-        merged |= milestones([*known_events(base), *happened])
+        merged |= milestones_told([*known_events(base), *happened])
         if merged.get("outcome") is None and base.get("outcome") not in CLOSING_OUTCOMES and "outcome" in base:
             merged["outcome"] = base["outcome"]  # closed after the decision: what was decided stands
     for name in PAUSE_FIELDS:
         if name in content:
-            merged[name] = add_pauses(known.get(name) or [], content[name] or [])
+            merged[name] = pauses_added(known.get(name) or [], content[name] or [])
     return merged
 
 
-def add_pauses(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
+def pauses_added(known: Sequence[Pause], more: Sequence[Pause]) -> list[Pause]:
     """Pauses with events added: the same sent date and party is the same pause, now perhaps answered.
 
     Several of one date and party (bodies that are not told apart here) are as many pauses. An answer without a sent

@@ -44,7 +44,7 @@ class InForce(NamedTuple):
         return np.isin(self.chosen, places)
 
 
-def in_force(versions: Sequence[StatutoryVersion], received: Dates) -> InForce:
+def versions_in_force(versions: Sequence[StatutoryVersion], received: Dates) -> InForce:
     """Which version holds for each day of receipt; the oldest also holds before its own first day."""
     ordered = sorted(versions, key=lambda version: version.valid_from)
     starts = np.array([version.valid_from for version in ordered], "datetime64[D]")
@@ -68,7 +68,7 @@ def legal_clock(
     have a last day.
     """
     day = np.datetime64(as_of, "D")
-    force = in_force(versions, a.received)
+    force = versions_in_force(versions, a.received)
     decision, closure, end = _end(a, force)
     ended = end <= day
     by_closure = ended & (closure == end) & ~(decision <= closure)

@@ -16,14 +16,14 @@ if TYPE_CHECKING:  # a verdict is words' business too: reading one loads no arra
     from casewatch.core.unclear import Total
 
 #: ``unclear``: unclear applications decide it. ``none``: nothing measured. ``pooled``: the region's line, no target.
-Kind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
+VerdictKind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
 
 
 @dataclass(frozen=True)
 class Judged:
     """The verdict on one target, or on both together."""
 
-    kind: Kind
+    kind: VerdictKind
     turned_by: int = 0  # how many unclear applications decide it; 0 unless it is unclear
 
 
@@ -171,7 +171,7 @@ def _as_it_was_defined(result: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _number(result: Mapping[str, Any], name: str, kind: Kind, unclear: int) -> int:
+def _number(result: Mapping[str, Any], name: str, kind: VerdictKind, unclear: int) -> int:
     if kind != "unclear":
         return 0
     found = result.get(name)

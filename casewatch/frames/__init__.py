@@ -18,10 +18,10 @@ import pandas as pd
 
 from casewatch.errors import CasewatchError
 from casewatch.frames.columns import described
-from casewatch.frames.making import Asked
+from casewatch.frames.making import Measured
 from casewatch.language import _
 from casewatch.rulebook import build, read_texts
-from casewatch.services.asking.asked import read_date
+from casewatch.services.asking.asked import option_date
 from casewatch.services.asking.context import Context, parse_time
 from casewatch.services.asking.folders import bundled
 from casewatch.services.asking.selecting import Selectors
@@ -131,12 +131,12 @@ def _asked(
     rule: Name | None,
     rules: Name | None,
     settings: Name | None = None,
-) -> Iterator[Asked]:
+) -> Iterator[Measured]:
     address = str(store)
     path = address.removeprefix("sqlite:///")
     if "://" not in path and not Path(path).expanduser().is_file():  # a misspelt name is not to become an empty store
         raise CasewatchError(_("{name}: fila finnes ikke. Sjekk navn og mappe.").format(name=path))
-    day = read_date(as_of if isinstance(as_of, str) else f"{as_of:%Y-%m-%d}", "as_of")
+    day = option_date(as_of if isinstance(as_of, str) else f"{as_of:%Y-%m-%d}", "as_of")
     assert day is not None
     question = Selectors(
         as_of=day,
@@ -150,6 +150,6 @@ def _asked(
     rulebook = build(read_texts(folder))
     opened = open_store(address)
     try:
-        yield Asked(Context(opened, rulebook, folder), settled, question)
+        yield Measured(Context(opened, rulebook, folder), settled, question)
     finally:
         opened.close()

@@ -13,7 +13,7 @@ from casewatch.core.cases import APPLICATION_TYPES, OUTCOMES, PAUSE_KINDS
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 from casewatch.store.alerts import AnswerKind
 
 DATE, TIME = "datetime64[us]", "datetime64[us, UTC]"
@@ -21,7 +21,7 @@ DATE, TIME = "datetime64[us]", "datetime64[us, UTC]"
 _ANSWERS = ("yes", "no", "unknown")
 
 
-class Column(NamedTuple):
+class FrameColumn(NamedTuple):
     """One column: what is missing is ``NaT`` in dates and times, ``NaN`` in a category, else ``<NA>``."""
 
     dtype: str  # as pandas names it
@@ -29,35 +29,35 @@ class Column(NamedTuple):
     categories: tuple[str, ...] = ()  # all there are, in their order, of a ``category``
 
 
-Columns = Mapping[str, Column]
+Columns = Mapping[str, FrameColumn]
 
 
-def _text(says: str) -> Column:
-    return Column("string", says)
+def _text(says: str) -> FrameColumn:
+    return FrameColumn("string", says)
 
 
-def _one_of(categories: Iterable[str], says: str) -> Column:
-    return Column("category", says, tuple(categories))
+def _one_of(categories: Iterable[str], says: str) -> FrameColumn:
+    return FrameColumn("category", says, tuple(categories))
 
 
-def _date(says: str) -> Column:
-    return Column(DATE, says)
+def _date(says: str) -> FrameColumn:
+    return FrameColumn(DATE, says)
 
 
-def _count(says: str) -> Column:
-    return Column("Int64", says)
+def _count(says: str) -> FrameColumn:
+    return FrameColumn("Int64", says)
 
 
-def _days(says: str) -> Column:
-    return Column("Int64", f"days: {says}")
+def _days(says: str) -> FrameColumn:
+    return FrameColumn("Int64", f"days: {says}")
 
 
-def _number(says: str) -> Column:
-    return Column("Float64", says)
+def _number(says: str) -> FrameColumn:
+    return FrameColumn("Float64", says)
 
 
-def _truth(says: str) -> Column:
-    return Column("boolean", says)
+def _truth(says: str) -> FrameColumn:
+    return FrameColumn("boolean", says)
 
 
 #: What names an application in every frame that has some.
@@ -116,12 +116,12 @@ FIGURES: Columns = {
     "rule": _text("id"),
     "rule_version": _text("the day it is in force from, and a hash of what it decides"),
     "as_of": _date("the day of the question"),
-    "known_at": Column(TIME, "the time of the question; missing: what is known now"),
+    "known_at": FrameColumn(TIME, "the time of the question; missing: what is known now"),
     "period": _text("as asked for"),
     "from": _date("its first day"),
     "to": _date("its last day, included"),
     "official": _truth("the rule is the strategy's own"),
-    "last_import": Column(TIME, "receipt of the newest export"),
+    "last_import": FrameColumn(TIME, "receipt of the newest export"),
     "decided": _count("applications measured: decided in the period, in scope, not held out"),
     "under_limit": _count("those of them under the limit"),
     "share": _number(f"{_SHARE}: `under_limit` of `decided`"),
@@ -166,7 +166,7 @@ FIGURES: Columns = {
     "outlook_needed_under_limit": _count("how many must pass in a row for the share"),
     "outlook_reachable": _truth("whether the open ones can bring it there"),
     **{
-        f"verdict_{what}": _one_of(get_args(Kind), f"the verdict on {of}")
+        f"verdict_{what}": _one_of(get_args(VerdictKind), f"the verdict on {of}")
         for what, of in {"share": "the share", "mean": "the mean", "goal": "both together"}.items()
     },
     "verdict_goal_turned_by": _count("unclear cases that decide the verdict on both; 0 unless it is unclear"),

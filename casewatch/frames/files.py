@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 
 from casewatch.errors import CasewatchError
-from casewatch.frames.making import Asked
+from casewatch.frames.making import Measured
 from casewatch.language import _
 from casewatch.report.sheets.csv_text import csv_text
 
 
-def export(asked: Asked, folder: Path, form: str) -> list[Path]:
+def write_frames(asked: Measured, folder: Path, form: str) -> list[Path]:
     """Write every frame into a folder, one file each named after it; the index becomes columns. Gives the files.
 
     `form` is a key of :data:`FORMS`. Files of these names are replaced, once all are written. Raises CasewatchError

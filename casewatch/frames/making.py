@@ -29,7 +29,7 @@ _PER_REASON = ("out_of_scope_", "held_out_")
 
 
 @dataclass(frozen=True)
-class Asked:
+class Measured:
     """One question to one store: what is measured is measured once, however many frames are made of it."""
 
     context: Context

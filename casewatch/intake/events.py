@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD
-from casewatch.core.events import milestones
+from casewatch.core.events import milestones_told
 from casewatch.core.fold import ADDITIVE, HAPPENED, PAUSE_FIELDS, pause_order
 from casewatch.intake.applications import of_profile
 from casewatch.intake.fields import EVENTS
@@ -85,7 +85,7 @@ def content_of(events: Sequence[Event], adds: bool, dispatched: Collection[str] 
     for event in events:
         dates[event.name].append(event.date)
     happened = [[event.date, event.name] for event in events if event.name in _MILESTONES]
-    told: Content = milestones(happened)
+    told: Content = milestones_told(happened)
     for kind in PAUSE_FIELDS:
         pauses = _pauses([event for event in events if event.name.startswith(f"{kind}_")])
         if kind not in dispatched:  # a list that tells of no dispatch at all leaves it untold

@@ -6,13 +6,13 @@ import logging
 
 from casewatch.language import _
 from casewatch.notify.items import NotSent, Outcome, Sent
-from casewatch.notify.wording import Content
+from casewatch.notify.wording import Wording
 
 #: Seconds for a whole message: a claim on a message lasts longer than that.
 WHOLE = 60.0
 
 
-def send_chat(address: str, content: Content, whole: float = WHOLE) -> Outcome:
+def send_chat(address: str, content: Wording, whole: float = WHOLE) -> Outcome:
     """Send to one chat. Never raises for what the address, a service or a network does."""
     _silence()
     # Loaded here: nobody without a chat waits for it.

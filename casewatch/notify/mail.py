@@ -25,7 +25,7 @@ from pydantic import SecretStr
 
 from casewatch.language import _, current_language
 from casewatch.notify.items import NotSent, Outcome, Sent
-from casewatch.notify.wording import Content
+from casewatch.notify.wording import Wording
 from casewatch.settings import Mail
 
 #: Seconds the server may take for one answer, and for a whole message: a claim on a message lasts longer than that.
@@ -49,7 +49,7 @@ class Letter:
 
     to_name: str
     to: str = field(repr=False)
-    content: Content = field(repr=False)
+    content: Wording = field(repr=False)
     message_id: str  # with its angle brackets
     thread: str | None  # the Message-ID that messages belonging together refer to
     date: datetime

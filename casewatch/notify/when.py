@@ -13,7 +13,7 @@ from casewatch.core.days import Calendar
 #: Nobody is told before this, however early an export comes in.
 EARLIEST = time(6, 0)
 #: On a day without an export nobody waits longer than this,
-USUAL = time(7, 30)
+USUAL_TIME = time(7, 30)
 #: and on the day one is expected no longer than this.
 LATEST = time(12, 0)
 
@@ -50,4 +50,4 @@ def is_time(
     if awaited and all(newest >= today for newest in awaited):
         return True
     expected = newest_expected(today, weekday, calendar) == today
-    return clock >= (LATEST if expected and awaited else USUAL)
+    return clock >= (LATEST if expected and awaited else USUAL_TIME)

@@ -17,7 +17,7 @@ _BLUE, _RUST, _GREY = "#0072B2", "#A63F00", "#595959"
 
 
 @dataclass(frozen=True)
-class Content:
+class Wording:
     """What is sent. `html` says the same as `text`."""
 
     subject: str
@@ -43,7 +43,7 @@ class _Part:
     colour: str = _GREY
 
 
-def written(digest: Digest, addressee: Addressee, base_url: str | None = None) -> Content:
+def written(digest: Digest, addressee: Addressee, base_url: str | None = None) -> Wording:
     """The digest in the language of the context, with links where it is known where the pages are."""
     base = base_url.rstrip("/") if base_url else None
     several = len(addressee.municipalities) > 1
@@ -51,7 +51,7 @@ def written(digest: Digest, addressee: Addressee, base_url: str | None = None) -
     stamp = _stamp(digest.stamps)
     title = _("Varsler {day}, {stamp}").format(day=show_date(digest.day), stamp=stamp) if stamp else _title(digest)
     closing = list(_closing(digest, addressee, base))
-    return Content(_subject(digest, addressee), _as_text(title, parts, closing), _as_html(title, parts, closing))
+    return Wording(_subject(digest, addressee), _as_text(title, parts, closing), _as_html(title, parts, closing))
 
 
 def _title(digest: Digest) -> str:

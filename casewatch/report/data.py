@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 
 #: One municipality's figure, or the pooled one, as a result of ``assess --format json``.
 #: What of it is a verdict, :func:`casewatch.core.verdict.verdict_of` reads alone.
 Result = Mapping[str, Any]
 
-DayCount = Literal["calendar", "working"]
+DayCountName = Literal["calendar", "working"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Goals:
     share_percent: int
     mean_days: int
     min_cases: int = 5  # below this no percentage and no mean is printed
-    day_count: DayCount = "calendar"
+    day_count: DayCountName = "calendar"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class TrendPoint:
     day: date
     n: int  # measured
     u: int  # under the limit
-    verdict: Kind  # on the share
+    verdict: VerdictKind  # on the share
     turned_by: int = 0  # how many unclear cases decide it
     scope_unknown: int = 0
     held_out: int = 0

@@ -12,7 +12,7 @@ from casewatch.core.reference import Area, Body, Municipality, Profile
 from casewatch.core.rules import RuleSet, StatutoryVersion
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.rulebook.names import fold
+from casewatch.rulebook.names import folded
 from casewatch.rulebook.places import parse_areas, parse_bodies, parse_municipalities
 from casewatch.rulebook.profiles import parse_profiles
 from casewatch.rulebook.rule_files import RuleFile, parse_rule_file, parse_statutory, select
@@ -71,11 +71,11 @@ class Rulebook:
 
     def municipality(self, number_or_name_or_alias: str) -> Municipality | None:
         """The municipality a text means, case and spaces around it ignored; None where it means none."""
-        return self._by_spelling.get(fold(number_or_name_or_alias))
+        return self._by_spelling.get(folded(number_or_name_or_alias))
 
     def body_code(self, text: str) -> str | None:
         """The code of the body a text means, case and spaces around it ignored; None where none is meant."""
-        body = self._bodies_by_spelling.get(fold(text))
+        body = self._bodies_by_spelling.get(folded(text))
         return body.code if body else None
 
     def level(self, code: str | None) -> str:
@@ -88,7 +88,7 @@ class Rulebook:
 
     @cached_property
     def _bodies_by_spelling(self) -> dict[str, Body]:
-        return {fold(text): body for body in self.bodies for text in (body.code, body.name, *body.spellings)}
+        return {folded(text): body for body in self.bodies for text in (body.code, body.name, *body.spellings)}
 
     @cached_property
     def _levels(self) -> dict[str, str]:
@@ -97,7 +97,7 @@ class Rulebook:
 
 def spellings(municipalities: tuple[Municipality, ...]) -> dict[str, Municipality]:
     """Folded number, name or alias -> municipality."""
-    return {fold(text): place for place in municipalities for text in (place.number, place.name, *place.aliases)}
+    return {folded(text): place for place in municipalities for text in (place.number, place.name, *place.aliases)}
 
 
 def build(texts: Mapping[str, str]) -> Rulebook:
@@ -125,7 +125,7 @@ def _areas(texts: Mapping[str, str], municipalities: tuple[Municipality, ...]) -
     if AREAS not in texts:
         return ()
     known = spellings(municipalities)
-    return parse_areas(AREAS, texts[AREAS], lambda text: known.get(fold(text)))
+    return parse_areas(AREAS, texts[AREAS], lambda text: known.get(folded(text)))
 
 
 def _rule_files(texts: Mapping[str, str]) -> dict[str, RuleFile]:

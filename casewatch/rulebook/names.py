@@ -13,7 +13,7 @@ from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_O
 #: What a column holds. Only columns of different kinds can be told apart by their content.
 Kind = Literal["date", "code", "weeks", "yes_no", "text", "number"]
 #: The three shapes a file can have: one row per application, one per pause, one per event.
-SHAPES = ("table", "pauses", "events")
+TABLE_SHAPES = ("table", "pauses", "events")
 
 
 class FieldName(NamedTuple):
@@ -24,7 +24,7 @@ class FieldName(NamedTuple):
     template: str  # its Norwegian name; numbered groups without the number
 
 
-_EVERYWHERE, _TABLE, _PAUSES, _EVENTS = SHAPES, ("table",), ("pauses",), ("events",)
+_EVERYWHERE, _TABLE, _PAUSES, _EVENTS = TABLE_SHAPES, ("table",), ("pauses",), ("events",)
 
 #: Canonical field -> what is known of it. The English name of a column is the field's own name.
 FIELDS: dict[str, FieldName] = {
@@ -106,6 +106,6 @@ TEMPLATE_VALUES: dict[str, dict[str, str]] = {
 }
 
 
-def fold(text: str) -> str:
+def folded(text: str) -> str:
     """A spelling as it is compared: case and repeated or surrounding white space ignored."""
     return " ".join(text.casefold().split())

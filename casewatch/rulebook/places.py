@@ -12,7 +12,7 @@ from pydantic import Field
 
 from casewatch.core.reference import Area, Body, Municipality
 from casewatch.language import _
-from casewatch.rulebook.names import fold
+from casewatch.rulebook.names import folded
 from casewatch.rulebook.strict import Code, Strict, Text, parse_toml, read_model, refuse
 
 _AREA_COLUMNS = ["municipality", "plan_id", "regulated", "road", "valid_from"]
@@ -63,7 +63,7 @@ def parse_bodies(file: str, text: str) -> tuple[Body, ...]:
     """The bodies in the order of the file. No code, name or spelling may stand under two of them."""
     read = read_model(_BodyFile, file, parse_toml(file, text))
     for number, entry in enumerate(read.body, start=1):
-        if OTHER_PARTY in (entry.code, *(fold(spelling) for spelling in (entry.name, *entry.spellings))):
+        if OTHER_PARTY in (entry.code, *(folded(spelling) for spelling in (entry.name, *entry.spellings))):
             reason = _("«annen» er koden for alt som ikke står i lista. Tillatt: et annet navn")
             refuse(file, f"body[{number}]", reason)
     _no_shared_spellings(
@@ -76,7 +76,7 @@ def _no_shared_spellings(file: str, table: str, entries: Iterable[tuple[str, lis
     owners: dict[str, tuple[int, str]] = {}
     for number, (title, spellings) in enumerate(entries, start=1):
         for spelling in spellings:
-            owner, owner_title = owners.setdefault(fold(spelling), (number, title))
+            owner, owner_title = owners.setdefault(folded(spelling), (number, title))
             if owner != number:
                 reason = _("«{spelling}» står også under {table}[{number}] ({title}); bare ett sted er tillatt")
                 reason = reason.format(spelling=spelling, table=table, number=owner, title=owner_title)

@@ -14,7 +14,7 @@ from pydantic import Field, model_validator
 from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.reference import CompleteSource, LetterRule, Profile, ScopeDerivation
 from casewatch.language import _
-from casewatch.rulebook.names import FIELDS, GROUP_FIELDS, TEMPLATE_VALUES, VALUE_CODES, fold, is_column
+from casewatch.rulebook.names import FIELDS, GROUP_FIELDS, TEMPLATE_VALUES, VALUE_CODES, folded, is_column
 from casewatch.rulebook.strict import (
     NO_REPEATS,
     Code,
@@ -51,10 +51,10 @@ class _Derive(Strict):
             contradiction(_("words_in (kolonner) og words_yes eller words_no (ord) trenger hverandre"), "words_in")
         # Codes are beginnings, tested yes first: what begins with a yes code never reaches the no codes.
         for code in self.codes_no:
-            if any(fold(code).startswith(fold(yes)) for yes in self.codes_yes):
+            if any(folded(code).startswith(folded(yes)) for yes in self.codes_yes):
                 contradiction(_("«{code}» er alt et ja etter codes_yes").format(code=code), "codes_no")
         for word in self.words_no:
-            if fold(word) in map(fold, self.words_yes):
+            if folded(word) in map(folded, self.words_yes):
                 contradiction(_("«{word}» står også i words_yes").format(word=word), "words_no")
         if not (self.codes_yes or self.codes_no or self.words_in or self.constant is not None):
             contradiction(_("er tom. Tillatt: codes_yes, codes_no, words_yes, words_no, words_in, constant"))
@@ -94,8 +94,8 @@ class _ProfileFile(Strict):
                     else _("«{field}» er ikke et felt. Tillatt: {near}")
                 )
                 contradiction(reason.format(field=field[:40], near=allowed), key)
-            if headers.setdefault(fold(header), header) != header:
-                contradiction(_("er samme overskrift som «{other}»").format(other=headers[fold(header)]), key)
+            if headers.setdefault(folded(header), header) != header:
+                contradiction(_("er samme overskrift som «{other}»").format(other=headers[folded(header)]), key)
             if fields.setdefault(field, header) != header:
                 reason = _("{field} leses alt fra «{other}». Tillatt: én overskrift per felt")
                 contradiction(reason.format(field=field, other=fields[field]), key)
@@ -116,9 +116,9 @@ class _ProfileFile(Strict):
                 if codes is not None and code and code not in codes:
                     reason = _("«{code}» er ukjent. Tillatt: {codes}, eller en tom tekst for en tom celle")
                     contradiction(reason.format(code=code[:40], codes=", ".join(codes)), key)
-                if seen.setdefault(fold(value), code) != code:
+                if seen.setdefault(folded(value), code) != code:
                     reason = _("har to ulike koder: {first} og {second}")
-                    contradiction(reason.format(first=seen[fold(value)], second=code), key)
+                    contradiction(reason.format(first=seen[folded(value)], second=code), key)
         return self
 
 
@@ -194,9 +194,9 @@ def _mapping(line: list[_ProfileFile]) -> dict[str, str]:
     """The remembered mapping: what a profile says of a header or a field goes before what it builds on says."""
     mapping: dict[str, str] = {}
     for step in line:
-        headers, fields = set(map(fold, mapping)), set(mapping.values())
+        headers, fields = set(map(folded, mapping)), set(mapping.values())
         more = {header: field for header, field in step.mapping.items() if field not in fields}
-        mapping |= {header: field for header, field in more.items() if fold(header) not in headers}
+        mapping |= {header: field for header, field in more.items() if folded(header) not in headers}
     return mapping
 
 
@@ -210,7 +210,7 @@ def _owners(headers: _Headers) -> dict[str, list[str]]:
     owners: dict[str, list[str]] = {}
     for field, spellings in headers.items():
         for spelling in spellings:
-            fields = owners.setdefault(fold(spelling), [])
+            fields = owners.setdefault(folded(spelling), [])
             if field not in fields:
                 fields.append(field)
     return owners
@@ -221,12 +221,12 @@ def _add_headers(mine: _Headers, more: _Headers) -> _Headers:
     taken = _owners(mine)
     result = dict(mine)
     for field, spellings in more.items():
-        known = {fold(spelling) for spelling in mine.get(field, ())}
+        known = {folded(spelling) for spelling in mine.get(field, ())}
         for spelling in spellings:
-            claims = [other for other in taken.get(fold(spelling), []) if other != field]
-            if fold(spelling) in known or any(_share_a_shape(other, field) for other in claims):
+            claims = [other for other in taken.get(folded(spelling), []) if other != field]
+            if folded(spelling) in known or any(_share_a_shape(other, field) for other in claims):
                 continue
-            known.add(fold(spelling))
+            known.add(folded(spelling))
             result[field] = (*result.get(field, ()), spelling)
     return result
 
@@ -234,11 +234,11 @@ def _add_headers(mine: _Headers, more: _Headers) -> _Headers:
 def _with_canonical(headers: _Headers, multi: tuple[str, ...]) -> _Headers:
     """Every profile reads the canonical table, by its English and its Norwegian names."""
     names = {field: (field, known.template) for field, known in FIELDS.items()}
-    filled = {fold(spelling) for spelling in multi}
+    filled = {folded(spelling) for spelling in multi}
     return _add_headers(
         headers,
         {
-            field: tuple(spelling for spelling in spellings if fold(spelling) not in filled)
+            field: tuple(spelling for spelling in spellings if folded(spelling) not in filled)
             for field, spellings in names.items()
         },
     )
@@ -252,12 +252,12 @@ def _check_headers(file: str, headers: _Headers, multi: tuple[str, ...]) -> None
     """A header under several fields must be told apart by its content, or be meant to fill them all."""
     owners = _owners(headers)
     for spelling in multi:
-        if len(owners.get(fold(spelling), [])) < 2:
+        if len(owners.get(folded(spelling), [])) < 2:
             reason = _("«{spelling}» står ikke under flere felt i [headers], og det er det multi er til")
             refuse(file, "multi", reason.format(spelling=spelling))
-    filled = {fold(spelling) for spelling in multi}
-    for folded, fields in owners.items():
-        if folded in filled:
+    filled = {folded(spelling) for spelling in multi}
+    for spelt, fields in owners.items():
+        if spelt in filled:
             continue
         for number, field in enumerate(fields):
             for other in fields[:number]:
@@ -267,7 +267,7 @@ def _check_headers(file: str, headers: _Headers, multi: tuple[str, ...]) -> None
                         "«{spelling}» står også under {other}, og innholdet kan ikke skille dem. "
                         "Tillatt: ett av feltene, eller begge når overskriften står i multi"
                     )
-                    spelling = next(text for text in headers[field] if fold(text) == folded)
+                    spelling = next(text for text in headers[field] if folded(text) == spelt)
                     refuse(file, f"headers.{field}", reason.format(spelling=spelling, other=other))
 
 
@@ -276,9 +276,9 @@ def _values(line: list[_ProfileFile]) -> dict[str, dict[str, str]]:
     values: dict[str, dict[str, str]] = {}
     for field, codes in VALUE_CODES.items():
         known = {code: code for code in codes or ()}
-        known |= {fold(value): code for value, code in TEMPLATE_VALUES.get(field, {}).items()}
+        known |= {folded(value): code for value, code in TEMPLATE_VALUES.get(field, {}).items()}
         for step in reversed(line):
-            known |= {fold(value): code for value, code in step.values.get(field, {}).items()}
+            known |= {folded(value): code for value, code in step.values.get(field, {}).items()}
         values[field] = known
     return values
 

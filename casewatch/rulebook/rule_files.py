@@ -26,7 +26,7 @@ from casewatch.rulebook.strict import (
     read_model,
     refuse,
 )
-from casewatch.rulebook.texts import read_text
+from casewatch.rulebook.texts import rule_text_of
 
 
 class _Dated(Protocol):
@@ -165,7 +165,7 @@ def select(rule_versions: Sequence[_Version], on: date) -> _Version:
 
 def load_rule_file(path: Path) -> tuple[RuleSet, ...]:
     """All versions of one rule file, oldest first, wherever the file lies; CasewatchError where it is unusable."""
-    return parse_rule_file(path.name, read_text(path)).versions
+    return parse_rule_file(path.name, rule_text_of(path)).versions
 
 
 def parse_rule_file(file: str, text: str) -> RuleFile:

@@ -27,11 +27,11 @@ def read_texts(folder: Path) -> dict[str, str]:
             raise _unreadable(place, error) from None
         for path in found:
             if path.suffix.lower() in _ENDINGS and not path.name.startswith(".") and path.is_file():
-                texts[path.relative_to(folder).as_posix()] = read_text(path)
+                texts[path.relative_to(folder).as_posix()] = rule_text_of(path)
     return texts
 
 
-def read_text(path: Path) -> str:
+def rule_text_of(path: Path) -> str:
     """One file's text, without the mark some editors write first and with line feeds only."""
     try:
         text = path.read_bytes().decode("utf-8-sig")

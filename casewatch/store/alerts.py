@@ -71,7 +71,7 @@ def known_alerts(connection: Connection, known_at: datetime | None = None) -> di
         told = told.where(alert_told.c.recorded_at <= known_at)
     newest = told.subquery()
     query = (
-        select(*STANDING, alert.c.id, alert.c.day, alert.c.baseline, newest.c.day)
+        select(*STANDING_COLUMNS, alert.c.id, alert.c.day, alert.c.baseline, newest.c.day)
         .outerjoin(newest, newest.c.alert_id == alert.c.id)
         .where(~exists(ended))
         .order_by(alert.c.id)
@@ -98,7 +98,7 @@ def ended_on(connection: Connection, day: date, known_at: datetime | None = None
     told = select(alert_told.c.alert_id).where(alert_told.c.alert_id == alert.c.id)
     query: Select[Any] = (
         select(
-            *STANDING,
+            *STANDING_COLUMNS,
             alert_ended.c.kind,
             alert_ended.c.code,
             alert_ended.c.details,
@@ -240,7 +240,7 @@ def _forget_messages(connection: Connection) -> None:
 
 
 #: In the order of :class:`Standing`.
-STANDING = (
+STANDING_COLUMNS = (
     alert.c.key,
     alert.c.level,
     alert.c.rule,

@@ -10,11 +10,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert
 
-CHUNK = 10_000
+ROWS_AT_ONCE = 10_000
 #: SQLite takes 32,766 parameters in a statement; we stay well below.
 PARAMETERS = 5_000
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -33,12 +33,12 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     statement = str(insert(table).compile(dialect=connection.dialect, column_keys=list(columns)))
     order = [list(columns).index(column.name) for column in table.columns if column.name in columns]
     straight = order == list(range(len(columns)))
-    for chunk in chunks(rows, CHUNK):
+    for chunk in chunks(rows, ROWS_AT_ONCE):
         arranged = chunk if straight else [tuple(row[at] for at in order) for row in chunk]
         connection.exec_driver_sql(statement, [tuple(row) for row in arranged])
 
 
-def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+def chunks(items: Iterable[_T], size: int) -> Iterator[list[_T]]:
     """The items in lists of at most `size`."""
     iterator = iter(items)
     while chunk := list(islice(iterator, size)):

@@ -25,7 +25,7 @@ class Difference:
     moved: list[str]  # remarks on dates that the imports alone moved after a decision: complete_moved and the like
 
 
-class Comparison:
+class StoreComparison:
     """Two states of the store beside each other."""
 
     def __init__(self, connection: Connection, before: Cut, after: Cut) -> None:

@@ -26,10 +26,10 @@ def copy_file(store: Store, path: Path) -> None:
     with store.engine.connect() as connection, closing(sqlite3.connect(path)) as target:
         driver: Any = connection.connection.driver_connection
         driver.backup(target)
-    settle(path)
+    complete(path)
 
 
-def settle(path: Path) -> None:
+def complete(path: Path) -> None:
     """Make an SQLite file, that nobody has open, complete in itself: without a log beside it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -42,7 +42,7 @@ _TOUCHED: tuple[Table, ...] = (
 
 
 @dataclass(frozen=True)
-class Erased:
+class ErasedCase:
     """What there was of a case, and which copies of files may still hold it."""
 
     applications: int = 0
@@ -60,7 +60,9 @@ class Erased:
         return not (self.applications or self.findings or self.rejections or self.alerts)
 
 
-def forget_case(connection: Connection, municipality: str, case_key: str, reason: str, recorded_at: datetime) -> Erased:
+def forget_case(
+    connection: Connection, municipality: str, case_key: str, reason: str, recorded_at: datetime
+) -> ErasedCase:
     """Erase a case and leave a tombstone, if there was anything of it. Only inside ``Store.writing``.
 
     The bytes are gone once :func:`pack` has run as well.
@@ -74,7 +76,7 @@ def forget_case(connection: Connection, municipality: str, case_key: str, reason
     findings = _findings(connection, municipality, case_key, spellings, ids)
     held = _held(connection, ids, rejected) | {batch for batch, _seq in findings}
     known_from = _known_from(connection, ids)
-    erased = Erased(
+    erased = ErasedCase(
         applications=len(ids),
         findings=len(findings),
         versions=_delete(connection, version, version.c.application_id, ids, count_only=True),
@@ -100,7 +102,7 @@ def forget_case(connection: Connection, municipality: str, case_key: str, reason
     return erased
 
 
-def pack(store: Store) -> bool:
+def write_anew(store: Store) -> bool:
     """Write the database anew without what was erased; False where somebody else uses it, so that bytes may stay.
 
     On PostgreSQL that is done to the tables concerned; its log files and backups are the server's own affair.

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Table, exists, func, insert, select, update
 
-from casewatch.store.bulk import CHUNK, PARAMETERS, chunks, insert_rows
+from casewatch.store.bulk import PARAMETERS, ROWS_AT_ONCE, chunks, insert_rows
 from casewatch.store.standing import PACK, Cut, layers
 from casewatch.store.tables.imports import (
     application,
@@ -46,7 +46,7 @@ def known_applications(
     ).where(application.c.municipality.in_(sorted(municipalities)))
     if len(case_keys) <= PARAMETERS:
         query = query.where(application.c.case_key.in_(sorted(case_keys)))
-    for part in connection.execute(query).partitions(CHUNK):  # row by row is three times slower
+    for part in connection.execute(query).partitions(ROWS_AT_ONCE):  # row by row is three times slower
         yield from part
 
 
@@ -71,7 +71,9 @@ def top_layers(
     )
     newest: dict[int, int] = {}
     tops: dict[int, TopLayer] = {}
-    for identity, packed, known_hash, additive in chain.from_iterable(connection.execute(query).partitions(CHUNK)):
+    for identity, packed, known_hash, additive in chain.from_iterable(
+        connection.execute(query).partitions(ROWS_AT_ONCE)
+    ):
         if packed > newest.get(identity, -1):
             newest[identity] = packed
             tops[identity] = ("", 0) if additive else (known_hash, packed % PACK)

@@ -15,7 +15,7 @@ from casewatch.store.tables.jobs import inbox_file
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownFile:
     """What is known of a file."""
 
     key: str
@@ -27,10 +27,10 @@ class Known:
     trouble: str | None
 
 
-def known_files(connection: Connection) -> dict[str, Known]:
+def known_files(connection: Connection) -> dict[str, KnownFile]:
     """Key -> what is known."""
-    rows = connection.execute(select(*(inbox_file.c[name] for name in Known.__dataclass_fields__)))
-    return {row[0]: Known(*row) for row in rows}
+    rows = connection.execute(select(*(inbox_file.c[name] for name in KnownFile.__dataclass_fields__)))
+    return {row[0]: KnownFile(*row) for row in rows}
 
 
 def see(
@@ -42,12 +42,12 @@ def see(
     connection.execute(insert(inbox_file).values(values))
 
 
-def note(connection: Connection, key: str, **values: Any) -> None:
+def note_file(connection: Connection, key: str, **values: Any) -> None:
     """Keep `outcome`, `batch_id` or `trouble` of a known file."""
     connection.execute(update(inbox_file).where(inbox_file.c.key == key).values(values))
 
 
-def forget(connection: Connection, keys: Collection[str]) -> None:
+def drop_files(connection: Connection, keys: Collection[str]) -> None:
     """Files that are no longer there."""
     for chunk in chunks(sorted(keys), PARAMETERS):
         connection.execute(delete(inbox_file).where(inbox_file.c.key.in_(chunk)))

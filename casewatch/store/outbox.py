@@ -16,14 +16,14 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, insert, literal, or_, select, update
 
 from casewatch.core.alerts.endings import Ending, Standing
-from casewatch.store.alerts import STANDING
+from casewatch.store.alerts import STANDING_COLUMNS
 from casewatch.store.importing import next_id
 from casewatch.store.tables.alerts import alert, alert_ended, alert_told
 from casewatch.store.tables.outbox import outbox, outbox_alert
 
 Who = tuple[str, str]  # receiver and channel
 #: How long a claim holds. A sending is cut off well before, see ``notify.mail.WHOLE``.
-LEASE = timedelta(minutes=3)
+MESSAGE_LEASE = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _withdrawn(connection: Connection, sent: ColumnElement[bool]) -> dict[Who, l
     )
     which = case((theirs.c.kind == "withdrawn", heard_of.c.id), else_=follower)
     query = (
-        select(m.receiver, m.channel, alert.c.id, *STANDING, alert_ended.c.code, alert_ended.c.details)
+        select(m.receiver, m.channel, alert.c.id, *STANDING_COLUMNS, alert_ended.c.code, alert_ended.c.details)
         .join(outbox_alert, told.outbox_id == m.id)
         .join(heard_of, heard_of.c.id == told.alert_id)
         .join(theirs, theirs.c.alert_id == heard_of.c.id)
@@ -232,7 +232,7 @@ def claim(connection: Connection, message: int, by: str, now: datetime, *, patie
     if patient:
         allowed.append(or_(m.not_before.is_(None), m.not_before <= now))
     done = connection.execute(
-        update(outbox).where(*allowed).values(lease_until=now + LEASE, claimed_by=by, attempts=m.attempts + 1)
+        update(outbox).where(*allowed).values(lease_until=now + MESSAGE_LEASE, claimed_by=by, attempts=m.attempts + 1)
     )
     if done.rowcount != 1:
         return None

@@ -11,10 +11,10 @@ from casewatch.store.audit import Entry
 from casewatch.web.tables import Table
 
 #: So many on the page; the files have all.
-SHOWN = 200
+ENTRIES_SHOWN = 200
 
 
-def log_table(context: Context, found: list[Entry], most: int = SHOWN) -> Table:
+def log_table(context: Context, found: list[Entry], most: int = ENTRIES_SHOWN) -> Table:
     """Entries as a table."""
     names, roles = place_names(context), role_names()
     return Table(

@@ -53,7 +53,7 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToKeep:
     """What is to be kept: settings of :func:`casewatch.services.cases.correcting.correct`."""
 
     settings: list[str]
@@ -97,7 +97,7 @@ def kind_choices() -> dict[str, str]:
     return {"hearing": _("uttalelse"), "authority": _("annen myndighet")}
 
 
-def read_correction(form: Filled, rulebook: Rulebook) -> Told | None:
+def read_correction(form: Filled, rulebook: Rulebook) -> ToKeep | None:
     """What a form of the page tells; None, with errors in the form, where something is wrong with it."""
     kind = form.values.get("skjema", "")
     readers = {"dato": _date, "pause": _pause, "mal": _goal, "annet": _rest}
@@ -108,7 +108,7 @@ def read_correction(form: Filled, rulebook: Rulebook) -> Told | None:
     reason = form.reason(f"{kind}_grunn")
     if form.errors:
         return None
-    return Told(settings, reason, until_next=bool(form.values.get(f"{kind}_til_neste")))
+    return ToKeep(settings, reason, until_next=bool(form.values.get(f"{kind}_til_neste")))
 
 
 def _date(form: Filled, rulebook: Rulebook) -> list[str]:

@@ -12,7 +12,7 @@ from casewatch.report.words.expected import (
     beside,
     complete_words,
     dated,
-    finding,
+    expected_sentence,
     incomplete_words,
     limit_words,
     table_headers,
@@ -40,7 +40,7 @@ def place_words(found: Expected) -> list[PlaceWords]:
         PlaceWords(
             place.number,
             place.name,
-            finding(place.expectation, found.least, place.last_export is not None),
+            expected_sentence(place.expectation, found.least, place.last_export is not None),
             beside(place.expectation, found.as_of),
             dated(found.as_of, place.last_export),
         )

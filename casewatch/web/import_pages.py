@@ -20,7 +20,7 @@ from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.services.importing.reading_in import first_step, preview, table_of
-from casewatch.services.importing.uploads import Kind, Upload, keep_upload, remove_upload
+from casewatch.services.importing.uploads import Upload, UploadKind, keep_upload, remove_upload
 from casewatch.web.limiting import Limit, address_of
 from casewatch.web.tables import Table
 
@@ -95,7 +95,7 @@ UPLOADS = Limit("upload", "20/10minutes")
 
 
 def take(
-    request: Request, context: Context, viewer: Viewer, file: object, kind: Kind, number: str | None, profile: str
+    request: Request, context: Context, viewer: Viewer, file: object, kind: UploadKind, number: str | None, profile: str
 ) -> Upload:
     """Keep a file of a form. Raises CasewatchError where none was chosen, HTTPException 429 for too many."""
     if not isinstance(file, UploadFile) or not file.filename:

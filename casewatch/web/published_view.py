@@ -8,8 +8,8 @@ from typing import Any
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Question
-from casewatch.report.words.headlines import finding
-from casewatch.report.words.numbers import cases, pooled_name
+from casewatch.report.words.headlines import finding_sentence
+from casewatch.report.words.numbers import cases_in_words, pooled_name
 from casewatch.report.words.periods import local_moment, period_in_words
 from casewatch.report.words.published import (
     change_words,
@@ -77,7 +77,7 @@ def proposal_words(proposal: Proposal) -> dict[str, Any]:
             number=proposal.earlier
         )
     return {
-        "finding": f"{result['name']}: {finding(context, result)}",
+        "finding": f"{result['name']}: {finding_sentence(context, result)}",
         "period_words": period_title(context),
         "name": str(result["name"]),
         "doubts": [f"{doubt[:1].upper()}{doubt[1:]}." for doubt in proposal.doubts],
@@ -149,7 +149,7 @@ def _still_open(number: int) -> str:
     text = _("{cases} som var eller er åpne, står annerledes nå. Det endrer ikke andel eller snitt.")
     if number == 1:
         text = _("{cases} som var eller er åpen, står annerledes nå. Det endrer ikke andel eller snitt.")
-    return text.format(cases=cases(number))
+    return text.format(cases=cases_in_words(number))
 
 
 def file_tables(groups: Sequence[PublishedPeriod]) -> list[Table]:

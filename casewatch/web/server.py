@@ -14,7 +14,7 @@ from casewatch.web.app import create_app
 from casewatch.web.site import Site
 
 
-def run(site: Site, host: str, port: int) -> None:
+def serve(site: Site, host: str, port: int) -> None:
     """Serve until stopped. Raises CasewatchError where the address or the settings cannot be used."""
     app = create_app(site)  # what the settings have wrong is said before anything listens
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

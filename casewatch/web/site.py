@@ -21,7 +21,7 @@ from casewatch.settings import Settings
 from casewatch.store import Store, changed_texts, record_texts
 from casewatch.store.clock import latest_recorded, recording_time
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 #: So many derived answers are kept, and so many of one page for the same rights: those of 100,000 applications take
 #: ten megabytes each, and somebody may ask for any number of periods.
 _KEPT, _KEPT_OF_PAGE = 256, 48
@@ -42,7 +42,7 @@ class Derived:
                 self.revision = revision
                 self.answers.clear()
 
-    def get(self, key: Hashable, group: Hashable, make: Callable[[], T]) -> T:
+    def get(self, key: Hashable, group: Hashable, make: Callable[[], _T]) -> _T:
         """The answer to a key, made if nobody did before; what `make` raises is not kept.
 
         The oldest answers give way: of the same `group`, where it has too many, else of all.
@@ -60,7 +60,7 @@ class Derived:
         with own:
             if not answer:
                 answer.append(make())
-            return cast(T, answer[0])
+            return cast(_T, answer[0])
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Site:
         who = viewer.name if viewer and viewer.name else LOCAL_USER
         return Context(self.store, rulebook, self.rules_folder, self.now, who=who)
 
-    def derive(self, viewer: Viewer, question: tuple[Hashable, ...], make: Callable[[Context], T]) -> T:
+    def derive(self, viewer: Viewer, question: tuple[Hashable, ...], make: Callable[[Context], _T]) -> _T:
         """What was derived for the same question, from the same store and rules, on the same day, for the same rights.
 
         `question` names the page, first, and its selectors. Answers are shared between people of the same role,

@@ -34,7 +34,7 @@ class Table:
     @property
     def cells(self) -> list[list[str]]:
         """The rows as a page shows them."""
-        found = [[shown(cell) for cell in row] for row in self.rows[: self.most]]
+        found = [[cell_text(cell) for cell in row] for row in self.rows[: self.most]]
         for cells, address in zip(found, self.links, strict=False):
             if address is not None:
                 cells[0] = Markup('<a class="ds-link" href="{}">{}</a>').format(address, cells[0])
@@ -46,7 +46,7 @@ class Table:
         return Markup(macros.data_table(self, address))
 
 
-def shown(cell: Any) -> str:
+def cell_text(cell: Any) -> str:
     """A cell on a page: dates and numbers as people write them, nothing as nothing."""
     if isinstance(cell, date):
         return show_date(cell).replace(" ", "\u00a0")  # not over two lines

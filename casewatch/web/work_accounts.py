@@ -225,7 +225,7 @@ def _certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
-def note(error: NotSignedIn) -> None:
+def note_refusal(error: NotSignedIn) -> None:
     """Tell whoever runs the service why somebody was not let in, without who it was."""
     structlog.get_logger("casewatch.web").warning("work account not signed in", why=error.why)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from casewatch.services.asking.context import open_context
 from casewatch.settings import Settings
-from casewatch.web.server import run
+from casewatch.web.server import serve
 from casewatch.web.site import Site
 
 #: Wednesday of the samples' last week, at noon in Oslo.
@@ -25,7 +25,7 @@ def main(database: str, port: int, base: Path) -> None:
     with open_context(database, rules) as context:
         site = Site(context.store, rules, Settings(), base, local=True)
         site.now = lambda: START + timedelta(seconds=time.monotonic() - began)
-        run(site, "127.0.0.1", port)
+        serve(site, "127.0.0.1", port)
 
 
 if __name__ == "__main__":

@@ -15,10 +15,10 @@ import pytest
 
 from casewatch.notify.chat import send_chat
 from casewatch.notify.items import NotSent, Sent
-from casewatch.notify.wording import Content
+from casewatch.notify.wording import Wording
 from casewatch.settings import CHATS
 
-CONTENT = Content("1 nytt varsel", "- 2026/1: Nærmer seg 10 dager: <b> & *stjerner*\n", "<p>nei</p>")
+CONTENT = Wording("1 nytt varsel", "- 2026/1: Nærmer seg 10 dager: <b> & *stjerner*\n", "<p>nei</p>")
 SECRET = "hemmelignokkel"
 
 

@@ -11,7 +11,7 @@ import pytest
 from casewatch.notify.audience import MAIL, Addressee, addressees, usable_address
 from casewatch.notify.digest import Digest, digest_for
 from casewatch.notify.items import Item, Off
-from casewatch.notify.wording import Content, written
+from casewatch.notify.wording import Wording, written
 from casewatch.settings import Receiver
 
 TODAY, YESTERDAY = date(2026, 11, 25), date(2026, 11, 24)
@@ -258,7 +258,7 @@ def test_addresses(address: str, usable: bool) -> None:
 
 def words(
     addressee: Addressee, *items: Item, base: str | None = "https://casewatch.example.org/", **more: Any
-) -> Content:
+) -> Wording:
     digest = told(addressee, *items, **more)
     assert digest is not None
     return written(digest, addressee, base)

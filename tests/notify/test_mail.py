@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from casewatch.notify.items import NotSent, Sent
 from casewatch.notify.mail import Letter, Mailer, composed
-from casewatch.notify.wording import Content
+from casewatch.notify.wording import Wording
 from tests.notify.mail_server import PostOffice, Running, bodies, certificate, mail_server, serve
 
 __all__ = ["certificate", "mail_server"]  # fixtures
@@ -23,7 +23,7 @@ SECRET = "riktig"
 LETTER = Letter(
     to_name="Byggesak Kongsvinger",
     to="byggesak@example.org",
-    content=Content("1 nytt varsel – ifølge eksporten 23.11.", "Nærmer seg\n.\nslutt\n", "<p>Nærmer seg</p>"),
+    content=Wording("1 nytt varsel – ifølge eksporten 23.11.", "Nærmer seg\n.\nslutt\n", "<p>Nærmer seg</p>"),
     message_id="<casewatch.20261125.abc@example.org>",
     thread="<casewatch.xyz.2026W48@example.org>",
     date=datetime(2026, 11, 25, 7, 30, tzinfo=ZoneInfo("Europe/Oslo")),

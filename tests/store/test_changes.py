@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from casewatch.store import Cut
-from casewatch.store.changes import Comparison
+from casewatch.store.changes import StoreComparison
 from tests.services.conftest import Office, row
 from tests.store.test_corrections import say
 
@@ -22,7 +22,7 @@ def test_new_changed_moved_and_under_a_persons_word(office: Office) -> None:
     )
     ids = [office.id_of(f"2026/{number}") for number in (1, 2, 3)]
     with office.store.reading() as connection:
-        compared = Comparison(connection, before, Cut())
+        compared = StoreComparison(connection, before, Cut())
         assert compared.overlaid() == {ids[0]}  # somebody spoke of it in between
         first, second_one, third = compared.of(ids)
         # the export's own day is told, although a person's word lies over it
@@ -34,5 +34,5 @@ def test_new_changed_moved_and_under_a_persons_word(office: Office) -> None:
         assert (second_one.moved, first.moved) == (["complete_moved"], [])
         assert (third.before, third.changes) == (None, [])
         # in the state before the second import nothing differs but the word
-        alone = Comparison(connection, before, Cut(before=second.batch_id))
+        alone = StoreComparison(connection, before, Cut(before=second.batch_id))
         assert [[change.field for change in each.changes] for each in alone.of(ids[:2])] == [["complete"], []]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from casewatch.store.forgetting import Erased, forget_case, pack
+from casewatch.store.forgetting import ErasedCase, forget_case, write_anew
 from casewatch.store.importing import application_names
 from casewatch.store.tombstones import erased_cases, tombstones
 from tests.services.conftest import GRUE, KONGSVINGER, Office, rejected, row
@@ -22,7 +22,7 @@ def test_all_of_the_case_goes_and_a_tombstone_stays(office: Office) -> None:
         erased = forget_case(connection, KONGSVINGER, "2026/1", "krav om sletting", office.tick())
         assert (erased.applications, erased.versions, erased.rejections, erased.corrections) == (2, 3, 1, 1)
         assert not erased.nothing
-    assert pack(office.store)
+    assert write_anew(office.store)
     assert office.shows().keys() == {(KONGSVINGER, "2026/2", 1), (GRUE, "2026/1", 1)}
     with office.store.reading() as connection:
         assert application_names(connection, gone) == {}
@@ -37,5 +37,5 @@ def test_all_of_the_case_goes_and_a_tombstone_stays(office: Office) -> None:
 
 def test_a_case_there_is_nothing_of_leaves_no_tombstone(office: Office) -> None:
     with office.store.writing() as connection:
-        assert forget_case(connection, KONGSVINGER, "2026/9", "krav", office.tick()) == Erased()
+        assert forget_case(connection, KONGSVINGER, "2026/9", "krav", office.tick()) == ErasedCase()
         assert not tombstones(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from casewatch.store.inbox import forget, known_files, newest_of, note, see
+from casewatch.store.inbox import drop_files, known_files, newest_of, note_file, see
 from tests.services.conftest import Office, row
 
 
@@ -14,14 +14,14 @@ def test_what_is_known_of_a_file_goes_once_it_looks_otherwise(office: Office) ->
     with office.store.writing() as connection:
         see(connection, "3401/uke10.csv", 100, 7, now)
         see(connection, "3417/uke10.csv", 100, 7, now, trouble="i bruk")
-        note(connection, "3401/uke10.csv", outcome="read", batch_id=stored.batch_id)
+        note_file(connection, "3401/uke10.csv", outcome="read", batch_id=stored.batch_id)
         known = known_files(connection)
         assert (known["3401/uke10.csv"].outcome, known["3401/uke10.csv"].batch_id) == ("read", stored.batch_id)
         assert (known["3417/uke10.csv"].outcome, known["3417/uke10.csv"].trouble) == (None, "i bruk")
         see(connection, "3401/uke10.csv", 120, 9, now + timedelta(minutes=1))
         anew = known_files(connection)["3401/uke10.csv"]
         assert (anew.size, anew.changed_ns, anew.outcome, anew.batch_id) == (120, 9, None, None)
-        forget(connection, {"3401/uke10.csv", "3401/ukjent.csv"})
+        drop_files(connection, {"3401/uke10.csv", "3401/ukjent.csv"})
         assert known_files(connection).keys() == {"3417/uke10.csv"}
 
 

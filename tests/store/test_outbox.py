@@ -8,7 +8,7 @@ from casewatch.core.alerts.endings import Ending
 from casewatch.store import Store
 from casewatch.store.alerts import known_alerts, record_endings
 from casewatch.store.outbox import (
-    LEASE,
+    MESSAGE_LEASE,
     NewMessage,
     claim,
     heard,
@@ -43,13 +43,13 @@ def test_one_sender_at_a_time_until_the_lease_runs_out(store: Store) -> None:
         mine = claim(connection, first, "a", at(MON), patient=True)
         assert mine is not None
         assert (mine.receiver, mine.day, mine.content, mine.attempts) == (KARI[0], MON, "Hei", 1)
-        assert claim(connection, first, "b", at(MON) + LEASE - SECOND, patient=True) is None
-        assert waiting(connection, "weekly:", MON, at(MON) + LEASE - SECOND) == []
-        theirs = claim(connection, first, "b", at(MON) + LEASE, patient=True)
+        assert claim(connection, first, "b", at(MON) + MESSAGE_LEASE - SECOND, patient=True) is None
+        assert waiting(connection, "weekly:", MON, at(MON) + MESSAGE_LEASE - SECOND) == []
+        theirs = claim(connection, first, "b", at(MON) + MESSAGE_LEASE, patient=True)
         assert theirs is not None
         assert theirs.attempts == 2
         record_trouble(connection, mine, "for sent", at(WED))  # "b" has it now: nothing is recorded
-        assert claim(connection, first, "c", at(MON) + LEASE, patient=True) is None
+        assert claim(connection, first, "c", at(MON) + MESSAGE_LEASE, patient=True) is None
         record_trouble(connection, theirs, "tjeneren svarer ikke", at(TUE))
         assert claim(connection, first, "c", at(TUE) - SECOND, patient=True) is None
         assert claim(connection, first, "c", at(TUE) - SECOND, patient=False) is not None

@@ -16,7 +16,7 @@ from casewatch.core.alerts.exports import act_by
 from casewatch.core.alerts.goal import case_alert
 from casewatch.core.alerts.shapes import STATUTORY_RULE, Alert, Situation
 from casewatch.core.cases import Dates, Ints
-from casewatch.core.legal import in_force
+from casewatch.core.legal import versions_in_force
 from casewatch.core.rules import StatutoryVersion
 
 #: The limit over which the fee falls, in weeks, and by how many percent for each started week.
@@ -73,7 +73,7 @@ def danger_window(weeks: Ints, received: Dates, versions: Sequence[StatutoryVers
     """
     if not versions:
         return np.zeros(len(weeks), np.int64)
-    ordered, chosen = in_force(versions, received)
+    ordered, chosen = versions_in_force(versions, received)
     window = np.zeros(len(weeks), np.int64)
     for number, version in enumerate(ordered):
         listed = np.array(sorted(version.danger_days), np.int64)

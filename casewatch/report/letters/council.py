@@ -16,7 +16,7 @@ from casewatch.report.pictures.charts import svg_of
 from casewatch.report.tables.figures import NUMBERS, OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.tables.waiting import comparability
 from casewatch.report.templating import template
-from casewatch.report.words.headlines import finding, region_breakdown, region_headline
+from casewatch.report.words.headlines import finding_sentence, region_breakdown, region_headline
 from casewatch.report.words.numbers import pooled_name
 from casewatch.report.words.periods import local_moment
 from casewatch.report.words.reasons import counted_sentences
@@ -69,7 +69,7 @@ def council_html(data: CouncilData) -> str:
         "municipalities": [
             {
                 "name": result["name"],
-                "finding": finding(context, result),
+                "finding": finding_sentence(context, result),
                 "comparability": comparability(result, data.qualities[result["municipality"]]),
                 "beside": beside_sentences(result),
             }

@@ -8,8 +8,17 @@ from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_date
 from casewatch.report.data import Question, Result
 from casewatch.report.words.headlines import one_case_sentence
-from casewatch.report.words.numbers import cases, days, limit_text, listed, mean, mean_text, shows_mean, unclear_cases
-from casewatch.report.words.periods import in_period
+from casewatch.report.words.numbers import (
+    cases_in_words,
+    days,
+    joined,
+    limit_text,
+    mean,
+    mean_text,
+    shows_mean,
+    unclear_cases,
+)
+from casewatch.report.words.periods import in_the_period
 from casewatch.report.words.verdicts import judged_in_words, mean_range, share_in_words
 
 
@@ -29,15 +38,15 @@ def tertial_sentences(context: Question, result: Result, clean_up: CleanUp) -> t
 def _outcome(context: Question, result: Result) -> str:
     if not result["decided"] and verdict_of(result).unclear:
         text = _("Ingen av sakene som {name} avgjorde {period}, kan måles.")
-        return text.format(name=result["name"], period=in_period(context))
+        return text.format(name=result["name"], period=in_the_period(context))
     if not result["decided"]:
-        return _("{name} har ingen saker å måle {period}.").format(name=result["name"], period=in_period(context))
+        return _("{name} har ingen saker å måle {period}.").format(name=result["name"], period=in_the_period(context))
     return _("{name} avgjorde {under} av {cases} på {limit} {period} (mål: minst {share}\u00a0%, {verdict}).").format(
         name=result["name"],
         under=result["under_limit"],
-        cases=cases(result["decided"]),
+        cases=cases_in_words(result["decided"]),
         limit=limit_text(context),
-        period=in_period(context),
+        period=in_the_period(context),
         share=context.goals.share_percent,
         verdict=share_in_words(result),
     )
@@ -61,7 +70,7 @@ def _why(context: Question, result: Result, clean_up: CleanUp) -> str:
     else:
         without = days(mean(result["sum_days"] - clean_up.sum_days, left, context.goals), context.goals)
     return _("Snittet var {mean} ({goal}), uten ryddesaker {without}: {cases} var minst ett år gamle.").format(
-        mean=shown, goal=goal, without=without, cases=cases(clean_up.number)
+        mean=shown, goal=goal, without=without, cases=cases_in_words(clean_up.number)
     )
 
 
@@ -71,10 +80,10 @@ def _reservation(context: Question, result: Result) -> str:
     if verdict.unclear:
         parts.append(_("{cases} er ikke med").format(cases=unclear_cases(verdict.unclear)))
     if result.get("start_assumed", 0):
-        parts.append(_("startdagen er antatt for {cases}").format(cases=cases(result["start_assumed"])))
+        parts.append(_("startdagen er antatt for {cases}").format(cases=cases_in_words(result["start_assumed"])))
     if verdict.share.kind == "too_few":
         parts.append(_("det er for få saker til å si om målet er nådd"))
     elif one_case_sentence(context, result):
         parts.append(_("én sak fra eller til ville endret resultatet"))
     parts.append(_("tallene er per {day}").format(day=show_date(context.as_of)))
-    return _("Forbehold: {parts}.").format(parts=listed(parts))
+    return _("Forbehold: {parts}.").format(parts=joined(parts))

@@ -12,10 +12,11 @@ from matplotlib.figure import Figure
 
 from casewatch.language import _, show_number
 from casewatch.report.data import Ages, AgesChart, OpenCase
+from casewatch.report.pictures.as_text import longest_first
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, shortened, text_width, wrapped
 from casewatch.report.pictures.strip import heading
 from casewatch.report.words.headlines import as_of_sentence
-from casewatch.report.words.numbers import cases, limit_text, plus_unclear, subject
+from casewatch.report.words.numbers import cases_in_words, limit_text, plus_unclear, subject
 from casewatch.report.words.reasons import ages_headline, state_in_words, states_sentence
 from casewatch.report.words.verdicts import are_unclear
 
@@ -24,12 +25,6 @@ _RIGHT, _COUNTED, _TOTAL, _STATE = 820, 908, 1016, 1046
 _WIDEST_NUMBER = 250.0
 _STEP, _BODY, _SMALL = 31.0, 18.0, 17.0
 _ALL_BARS, _FEWEST = 60, 3
-
-
-def by_age(case: OpenCase) -> tuple[int, int, str]:
-    """The longest waiting first: by counted days, then by days since it was received."""
-    counted = -1 if case.days is None else case.days
-    return -counted, -(case.total_days or 0), case.case_no
 
 
 def _most_bars(chart: AgesChart) -> int:
@@ -45,7 +40,7 @@ def _last_day(chart: AgesChart) -> int:
     return ceil(min(most, max(least, longest)) / 10) * 10
 
 
-def state_words(case: OpenCase) -> str:
+def bar_words(case: OpenCase) -> str:
     """The state, and what there is to add to it, as it stands beside the bar."""
     words = state_in_words(case.state)
     if case.scope_unknown:
@@ -58,7 +53,7 @@ def rest_sentence(rest: list[OpenCase]) -> str:
     counting = [case for case in rest if not case.scope_unknown]
     over = sum(case.over for case in counting)
     text = _("og {cases} til, {number} over grensen").format(
-        cases=cases(len(counting)), number=show_number(over) if over else _("ingen")
+        cases=cases_in_words(len(counting)), number=show_number(over) if over else _("ingen")
     )
     return f"{text} {plus_unclear(len(rest) - len(counting))}".strip()
 
@@ -113,14 +108,14 @@ def _row(canvas: Canvas, axis: _Axis, case: OpenCase, y: float) -> None:
     counted = "–" if case.days is None else show_number(case.days)
     canvas.text(_COUNTED, y, counted, _BODY, bold=True, color=RUST if case.over else INK, side="right")
     canvas.text(_TOTAL, y, "–" if case.total_days is None else show_number(case.total_days), _BODY, side="right")
-    words = shortened(state_words(case), _SMALL, _WIDTH - 24 - _STATE)
+    words = shortened(bar_words(case), _SMALL, _WIDTH - 24 - _STATE)
     canvas.text(_STATE, y, words, _SMALL, color=SOFT)
 
 
 def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> tuple[float, float]:
     """One municipality's bars below its name; gives the y where they begin and the one below them."""
     canvas.line(_MARGIN, top, _WIDTH - _MARGIN, top, color=RULE, width=1.5)
-    ordered = sorted(row.cases, key=by_age)
+    ordered = longest_first(row.cases)
     counting = [case for case in ordered if not case.scope_unknown]
     over = sum(case.over for case in counting)
     lines = wrapped(row.name, 20, 620, bold=True)
@@ -128,7 +123,7 @@ def _block(canvas: Canvas, axis: _Axis, row: Ages, top: float, most: int) -> tup
     words = _("ingen åpne saker")
     if counting:
         words = _("{cases}, {over} over grensen").format(
-            cases=cases(len(counting)), over=show_number(over) if over else _("ingen")
+            cases=cases_in_words(len(counting)), over=show_number(over) if over else _("ingen")
         )
     words = f"{words} {plus_unclear(len(ordered) - len(counting))}".strip()
     at = _MARGIN + text_width(lines[-1], 20, bold=True) + 18

@@ -31,7 +31,7 @@ from casewatch.report.words.headlines import (
 )
 from casewatch.report.words.numbers import (
     capital,
-    cases,
+    cases_in_words,
     days,
     limit_text,
     mean_text,
@@ -42,7 +42,7 @@ from casewatch.report.words.numbers import (
     subject,
     unit,
 )
-from casewatch.report.words.periods import day_in_words, in_period, month_in_words
+from casewatch.report.words.periods import day_in_words, in_the_period, month_in_words
 from casewatch.report.words.reasons import (
     ages_headline,
     dispatch_sentence,
@@ -58,7 +58,7 @@ from casewatch.report.words.reasons import (
     trend_headline,
     why_in_words,
 )
-from casewatch.report.words.trend import goals_at, goals_words, rules_of, trend_as_of_sentence, trend_subtitle
+from casewatch.report.words.trend import goals_at, goals_words, rules_drawn, trend_as_of_sentence, trend_subtitle
 from casewatch.report.words.verdicts import (
     has_share,
     mean_goal,
@@ -178,7 +178,7 @@ def _strips(chart: StripsChart) -> list[str]:
                 _days_of([dot for dot in dots if not dot.decided]),
             ]
         )
-    what = _("Avgjort {period}.").format(period=in_period(context))
+    what = _("Avgjort {period}.").format(period=in_the_period(context))
     mean_target = _("Mål for snittet: høyst {days}.").format(days=days(goals.mean_days, goals))
     dots_table = text_table([_("Kommune"), _("Avgjort, tellende dager per sak"), _("Venter, dager så langt")], lists)
     return [
@@ -211,7 +211,7 @@ def _trend_rows(context: Question, trend: Trend, changed: bool) -> list[list[str
 
 def trend_table(context: Question, trends: Sequence[Trend]) -> tuple[list[str], list[list[str]]]:
     """Headers and a row per municipality and month, oldest first; with the rule of each where it has changed."""
-    changed = len(rules_of(context, trends)) > 1
+    changed = len(rules_drawn(context, trends)) > 1
     limit = _("Under grensen") if changed else capital(limit_text(context))
     goal = _("Målet om andel") if changed else capital(share_goal(context))
     headers = [_("Kommune"), _("Til og med"), limit, _("Uavklart"), _("Andel"), goal]
@@ -233,9 +233,11 @@ def _trend(chart: TrendChart) -> list[str]:
     ]
 
 
-def by_age(cases: Sequence[OpenCase]) -> list[OpenCase]:
-    """Most counted days first, and among equals the longest since receipt."""
-    return sorted(cases, key=lambda case: (-1 if case.days is None else case.days, case.total_days or 0), reverse=True)
+def longest_first(cases: Sequence[OpenCase]) -> list[OpenCase]:
+    """Most counted days first, among equals the longest since receipt, then by case number."""
+    return sorted(
+        cases, key=lambda case: (1 if case.days is None else -case.days, -(case.total_days or 0), case.case_no)
+    )
 
 
 def open_case_cells(case: OpenCase) -> list[str]:
@@ -266,13 +268,13 @@ def open_case_headers() -> list[str]:
 def _ages(chart: AgesChart) -> list[str]:
     context = chart.context
     everyone = [case for row in chart.rows for case in row.cases]
-    rows = [[row.name, *open_case_cells(case)] for row in chart.rows for case in by_age(row.cases)]
+    rows = [[row.name, *open_case_cells(case)] for row in chart.rows for case in longest_first(row.cases)]
     counts = []
     for row in chart.rows:
         counting = [case for case in row.cases if not case.scope_unknown]
         over, unclear = sum(case.over for case in counting), len(row.cases) - len(counting)
         letters = sum(case.over and case.letter for case in counting)
-        counts.append([row.name, cases(len(counting)), over_in_words(over, letters), show_number(unclear)])
+        counts.append([row.name, cases_in_words(len(counting)), over_in_words(over, letters), show_number(unclear)])
     headers = [_("Kommune"), *open_case_headers()]
     return [
         ages_headline(chart),

@@ -257,7 +257,7 @@ class Canvas:
         return figure
 
 
-def save(figure: Figure, path: Any, title: str, kind: str | None = None) -> None:
+def save_picture(figure: Figure, path: Any, title: str, kind: str | None = None) -> None:
     """Write a .png or .svg: no date and no program in it, so that the same picture has the same bytes.
 
     ``path`` may be a stream of bytes; `kind`, svg or png, is then needed.

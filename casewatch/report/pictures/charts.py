@@ -51,11 +51,11 @@ def png_of(chart: Chart) -> bytes:
 
 
 def _drawn(chart: Chart, kind: str) -> bytes:
-    from casewatch.report.pictures.canvas import drawing, save
+    from casewatch.report.pictures.canvas import drawing, save_picture
 
     stream = io.BytesIO()
     with drawing():
-        save(figure_of(chart), stream, text_of(chart).splitlines()[0], kind)
+        save_picture(figure_of(chart), stream, text_of(chart).splitlines()[0], kind)
     return stream.getvalue()
 
 
@@ -64,7 +64,7 @@ def write_chart(chart: Chart, folder: Path, stem: str) -> list[Path]:
 
     The same chart gives the same bytes. A folder that cannot be written is a :class:`CasewatchError`.
     """
-    from casewatch.report.pictures.canvas import drawing, save
+    from casewatch.report.pictures.canvas import drawing, save_picture
 
     text = text_of(chart)
     paths = [folder / f"{stem}.{ending}" for ending in ("png", "svg", "txt")]
@@ -73,7 +73,7 @@ def write_chart(chart: Chart, folder: Path, stem: str) -> list[Path]:
         with drawing():
             figure = figure_of(chart)
             for path in paths[:2]:
-                save(figure, path, text.splitlines()[0])
+                save_picture(figure, path, text.splitlines()[0])
         paths[2].write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise CasewatchError(

@@ -14,7 +14,7 @@ from casewatch.report.words.periods import short_day, short_month
 from casewatch.report.words.reasons import why_in_words
 
 #: Kinds of interval during which the clock stands.
-STANDING = ("hearing", "other_authority")
+STANDING_STILL = ("hearing", "other_authority")
 
 
 @dataclass(frozen=True)

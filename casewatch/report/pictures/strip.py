@@ -16,7 +16,7 @@ from casewatch.report.words.headlines import details, headline
 from casewatch.report.words.numbers import (
     limit_text,
     mean_text,
-    open_cases,
+    open_count,
     over_text,
     plus_unclear,
     shows_mean,
@@ -221,7 +221,7 @@ def draw_strip(chart: StripChart) -> Figure:
     canvas.line(_LEFT - 6, divide, _RIGHT, divide, color="#C4C4C4", width=1.5, order=2)
     _waiting(canvas, scale, waiting, floor - 14, size, limit)
     nothing = _("ingen saker å tegne")
-    none_waits = nothing if open_cases(result) or unknown else _("ingen saker venter")
+    none_waits = nothing if open_count(result) or unknown else _("ingen saker venter")
     none_decided = nothing if result["decided"] else share_in_words(result)
     for dots, name, unclear, empty, y in (
         (decided, _("Avgjort ({number})"), verdict_of(result).unclear, none_decided, base - 12),

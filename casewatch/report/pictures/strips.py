@@ -23,7 +23,7 @@ from casewatch.report.words.numbers import (
     shows_mean,
     subject,
 )
-from casewatch.report.words.periods import in_period
+from casewatch.report.words.periods import in_the_period
 from casewatch.report.words.reasons import letter_sentence, not_drawn_sentence, open_rule_sentence
 from casewatch.report.words.verdicts import share_goal, share_in_words
 
@@ -161,7 +161,7 @@ def draw_strips(chart: StripsChart) -> Figure:
     rows = _rows(chart)
     results = [row.result for row in chart.rows]
     canvas = Canvas(_WIDTH)
-    what = _("Ett merke per sak, avgjort {period}.").format(period=in_period(context))
+    what = _("Ett merke per sak, avgjort {period}.").format(period=in_the_period(context))
     beside = (letter_sentence(context, *results), not_drawn_sentence(*results))
     below = [
         region_breakdown(context, results),

@@ -23,7 +23,7 @@ from casewatch.report.pictures.canvas import (
     wrapped,
 )
 from casewatch.report.pictures.stretches import (
-    STANDING,
+    STANDING_STILL,
     Piece,
     Stretch,
     dates_in_short,
@@ -143,7 +143,7 @@ def _bars(canvas: Canvas, axis: _Days, pieces: list[Piece], middle: float) -> No
                     canvas.line(x, middle - 13, x + 14, middle + 13, color=GREY, width=2, order=2.6)
         elif piece.why == "non_working":
             canvas.line(start, middle, stop, middle, color=BLUE, width=3, order=2)
-        elif piece.why in STANDING:
+        elif piece.why in STANDING_STILL:
             canvas.rect(start, middle - 14, stop, middle + 14, fill="white", edge=SOFT, hatch="////", order=3)
         elif piece.counted:
             canvas.rect(start, middle - 36, stop, middle + 36, fill=BLUE, order=3)
@@ -279,7 +279,7 @@ def _draw_legend(canvas: Canvas, pieces: list[Piece], y: float) -> None:
         ("void", _("telles ikke")),
     ]
     for kind, text in entries:
-        if kind not in kinds and not (kind == "stands" and kinds & set(STANDING)):
+        if kind not in kinds and not (kind == "stands" and kinds & set(STANDING_STILL)):
             continue
         if kind == "running":
             canvas.rect(x, y - 7, x + 40, y + 7, fill=BLUE)
@@ -319,7 +319,7 @@ def draw_timeline(chart: TimelineChart) -> Figure:
     """The picture of one application."""
     pieces = pieces_of(chart)
     stretches = stretches_of(pieces)
-    stands = [stretch for stretch in stretches if stretch.first.why in STANDING]
+    stands = [stretch for stretch in stretches if stretch.first.why in STANDING_STILL]
     runs = [stretch for stretch in stretches if stretch.first.counted]
     axis = _span(chart, pieces)
     canvas = Canvas(_WIDTH)

@@ -14,22 +14,22 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Question, Trend, TrendChart, TrendPoint
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, Mark, text_width, wrapped
 from casewatch.report.pictures.strip import heading
-from casewatch.report.words.numbers import cases, percent, plus_unclear, subject
+from casewatch.report.words.numbers import cases_in_words, percent, plus_unclear, subject
 from casewatch.report.words.periods import short_month
 from casewatch.report.words.reasons import trend_headline
-from casewatch.report.words.trend import goals_at, rules_of, status_words, trend_as_of_sentence, trend_subtitle
+from casewatch.report.words.trend import goals_at, rules_drawn, status_words, trend_as_of_sentence, trend_subtitle
 from casewatch.report.words.verdicts import has_share
 
 _WIDTH, _MARGIN, _PANEL = 1400, 40, 212
 _COLUMNS = 3
 _SHADE = "#EBEBEB"
 #: The mark of a verdict: shape, colour, filled. The shape tells it where there is no colour.
-MARKS: dict[Kind, tuple[Mark, str, bool]] = {
+MARKS: dict[VerdictKind, tuple[Mark, str, bool]] = {
     "met": ("circle", BLUE, True),
     "missed": ("square", RUST, False),
     "unclear": ("diamond", GREY, False),
@@ -46,7 +46,7 @@ def _panel_lefts(columns: int) -> tuple[list[float], float]:
 
 def last_words(context: Question, point: TrendPoint) -> tuple[str, list[str]]:
     """What stands at the last point: the share, and the counts it rests on."""
-    below = [cases(point.n)]
+    below = [cases_in_words(point.n)]
     missing = point.scope_unknown + point.held_out
     if missing:
         below.append(plus_unclear(missing))
@@ -57,7 +57,7 @@ def last_words(context: Question, point: TrendPoint) -> tuple[str, list[str]]:
     return percent(point.u, point.n, goals_at(context, point)), below
 
 
-def _mark(canvas: Canvas, x: float, y: float, status: Kind, size: float, order: float = 6) -> None:
+def _mark(canvas: Canvas, x: float, y: float, status: VerdictKind, size: float, order: float = 6) -> None:
     """The mark of a verdict; nothing where no case was measured."""
     if status in MARKS:
         kind, color, filled = MARKS[status]
@@ -156,11 +156,11 @@ def _months(canvas: Canvas, days: list[date], place: Callable[[date], float], bo
 def _legend(canvas: Canvas, context: Question, trends: Sequence[Trend], y: float) -> float:
     x: float = _MARGIN + 4
     few = _("færre enn {number} saker: ingen andel").format(number=context.goals.min_cases)
-    shares = {goals.share_percent for _first, goals in rules_of(context, trends)}
+    shares = {goals.share_percent for _first, goals in rules_drawn(context, trends)}
     target = _("målet som gjaldt da")
     if shares <= {context.goals.share_percent}:
         target = _("mål: minst {share}\u00a0%").format(share=context.goals.share_percent)
-    entries: list[tuple[Kind | Literal["line"], str]] = [
+    entries: list[tuple[VerdictKind | Literal["line"], str]] = [
         ("line", target),
         *((status, status_words(status)) for status in ("met", "missed", "unclear")),
         ("too_few", few),

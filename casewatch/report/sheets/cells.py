@@ -30,27 +30,27 @@ _RIGHT = (WHOLE, ONE_DECIMAL, PERCENT)
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownNumber:
     """A number with a look of its own: as many decimals as keep it on its own side of a target."""
 
     value: float
     number_format: str
 
 
-def shown_share(under: int, of: int, goals: Goals) -> Shown:
+def shown_share(under: int, of: int, goals: Goals) -> ShownNumber:
     """A share as a cell; ``of`` is positive."""
     decimals = share_decimals(under, of, goals)
-    return Shown(under / of, f"0.{'0' * decimals} %" if decimals else PERCENT)
+    return ShownNumber(under / of, f"0.{'0' * decimals} %" if decimals else PERCENT)
 
 
-def shown_mean(total_days: int, of: int, goals: Goals) -> Shown:
+def shown_mean(total_days: int, of: int, goals: Goals) -> ShownNumber:
     """A mean as a cell; ``of`` is positive."""
-    return Shown(total_days / of, f"#,##0.{'0' * mean_decimals(total_days, of, goals)}")
+    return ShownNumber(total_days / of, f"#,##0.{'0' * mean_decimals(total_days, of, goals)}")
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, number_format: str | None = None) -> Any:
     """Write one cell and give it back. Text is never a formula, whatever it begins with; numbers stay numbers."""
-    if isinstance(value, Shown):
+    if isinstance(value, ShownNumber):
         value, number_format = value.value, value.number_format
     cell = sheet.cell(row, column)
     if isinstance(value, str):
@@ -73,7 +73,7 @@ def as_day(value: Any) -> date | None:
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a table: its header, its width in characters and how its values look."""
 
     header: str
@@ -82,7 +82,7 @@ class Column:
     wrap: bool = False
 
 
-def head(sheet: Worksheet, row: int, columns: Sequence[Column], first: int = 1) -> None:
+def head(sheet: Worksheet, row: int, columns: Sequence[SheetColumn], first: int = 1) -> None:
     """Write a header row and set the widths of its columns."""
     for number, column in enumerate(columns, first):
         cell = put(sheet, row, number, column.header)
@@ -96,7 +96,9 @@ def head(sheet: Worksheet, row: int, columns: Sequence[Column], first: int = 1) 
         sheet.column_dimensions[get_column_letter(number)].width = column.width
 
 
-def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Any]], first: int = 1) -> int:
+def body(
+    sheet: Worksheet, row: int, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Any]], first: int = 1
+) -> int:
     """Write rows below a header; gives the number of the row after the last. A column's cells share one style."""
     styles: dict[tuple[int, str | None], Any] = {}
     quoted: dict[tuple[int, str | None], Any] = {}
@@ -106,7 +108,7 @@ def body(sheet: Worksheet, row: int, columns: Sequence[Column], rows: Iterable[S
             if value is None:
                 continue
             cell = put(sheet, row, first + number, value)
-            look = (number, value.number_format if isinstance(value, Shown) else column.number_format)
+            look = (number, value.number_format if isinstance(value, ShownNumber) else column.number_format)
             if look not in styles:
                 right = column.number_format in _RIGHT
                 cell.font = Font(name=FONT, size=11)
@@ -170,7 +172,7 @@ def told(sheet: Worksheet, row: int, lines: Iterable[str], columns: int, width: 
     return row
 
 
-def page(sheet: Worksheet, *, repeat: int | None = None, wide: bool = False) -> None:
+def page_setup(sheet: Worksheet, *, repeat: int | None = None, wide: bool = False) -> None:
     """Landscape A4, A3 if ``wide``, one page wide, with page numbers; ``repeat``: the header row of every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide else sheet.PAPERSIZE_A4

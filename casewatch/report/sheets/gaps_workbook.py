@@ -14,20 +14,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casewatch.language import _, show_date
-from casewatch.report.sheets.cells import FONT, page, put
+from casewatch.report.sheets.cells import FONT, page_setup, put
 from casewatch.report.sheets.template_cells import (
     check_name,
-    explain,
+    explaining_sheet,
     header_width,
     new_check,
     number_format,
-    save,
+    save_workbook,
     write_headers,
 )
 from casewatch.report.sheets.template_columns import (
     OUTCOME_WORDS,
     TYPE_WORDS,
-    Kind,
+    CellKind,
     TemplateColumn,
     application_columns,
 )
@@ -95,10 +95,10 @@ def write_gaps(path: Path, rows: Sequence[GapRow], as_of: date) -> None:
     book = Workbook()
     columns = _columns()
     _fill(book.active, columns, rows, as_of)
-    explain(book.create_sheet(), [(SHEET, columns)], _notes())
+    explaining_sheet(book.create_sheet(), [(SHEET, columns)], _notes())
     _mark(book, columns, rows)
     book.custom_doc_props.append(StringProperty(name=_PROPERTY, value=MARK))
-    save(book, path, _("Saker som må avklares"))
+    save_workbook(book, path, _("Saker som må avklares"))
 
 
 def _columns() -> list[TemplateColumn]:
@@ -154,7 +154,7 @@ def _fill(sheet: Worksheet, columns: Sequence[TemplateColumn], rows: Sequence[Ga
             "missing": reasons,
         }
         for place, column in enumerate(columns, 1):
-            value = texts.get(column.field) or shown(column.kind, row.values.get(column.field))
+            value = texts.get(column.field) or cell_value(column.kind, row.values.get(column.field))
             cell = put(sheet, number, place, value)
             cell.number_format = number_format(column.kind)
             settles = column.field in row.asked or column.field == "reason"
@@ -176,7 +176,7 @@ def _fill(sheet: Worksheet, columns: Sequence[TemplateColumn], rows: Sequence[Ga
     protection = sheet.protection
     protection.sheet = True  # without a password: it keeps fingers off, and who must can lift it
     protection.autoFilter = protection.sort = protection.formatColumns = protection.formatRows = False
-    page(sheet, repeat=_HEADER_ROW, wide=True)
+    page_setup(sheet, repeat=_HEADER_ROW, wide=True)
 
 
 def _headline(rows: Sequence[GapRow], as_of: date) -> str:
@@ -188,7 +188,7 @@ def _headline(rows: Sequence[GapRow], as_of: date) -> str:
     return text.format(number=len(rows), day=show_date(as_of))
 
 
-def shown(kind: Kind, value: Any) -> Any:
+def cell_value(kind: CellKind, value: Any) -> Any:
     """A known value as its cell holds it: a date, or a word of the drop-down."""
     if value is None:
         return None

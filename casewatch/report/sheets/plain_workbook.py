@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from casewatch.report.sheets.cells import DAY, Column, body, head
+from casewatch.report.sheets.cells import DAY, SheetColumn, body, head
 
 _NARROW, _WIDE = 10, 60  # characters
 
@@ -31,11 +31,11 @@ def plain_workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[A
     return stream.getvalue()
 
 
-def _column(header: str, values: Sequence[Any]) -> Column:
+def _column(header: str, values: Sequence[Any]) -> SheetColumn:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     dates = any(isinstance(value, date) for value in values)
     width = min(max(longest, len(header), _NARROW) + 3, _WIDE)
-    return Column(header, width, DAY if dates else None, wrap=longest > _WIDE)
+    return SheetColumn(header, width, DAY if dates else None, wrap=longest > _WIDE)
 
 
 def _cell(value: Any) -> Any:

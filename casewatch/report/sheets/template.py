@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casewatch.language import _
-from casewatch.report.sheets.cells import page
+from casewatch.report.sheets.cells import page_setup
 from casewatch.report.sheets.template_cells import (
     check_name,
-    explain,
+    explaining_sheet,
     header_width,
     new_check,
     number_format,
-    save,
+    save_workbook,
     write_headers,
 )
 from casewatch.report.sheets.template_columns import TemplateColumn, application_columns, pause_columns
@@ -43,8 +43,8 @@ def write_template(path: Path, with_pauses: bool = False) -> None:
     if with_pauses:
         sheets.append(("Pauser", pause_columns()))
         _fill(book.create_sheet(), "Pauser", pause_columns())
-    explain(book.create_sheet(), sheets, _notes())
-    save(book, path, _("Mal for byggesaker"))
+    explaining_sheet(book.create_sheet(), sheets, _notes())
+    save_workbook(book, path, _("Mal for byggesaker"))
 
 
 def _notes() -> list[str]:
@@ -71,4 +71,4 @@ def _fill(sheet: Worksheet, title: str, columns: Sequence[TemplateColumn]) -> No
         sheet.column_dimensions[letter].number_format = number_format(column.kind)
         if column.kind in checks:
             checks[column.kind].add(f"{letter}2:{letter}{ROWS + 1}")
-    page(sheet, repeat=1, wide=True)
+    page_setup(sheet, repeat=1, wide=True)

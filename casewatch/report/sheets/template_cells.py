@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.report.sheets.cells import FONT, page, put
-from casewatch.report.sheets.template_columns import KINDS, OUTCOMES, TYPES, YES_NO, Kind, TemplateColumn
+from casewatch.report.sheets.cells import FONT, page_setup, put
+from casewatch.report.sheets.template_columns import KINDS, OUTCOME_CHOICES, TYPES, YES_NO, CellKind, TemplateColumn
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
 #: The sheet that explains the columns; every import knows it and leaves it alone.
 EXPLANATION = "Forklaring"
-CHOICES: dict[Kind, Sequence[str]] = {"type": TYPES, "outcome": OUTCOMES, "yes_no": YES_NO, "kind": KINDS}
+CHOICES: dict[CellKind, Sequence[str]] = {"type": TYPES, "outcome": OUTCOME_CHOICES, "yes_no": YES_NO, "kind": KINDS}
 #: How the cells of a kind are shown; all others are text, so that Excel makes no date of 12/5 and no number of 0301.
-_FORMATS: dict[Kind, str] = {"date": "dd.mm.yyyy", "weeks": "0"}
+_FORMATS: dict[CellKind, str] = {"date": "dd.mm.yyyy", "weeks": "0"}
 
 
-def number_format(kind: Kind) -> str:
+def number_format(kind: CellKind) -> str:
     """The number format of a column's cells."""
     return _FORMATS.get(kind, "@")
 
 
-def new_check(kind: Kind) -> DataValidation | None:
+def new_check(kind: CellKind) -> DataValidation | None:
     """What Excel accepts in cells of a kind, empty ones always; None: any text. To be added to one sheet."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -68,7 +68,7 @@ def write_headers(sheet: Worksheet, row: int, columns: Sequence[tuple[TemplateCo
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def explain(
+def explaining_sheet(
     sheet: Worksheet, sheets: Iterable[tuple[str, Sequence[TemplateColumn]]], notes: Sequence[str] = ()
 ) -> None:
     """The sheet that explains: sentences, then per sheet and column what it means and what it takes."""
@@ -107,7 +107,7 @@ def explain(
             lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
             sheet.row_dimensions[row].height = 15.5 * lines
     sheet.freeze_panes = sheet.cell(header_row + 1, 1)
-    page(sheet, repeat=header_row)
+    page_setup(sheet, repeat=header_row)
 
 
 def _lines(text: str, width: float) -> int:
@@ -127,7 +127,7 @@ def check_name(path: Path) -> None:
         raise CasewatchError(_("--out: «{name}» må slutte på .xlsx.").format(name=path.name))
 
 
-def save(book: Workbook, path: Path, title: str) -> None:
+def save_workbook(book: Workbook, path: Path, title: str) -> None:
     """Write a workbook, its folder too. Raises CasewatchError where that cannot be done."""
     book.properties.creator = book.properties.lastModifiedBy = "casewatch"
     book.properties.title = title

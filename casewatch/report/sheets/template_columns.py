@@ -8,7 +8,7 @@ from typing import Literal
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES
 from casewatch.language import _
 
-Kind = Literal["text", "date", "yes_no", "type", "outcome", "weeks", "kind"]
+CellKind = Literal["text", "date", "yes_no", "type", "outcome", "weeks", "kind"]
 
 #: What the drop-downs offer; every import reads these words. Types and outcomes stand in the order of the core's codes.
 TYPES = (
@@ -22,12 +22,12 @@ TYPES = (
     "Forhåndskonferanse",
     "Annet",
 )
-OUTCOMES = ("Innvilget", "Avslag", "Trukket", "Avvist", "Henlagt", "Overført")
+OUTCOME_CHOICES = ("Innvilget", "Avslag", "Trukket", "Avvist", "Henlagt", "Overført")
 YES_NO = ("Ja", "Nei")
 KINDS = ("Høring", "Annen myndighet")
 #: Code -> the word of its drop-down.
 TYPE_WORDS = dict(zip(APPLICATION_TYPES, TYPES, strict=True))
-OUTCOME_WORDS = dict(zip((*DECISION_OUTCOMES, *CLOSING_OUTCOMES), OUTCOMES, strict=True))
+OUTCOME_WORDS = dict(zip((*DECISION_OUTCOMES, *CLOSING_OUTCOMES), OUTCOME_CHOICES, strict=True))
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class TemplateColumn:
 
     field: str  # canonical name, as in the contract: ``complete``, ``hearing_1_sent``
     header: str
-    kind: Kind
+    kind: CellKind
     explained: str
     needed: bool = False
 
@@ -110,7 +110,7 @@ def _pause(field: str, kind: str, words: str) -> list[TemplateColumn]:
     sent = _("Dagen saken ble sendt {where}; tiden står stille fra og med denne dagen.").format(where=words)
     answered = _("Dagen svaret kom; tiden løper igjen fra og med denne dagen. Tom så lenge svaret mangler.")
     party = _("Hvem saken ble sendt til, for eksempel Statsforvalteren. Ingen navn på personer.")
-    parts: tuple[tuple[str, str, Kind, str], ...] = (
+    parts: tuple[tuple[str, str, CellKind, str], ...] = (
         ("sent", "sendt", "date", sent),
         ("answered", "svar", "date", answered),
         ("party", "instans", "text", party),

@@ -21,12 +21,12 @@ from casewatch.report.sheets.cells import (
     ONE_DECIMAL,
     PERCENT,
     WHOLE,
-    Column,
+    SheetColumn,
     as_day,
     body,
     head,
     mark_pooled,
-    page,
+    page_setup,
     put,
     rule_below,
     shown_mean,
@@ -37,7 +37,7 @@ from casewatch.report.sheets.cells import (
 from casewatch.report.sheets.workbook_charts import add_bars, add_lines
 from casewatch.report.words.headlines import (
     as_of_sentence,
-    finding,
+    finding_sentence,
     one_case_sentence,
     region_breakdown,
     region_headline,
@@ -46,16 +46,16 @@ from casewatch.report.words.numbers import (
     capital,
     days,
     limit_text,
-    open_cases,
+    open_count,
     over_text,
     pooled_name,
     shows_mean,
     subject,
     unit,
 )
-from casewatch.report.words.periods import in_period, local_moment, month_in_words, period_in_words
+from casewatch.report.words.periods import in_the_period, local_moment, month_in_words, period_in_words
 from casewatch.report.words.reasons import letter_sentence, reasons_in_words
-from casewatch.report.words.trend import goals_at, goals_words, rules_of
+from casewatch.report.words.trend import goals_at, goals_words, rules_drawn
 from casewatch.report.words.verdicts import (
     has_share,
     mean_goal,
@@ -64,7 +64,7 @@ from casewatch.report.words.verdicts import (
     share_goal,
     share_in_words,
 )
-from casewatch.report.words.workbook import case_columns, case_rows, explained_rows
+from casewatch.report.words.workbook import case_cells, case_columns, explained_rows
 
 _CHART_ROWS = 21
 
@@ -80,22 +80,24 @@ def _number(value: Any) -> float | int | None:
     return value if value is None or isinstance(value, int) else float(value)
 
 
-def _figure_columns(context: Question) -> list[Column]:
+def _figure_columns(context: Question) -> list[SheetColumn]:
     goals = context.goals
     return [
-        Column(_("Kommune"), 22, wrap=True),
-        Column(_("Avgjort"), 10, WHOLE),
-        Column(capital(limit_text(context)), 11, WHOLE),
-        Column(capital(over_text(context)), 12, WHOLE),
-        Column(_("Kreves for {goal}").format(goal=share_goal(context)), 12, WHOLE),
-        Column(_("Andel under"), 10, PERCENT),
-        Column(capital(share_goal(context)), 40, wrap=True),
-        Column(_("Snitt ({unit}), mål høyst {mean}").format(unit=unit(goals), mean=goals.mean_days), 13, ONE_DECIMAL),
-        Column(capital(mean_goal()), 28, wrap=True),
-        Column(_("Median"), 10, ONE_DECIMAL),
-        Column(_("80-persentil"), 11, WHOLE),
-        Column(_("Lengst"), 10, WHOLE),
-        Column(_("Snitt fra mottatt, kalenderdager"), 14, ONE_DECIMAL),
+        SheetColumn(_("Kommune"), 22, wrap=True),
+        SheetColumn(_("Avgjort"), 10, WHOLE),
+        SheetColumn(capital(limit_text(context)), 11, WHOLE),
+        SheetColumn(capital(over_text(context)), 12, WHOLE),
+        SheetColumn(_("Kreves for {goal}").format(goal=share_goal(context)), 12, WHOLE),
+        SheetColumn(_("Andel under"), 10, PERCENT),
+        SheetColumn(capital(share_goal(context)), 40, wrap=True),
+        SheetColumn(
+            _("Snitt ({unit}), mål høyst {mean}").format(unit=unit(goals), mean=goals.mean_days), 13, ONE_DECIMAL
+        ),
+        SheetColumn(capital(mean_goal()), 28, wrap=True),
+        SheetColumn(_("Median"), 10, ONE_DECIMAL),
+        SheetColumn(_("80-persentil"), 11, WHOLE),
+        SheetColumn(_("Lengst"), 10, WHOLE),
+        SheetColumn(_("Snitt fra mottatt, kalenderdager"), 14, ONE_DECIMAL),
     ]
 
 
@@ -119,23 +121,23 @@ def _figure_row(context: Question, name: str, result: Result, *, pooled: bool = 
     ]
 
 
-def _rest_columns() -> list[Column]:
+def _rest_columns() -> list[SheetColumn]:
     """The second table, under the first one's columns: what is not measured, and what is open."""
     return [
-        Column(_("Kommune"), 22, wrap=True),
-        Column(_("Uavklart om de teller"), 10, WHOLE),
-        Column(_("Kan ikke måles"), 11, WHOLE),
-        Column(_("Teller ikke"), 12, WHOLE),
-        Column(_("Avsluttet uten vedtak"), 12, WHOLE),
-        Column(_("Startdag antatt"), 10, WHOLE),
-        Column(_("Hvorfor"), 40, wrap=True),
-        Column(_("Åpne saker som teller"), 13, WHOLE),
-        Column(_("Uavklarte åpne saker (ikke med i tallene her)"), 28, WHOLE),
-        Column(_("Åpne: tiden løper"), 10, WHOLE),
-        Column(_("Åpne: tiden står stille"), 11, WHOLE),
-        Column(_("Åpne: ikke komplett"), 10, WHOLE),
-        Column(_("Åpne: over grensen"), 14, WHOLE),
-        Column(_("Siste import"), 12, DAY),
+        SheetColumn(_("Kommune"), 22, wrap=True),
+        SheetColumn(_("Uavklart om de teller"), 10, WHOLE),
+        SheetColumn(_("Kan ikke måles"), 11, WHOLE),
+        SheetColumn(_("Teller ikke"), 12, WHOLE),
+        SheetColumn(_("Avsluttet uten vedtak"), 12, WHOLE),
+        SheetColumn(_("Startdag antatt"), 10, WHOLE),
+        SheetColumn(_("Hvorfor"), 40, wrap=True),
+        SheetColumn(_("Åpne saker som teller"), 13, WHOLE),
+        SheetColumn(_("Uavklarte åpne saker (ikke med i tallene her)"), 28, WHOLE),
+        SheetColumn(_("Åpne: tiden løper"), 10, WHOLE),
+        SheetColumn(_("Åpne: tiden står stille"), 11, WHOLE),
+        SheetColumn(_("Åpne: ikke komplett"), 10, WHOLE),
+        SheetColumn(_("Åpne: over grensen"), 14, WHOLE),
+        SheetColumn(_("Siste import"), 12, DAY),
     ]
 
 
@@ -156,7 +158,7 @@ def _rest_row(context: Question, name: str, result: Result) -> list[Any]:
         result["closed_without_decision"],
         result.get("start_assumed", 0),
         " ".join(text for text in why if text),
-        open_cases(result),
+        open_count(result),
         still["scope_unknown"],
         still["running"],
         still["paused"],
@@ -167,7 +169,7 @@ def _rest_row(context: Question, name: str, result: Result) -> list[Any]:
 
 
 def _table(
-    sheet: Worksheet, row: int, columns: list[Column], rows: list[list[Any]], pooled: list[Any] | None
+    sheet: Worksheet, row: int, columns: list[SheetColumn], rows: list[list[Any]], pooled: list[Any] | None
 ) -> tuple[int, int]:
     """A header at ``row``, the municipalities and the pooled row; gives the last municipality's and the last row."""
     head(sheet, row, columns)
@@ -190,7 +192,7 @@ def _summary(book: Workbook, data: ReportData) -> None:
     columns = _figure_columns(context)
     width = sum(column.width for column in columns)
     names = subject(context)
-    about = _("{cases} avgjort {period}.").format(cases=capital(names.many), period=in_period(context))
+    about = _("{cases} avgjort {period}.").format(cases=capital(names.many), period=in_the_period(context))
     title(sheet, region_headline(context, data.results))
     below = [
         region_breakdown(context, data.results) if len(data.results) > 1 else "",
@@ -209,14 +211,14 @@ def _summary(book: Workbook, data: ReportData) -> None:
         sheet.auto_filter.ref = f"A{row}:{get_column_letter(len(columns))}{last}"
         add_bars(sheet, context, row, last, anchor=f"A{end + 2}")
         end += _CHART_ROWS
-    page(sheet)
+    page_setup(sheet)
 
     rest = [_rest_row(context, r["name"], r) for r in data.results]
     pooled = None if region is None else _rest_row(context, pooled_words, region)
     _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
     put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)
     sentences = (
-        f"{result['name']}: {finding(context, result)} {one_case_sentence(context, result)}".strip()
+        f"{result['name']}: {finding_sentence(context, result)} {one_case_sentence(context, result)}".strip()
         for result in data.results
     )
     told(sheet, end + 3, sentences, len(columns), width)
@@ -228,28 +230,28 @@ def _cases(book: Workbook, data: ReportData) -> None:
     columns = case_columns(data.context, handlers=data.handlers)
     head(sheet, 1, columns)
     sheet.row_dimensions[1].height = 47
-    rows = case_rows(data.context, data.cases, data.names, handlers=data.handlers)
+    rows = case_cells(data.context, data.cases, data.names, handlers=data.handlers)
     last = body(sheet, 2, columns, rows) - 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
     sheet.freeze_panes = "D2"
-    page(sheet, repeat=1, wide=True)
+    page_setup(sheet, repeat=1, wide=True)
 
 
 def _trend(book: Workbook, data: ReportData) -> None:
     """The figures of every month, and beside them the shares that the chart draws."""
     context = data.now or data.context
     sheet = book.create_sheet(_("Utvikling"))
-    changed = len(rules_of(context, data.trends)) > 1
+    changed = len(rules_drawn(context, data.trends)) > 1
     columns = [
-        Column(_("Kommune"), 21),
-        Column(_("Tolv måneder til og med"), 14, DAY),
-        Column(_("Måned"), 17),
-        Column(_("Avgjort"), 9, WHOLE),
-        Column(_("Under grensen") if changed else capital(limit_text(context)), 11, WHOLE),
-        Column(_("Uavklart"), 9, WHOLE),
-        Column(_("Andel under"), 9, PERCENT),
-        Column(_("Målet om andel") if changed else capital(share_goal(context)), 26),
-        *([Column(_("Regelen da"), 30)] if changed else []),
+        SheetColumn(_("Kommune"), 21),
+        SheetColumn(_("Tolv måneder til og med"), 14, DAY),
+        SheetColumn(_("Måned"), 17),
+        SheetColumn(_("Avgjort"), 9, WHOLE),
+        SheetColumn(_("Under grensen") if changed else capital(limit_text(context)), 11, WHOLE),
+        SheetColumn(_("Uavklart"), 9, WHOLE),
+        SheetColumn(_("Andel under"), 9, PERCENT),
+        SheetColumn(_("Målet om andel") if changed else capital(share_goal(context)), 26),
+        *([SheetColumn(_("Regelen da"), 30)] if changed else []),
     ]
     head(sheet, 1, columns)
     sheet.row_dimensions[1].height = 47
@@ -267,7 +269,7 @@ def _trend(book: Workbook, data: ReportData) -> None:
     sheet.freeze_panes = "A2"
     if rows:
         add_lines(sheet, context, data.trends, first_column=len(columns) + 2)
-    page(sheet, repeat=1)
+    page_setup(sheet, repeat=1)
 
 
 def _how(book: Workbook, data: ReportData) -> None:
@@ -307,7 +309,7 @@ def _how(book: Workbook, data: ReportData) -> None:
             sheet.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top")
         lines = sum(max(1, ceil(len(part) * 1.05 / 100)) for part in text.split("\n"))
         sheet.row_dimensions[number].height = 15.5 * max(lines, ceil(len(name) * 1.15 / 30))
-    page(sheet)
+    page_setup(sheet)
 
 
 def write_report(path: Path, data: ReportData) -> Path:

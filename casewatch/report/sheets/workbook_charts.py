@@ -13,18 +13,18 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Question, Trend
-from casewatch.report.sheets.cells import PERCENT, Column, head, put, shown_share
+from casewatch.report.sheets.cells import PERCENT, SheetColumn, head, put, shown_share
 from casewatch.report.words.numbers import capital, limit_text, subject
-from casewatch.report.words.periods import in_period, short_month
-from casewatch.report.words.trend import goals_at, rules_of, status_words
+from casewatch.report.words.periods import in_the_period, short_month
+from casewatch.report.words.trend import goals_at, rules_drawn, status_words
 from casewatch.report.words.verdicts import has_share
 
 _BLUE, _RUST, _GREY, _SOFT, _INK = "0072B2", "A63F00", "767676", "4D4D4D", "1A1A1A"
 #: The mark of a verdict, as in the picture of the trend: shape, colour, filled.
-_MARKS: dict[Kind, tuple[str, str, bool]] = {
+_MARKS: dict[VerdictKind, tuple[str, str, bool]] = {
     "met": ("circle", _BLUE, True),
     "missed": ("square", _RUST, False),
     "unclear": ("diamond", _GREY, False),
@@ -60,7 +60,7 @@ def add_bars(sheet: Worksheet, context: Question, header: int, last: int, *, anc
     over.graphicalProperties.line.solidFill = _RUST
     over.graphicalProperties.line.width = 19_050
     bars.title = _("{cases} avgjort {period}, {limit} og over").format(
-        cases=capital(subject(context).many), period=in_period(context), limit=limit_text(context)
+        cases=capital(subject(context).many), period=in_the_period(context), limit=limit_text(context)
     )
     bars.y_axis.title = _("Antall saker")
     bars.y_axis.number_format = "0"
@@ -84,11 +84,11 @@ def add_lines(sheet: Worksheet, context: Question, trends: Sequence[Trend], *, f
     """
     days = sorted({point.day for trend in trends for point in trend.points})
     last = len(days) + 1
-    columns = [Column(_("Måned"), 11)]
+    columns = [SheetColumn(_("Måned"), 11)]
     for trend in trends:
-        columns.append(Column(trend.name, 13, PERCENT))
-        columns += [Column(f"{trend.name}: {status_words(status)}", 13, PERCENT) for status in _MARKS]
-        columns.append(Column(_("{name}: mål").format(name=trend.name), 13, PERCENT))
+        columns.append(SheetColumn(trend.name, 13, PERCENT))
+        columns += [SheetColumn(f"{trend.name}: {status_words(status)}", 13, PERCENT) for status in _MARKS]
+        columns.append(SheetColumn(_("{name}: mål").format(name=trend.name), 13, PERCENT))
     head(sheet, 1, columns, first_column)
     for row, day in enumerate(days, 2):
         put(sheet, row, first_column, short_month(day))
@@ -127,7 +127,7 @@ def _line_chart(sheet: Worksheet, context: Question, trend: Trend, months: int, 
         series.marker.graphicalProperties = GraphicalProperties(solidFill=color if filled else "FFFFFF")
         series.marker.graphicalProperties.line.solidFill = color
         series.marker.graphicalProperties.line.width = 19_050
-    limit = limit_text(context) if len(rules_of(context, [trend])) < 2 else _("innen grensen")
+    limit = limit_text(context) if len(rules_drawn(context, [trend])) < 2 else _("innen grensen")
     text = _("{name}: andel avgjort på {limit}, siste tolv måneder. Færre enn {few} saker: intet punkt")
     chart.title = text.format(name=trend.name, limit=limit, few=context.goals.min_cases)
     chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 1, 0.2

@@ -11,7 +11,7 @@ from casewatch.report.data import Question, Result
 from casewatch.report.words.numbers import (
     capital,
     mean_text,
-    open_cases,
+    open_count,
     out_of,
     percent_text,
     plus_unclear,
@@ -69,7 +69,7 @@ def _row(context: Question, name: str, result: Result) -> list[str]:
         "–" if few else show_number(result["median_days"], 0 if isinstance(result["median_days"], int) else 1),
         "–" if few else show_number(result["p80_days"]),
         show_number(verdict_of(result).unclear),
-        f"{show_number(open_cases(result))} {plus_unclear(opened['scope_unknown'])}".strip(),
+        f"{show_number(open_count(result))} {plus_unclear(opened['scope_unknown'])}".strip(),
         over_in_words(opened["overdue"], over_with_letter(context, result)),
         local_day(last) if last else _("ingen"),
     ]

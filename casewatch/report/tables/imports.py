@@ -10,7 +10,7 @@ from typing import Any
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.language import _, show_number
 from casewatch.report.words.fields import field_in_words, value_in_words
-from casewatch.report.words.numbers import capital, listed
+from casewatch.report.words.numbers import capital, joined
 
 Cell = str | int | date | None
 Document = Mapping[str, Any]
@@ -157,7 +157,7 @@ def _counted(result: Mapping[str, Any]) -> str:
         (result["unchanged"], _("{number} uendret")),
         (result["rejected"], _("{number} ikke lest")),
     ]
-    told = listed([text.format(number=show_number(number)) for number, text in parts if number])
+    told = joined([text.format(number=show_number(number)) for number, text in parts if number])
     text = _("{number} søknad i fila: {parts}.") if result["rows"] == 1 else _("{number} søknader i fila: {parts}.")
     sentence = text.format(number=show_number(result["rows"]), parts=told or _("ingen endringer"))
     if result["gone"]:

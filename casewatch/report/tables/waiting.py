@@ -10,7 +10,7 @@ from casewatch.language import _
 from casewatch.report.data import Question, Result
 from casewatch.report.sheets.cells import as_day
 from casewatch.report.words.headlines import assumed_sentence
-from casewatch.report.words.numbers import capital, cases, days, in_unit, listed, over_text, plus_unclear
+from casewatch.report.words.numbers import capital, cases_in_words, days, in_unit, joined, over_text, plus_unclear
 from casewatch.report.words.periods import local_day
 from casewatch.report.words.reasons import letter_words, state_in_words
 
@@ -43,10 +43,10 @@ def soon_sentence(context: Question, soon: Sequence[Case]) -> str:
         )
     parts = []
     if near:
-        parts.append(f"{cases(near)} {near_text(context)}")
+        parts.append(f"{cases_in_words(near)} {near_text(context)}")
     if over:
-        parts.append(_("{cases} har brukt {limit}").format(cases=cases(over), limit=over_text(context)))
-    return f"{capital(listed(parts))}{plus}."
+        parts.append(_("{cases} har brukt {limit}").format(cases=cases_in_words(over), limit=over_text(context)))
+    return f"{capital(joined(parts))}{plus}."
 
 
 def soon_headers(context: Question) -> list[str]:

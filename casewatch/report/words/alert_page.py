@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from casewatch.language import _, show_date, show_number
-from casewatch.report.words.numbers import listed
+from casewatch.report.words.numbers import joined
 
 
 def alerts_sentence(groups: Sequence[tuple[str, int]], fresh: int) -> str:
@@ -35,7 +35,7 @@ def stamp_sentence(exports: Sequence[tuple[str, date]]) -> str:
         text = _("Ifølge eksporten {day}.") if len(exports) == 1 else _("Ifølge eksportene {day}.")
         return text.format(day=show_date(days.pop()))
     told = [_("{name} {day}").format(name=name, day=show_date(day)) for name, day in exports]
-    return _("Ifølge siste eksport: {told}.").format(told=listed(told)) if told else ""
+    return _("Ifølge siste eksport: {told}.").format(told=joined(told)) if told else ""
 
 
 def receiver_words(role: str, handler: str) -> str:
@@ -59,7 +59,7 @@ def channels_words(mail: bool, chats: int) -> str:
     parts = [_("e-post")] if mail else []
     if chats:
         parts.append((_("{number} chat") if chats == 1 else _("{number} chatter")).format(number=show_number(chats)))
-    return listed(parts) or _("ingen: innstillingene har verken e-posttjener eller chat")
+    return joined(parts) or _("ingen: innstillingene har verken e-posttjener eller chat")
 
 
 def answer_words(kind: str, until: date, reason: str, said_by: str) -> str:

@@ -11,7 +11,7 @@ from casewatch.core.alerts.endings import Ending
 from casewatch.core.alerts.shapes import STATUTORY_LEVELS, Alert
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Goals
-from casewatch.report.words.numbers import capital, days, listed, number_word, out_of, waiting_cases
+from casewatch.report.words.numbers import capital, days, joined, number_word, out_of, waiting_cases
 from casewatch.report.words.reasons import held_out_words
 
 
@@ -93,7 +93,7 @@ def held_back_text(municipalities: Sequence[tuple[str, date]]) -> str:
     told = [
         _("{name} (siste eksport {day})").format(name=name, day=show_date(newest)) for name, newest in municipalities
     ]
-    return _("Tallene er for gamle til å varsle om målet: {who}. Lovfrister varsles likevel.").format(who=listed(told))
+    return _("Tallene er for gamle til å varsle om målet: {who}. Lovfrister varsles likevel.").format(who=joined(told))
 
 
 def _in_days(left: int) -> str:
@@ -207,7 +207,7 @@ def _days_of(number: int, names: Names) -> str:
 
 def _hearing_long(alert: Alert, names: Names, _as_of: date) -> list[str]:
     waiting: Sequence[Mapping[str, Any]] = alert.details["waiting_for"]
-    who = listed(
+    who = joined(
         [
             _("{body} (sendt {day}, {number} dager)").format(
                 body=names.bodies.get(each["party"] or "", _("en annen instans")),
@@ -255,7 +255,7 @@ def _outlook(alert: Alert, names: Names, _as_of: date) -> list[str]:
     if details["kind"] in ("unreachable", "loses") or not numbers:
         return parts
     text = _("Denne avgjør: {cases}.") if len(numbers) == 1 else _("Disse {number} avgjør: {cases}.")
-    return [*parts, text.format(number=number_word(len(numbers)), cases=listed(numbers))]
+    return [*parts, text.format(number=number_word(len(numbers)), cases=joined(numbers))]
 
 
 def _then(details: Mapping[str, Any], names: Names) -> list[str]:

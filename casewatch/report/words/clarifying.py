@@ -13,7 +13,7 @@ from casewatch.language import _, show_date, show_number
 from casewatch.report.sheets.gaps_workbook import GapRow, gap_words, gaps_in_words
 from casewatch.report.sheets.template_columns import OUTCOME_WORDS, TYPE_WORDS
 from casewatch.report.words.fields import field_in_words, value_in_words
-from casewatch.report.words.numbers import capital, listed
+from casewatch.report.words.numbers import capital, joined
 
 Cell = str | int | date | None
 
@@ -32,7 +32,7 @@ def unclear_sentence(rows: Sequence[GapRow]) -> str:
         parts.append(_("for {number} er det uavklart om de teller i målet").format(number=show_number(scope)))
     if rest:
         parts.append(_("{number} mangler noe eller har datoer som ikke stemmer").format(number=show_number(rest)))
-    return f"{text.format(number=show_number(len(rows)))} {capital(listed(parts))}."
+    return f"{text.format(number=show_number(len(rows)))} {capital(joined(parts))}."
 
 
 def reason_counts(rows: Sequence[GapRow]) -> list[tuple[str, str]]:
@@ -41,7 +41,7 @@ def reason_counts(rows: Sequence[GapRow]) -> list[tuple[str, str]]:
     return [(reason, f"{capital(gap_words(reason))} ({show_number(count)})") for reason, count in counts.most_common()]
 
 
-def unclear_headers(several: bool) -> list[str]:
+def clarifying_headers(several: bool) -> list[str]:
     """The headers of `unclear_cells`."""
     place = [_("Kommune")] if several else []
     return [
@@ -50,7 +50,7 @@ def unclear_headers(several: bool) -> list[str]:
     ]
 
 
-def unclear_cells(row: GapRow, several: bool) -> list[Cell]:
+def clarifying_cells(row: GapRow, several: bool) -> list[Cell]:
     """One application."""
     place = [row.name] if several else []
     why = gaps_in_words(row.reasons)
@@ -86,7 +86,7 @@ def dated_field(field: str) -> str:
     }.get(field) or field_in_words(field)
 
 
-def said_in_words(values: Mapping[str, Any]) -> str:
+def answer_in_words(values: Mapping[str, Any]) -> str:
     """What a correction says: ``Næringsrelatert: ja``."""
     return "; ".join(_said(name, value) for name, value in sorted(values.items()))
 

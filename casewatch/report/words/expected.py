@@ -15,7 +15,7 @@ from casewatch.report.words.numbers import calendar_days, number_word
 
 
 @dataclass(frozen=True)
-class Told:
+class LawSentence:
     """A sentence or two, and where the law says so."""
 
     text: str
@@ -51,7 +51,7 @@ def received_sentence(days: int) -> str:
     return text.format(days=calendar_days(days))
 
 
-def finding(found: Expectation, least: int, any_export: bool) -> str:
+def expected_sentence(found: Expectation, least: int, any_export: bool) -> str:
     """The first thing to say of a municipality."""
     if found.from_complete is not None:
         return complete_sentence(found.from_complete)
@@ -124,31 +124,31 @@ def table_row(name: str, found: Expectation, export: date | None) -> list[str | 
     return [name, found.from_complete, found.from_received, basis, export]
 
 
-def complete_words() -> Sequence[Told]:
+def complete_words() -> Sequence[LawSentence]:
     """What makes an application complete, in the order somebody who applies meets it."""
     return (
-        Told(
+        LawSentence(
             _("Søknaden sier hva du vil bygge og hvor, med tegningene og kartene kommunen trenger for å vurdere den."),
             _("plan- og bygningsloven § 21-2 og byggesaksforskriften § 5-4"),
         ),
-        Told(
+        LawSentence(
             _("Naboer og gjenboere er varslet, og det de har svart, er lagt ved sammen med dine kommentarer."),
             _("plan- og bygningsloven § 21-3"),
         ),
-        Told(
+        LawSentence(
             _("Vil du gjøre noe annet enn planen for området tillater, er det søkt om dispensasjon, med grunner."),
             _("plan- og bygningsloven § 19-1"),
         ),
-        Told(
+        LawSentence(
             _("Skal noen ta ansvar for prosjektering, bygging eller kontroll, er foretakene oppgitt i søknaden."),
             _("plan- og bygningsloven kapittel 23"),
         ),
     )
 
 
-def incomplete_words() -> Told:
+def incomplete_words() -> LawSentence:
     """What happens where something is missing."""
-    return Told(
+    return LawSentence(
         _(
             "Mangler det noe grunnleggende, begynner fristen først når det er på plass. Mangler det bare småting, "
             "begynner den når søknaden kommer inn, men tiden du bruker på å rette dem, trekkes fra."
@@ -157,24 +157,24 @@ def incomplete_words() -> Told:
     )
 
 
-def limit_words() -> Sequence[Told]:
+def limit_words() -> Sequence[LawSentence]:
     """The limits of the law."""
     law = _("plan- og bygningsloven § 21-7")
     return (
-        Told(_("Tolv uker fra komplett søknad er hovedregelen."), law),
-        Told(
+        LawSentence(_("Tolv uker fra komplett søknad er hovedregelen."), law),
+        LawSentence(
             _("Tre uker gjelder når arbeidet følger loven og planen, og ingen andre må uttale seg eller si ja."),
             law,
         ),
-        Told(
+        LawSentence(
             _(
                 "Søker du om dispensasjon, står fristen stille mens statlige og regionale myndigheter uttaler seg. "
                 "De har fire uker."
             ),
             _("plan- og bygningsloven § 21-7 og byggesaksforskriften § 7-5"),
         ),
-        Told(_("Kommunen kan forlenge fristen, men må si fra om det."), law),
-        Told(
+        LawSentence(_("Kommunen kan forlenge fristen, men må si fra om det."), law),
+        LawSentence(
             _(
                 "Går fristen på tolv uker ut, settes gebyret ned med 25 % for hver uke som er begynt. "
                 "Går fristen på tre uker ut, kan tillatelsen regnes som gitt."

@@ -14,21 +14,21 @@ from casewatch.language import _, show_date
 from casewatch.report.data import Question, Result
 from casewatch.report.words.numbers import (
     capital,
-    cases,
+    cases_in_words,
     days,
+    joined,
     limit_text,
-    listed,
     number_word,
     some,
     subject,
 )
-from casewatch.report.words.periods import in_period, local_moment
+from casewatch.report.words.periods import in_the_period, local_moment
 from casewatch.report.words.verdicts import mean_goal, mean_sentence, not_certain, share_goal, share_sentence
 
 
 def headline(context: Question, result: Result) -> str:
     """The finding of one municipality, without a full stop."""
-    decided, period = result["decided"], in_period(context)
+    decided, period = result["decided"], in_the_period(context)
     if not decided:
         text = _("Ingen {cases} ble avgjort {period}")
         if verdict_of(result).unclear:
@@ -54,7 +54,7 @@ def as_of_sentence(context: Question, result: Result | None = None) -> str:
     if not erased:
         return dated_sentence(context)
     text = _("{cases} som var kjent da, er slettet siden (forget) og er ikke med i tallene.")
-    return f"{dated_sentence(context)} {text.format(cases=capital(cases(erased)))}"
+    return f"{dated_sentence(context)} {text.format(cases=capital(cases_in_words(erased)))}"
 
 
 def dated_sentence(context: Question) -> str:
@@ -71,7 +71,7 @@ def assumed_sentence(result: Result) -> str:
     assumed = result.get("start_assumed", 0)
     if not assumed:
         return ""
-    return _("Startdagen er antatt for {cases}.").format(cases=cases(assumed))
+    return _("Startdagen er antatt for {cases}.").format(cases=cases_in_words(assumed))
 
 
 def details(context: Question, result: Result) -> str:
@@ -80,7 +80,7 @@ def details(context: Question, result: Result) -> str:
     return " ".join(part for part in parts if part)
 
 
-def finding(context: Question, result: Result) -> str:
+def finding_sentence(context: Question, result: Result) -> str:
     """Headline, target, verdict and mean: what is said of one municipality where its date stands elsewhere."""
     return " ".join(part for part in (f"{headline(context, result)}.", *_verdicts(context, result)) if part)
 
@@ -163,7 +163,7 @@ def region_breakdown(context: Question, results: Sequence[Result]) -> str:
     }
     goals = {"share": share_goal(context), "mean": mean_goal()}
     parts = [text.format(number=number_word(kinds[kind]), **goals) for kind, text in texts.items() if kinds[kind]]
-    sentences = [f"{capital(listed(parts))}."] if parts else []
+    sentences = [f"{capital(joined(parts))}."] if parts else []
     if turning:
         text = _("{number} av dem som når målet, mister det når de ventende sakene er avgjort.")
         sentences.append(text.format(number=capital(number_word(turning))))

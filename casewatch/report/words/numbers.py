@@ -26,14 +26,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listed(parts: Sequence[str]) -> str:
+def joined(parts: Sequence[str]) -> str:
     """``a, b og c``."""
     if len(parts) < 2:
         return "".join(parts)
     return _("{first} og {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def cases(number: int) -> str:
+def cases_in_words(number: int) -> str:
     """``1 sak``, ``2 saker``."""
     return (_("{number} sak") if number == 1 else _("{number} saker")).format(number=show_number(number))
 
@@ -44,7 +44,7 @@ def unclear_cases(number: int) -> str:
     return text.format(number=show_number(number))
 
 
-def open_cases(result: Result) -> int:
+def open_count(result: Result) -> int:
     """How many open cases there are that count for certain; those of unknown scope are told beside them."""
     return sum(int(result["open"][state]) for state in ("incomplete", "running", "paused", "gone", "held_out"))
 

@@ -85,7 +85,7 @@ def period_in_words(context: Question) -> str:
     return f"{show_date(context.start)}–{show_date(context.end)}"
 
 
-def in_period(context: Question) -> str:
+def in_the_period(context: Question) -> str:
     """The period in a sentence: ``siste 12 måneder``, ``i juni 2026``, ``i perioden 01.02.2026–15.03.2026``."""
     name = period_in_words(context)
     if context.period.strip().lower() == "12m":

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
 from casewatch.report.data import Question, Result
-from casewatch.report.words.numbers import cases, mean_text, out_of, percent, percent_text, shows_mean
+from casewatch.report.words.numbers import cases_in_words, mean_text, out_of, percent, percent_text, shows_mean
 from casewatch.report.words.reasons import held_out_words, out_of_scope_words, state_in_words
 from casewatch.report.words.verdicts import mean_range, turned
 
@@ -26,7 +26,7 @@ _OF_TARGETS = (
 _SAID_BY_OTHERS = ("verdict.", "outlook.", "share_range_counts", "mean_range_counts")
 
 
-class Part(Protocol):
+class PartGiven(Protocol):
     """What one application gives to a figure."""
 
     @property
@@ -42,7 +42,7 @@ class Part(Protocol):
         """The rest, by name."""
 
 
-class Change(Protocol):
+class ChangedCase(Protocol):
     """One application that gives something else than it did."""
 
     @property
@@ -58,15 +58,15 @@ class Change(Protocol):
         """Its kind; ``details``: neither class nor days differ."""
 
     @property
-    def old(self) -> Part | None:
+    def old(self) -> PartGiven | None:
         """None: it gave nothing."""
 
     @property
-    def new(self) -> Part | None:
+    def new(self) -> PartGiven | None:
         """None: it gives nothing."""
 
 
-class Difference(Protocol):
+class ChangedField(Protocol):
     """A number of a figure that differs."""
 
     @property
@@ -90,12 +90,12 @@ def figure_words(context: Question, result: Result) -> str:
     return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
 
 
-def moves_figure(change: Change) -> bool:
+def moves_figure(change: ChangedCase) -> bool:
     """Whether an application that was decided, then or now, makes the difference: open ones are in no share or mean."""
     return any(part is not None and not part.kind.startswith("open_") for part in (change.old, change.new))
 
 
-def change_words(change: Change) -> str:
+def change_words(change: ChangedCase) -> str:
     """``2026/5: 8 tellende dager (under grensen) → 12 tellende dager (ikke under grensen)``."""
     case = change.case_no
     if change.application_no != 1:
@@ -115,7 +115,7 @@ def change_words(change: Change) -> str:
 
 
 def no_case_differs(
-    context: Question, old: Result, new: Result, differences: Sequence[Difference], forgotten: int
+    context: Question, old: Result, new: Result, differences: Sequence[ChangedField], forgotten: int
 ) -> list[str]:
     """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
 
@@ -138,10 +138,10 @@ def no_case_differs(
 def erased_sentence(number: int) -> str:
     """That cases behind a published figure may be missing from today's."""
     text = _("{cases} er slettet siden tallene ble låst (forget), og er ikke med i tallene nå.")
-    return text.format(cases=cases(number))
+    return text.format(cases=cases_in_words(number))
 
 
-def _from_to(context: Question, old: Result, new: Result, one: Difference) -> str:
+def _from_to(context: Question, old: Result, new: Result, one: ChangedField) -> str:
     """``80 % → 78 %``; the values as they are kept where the words for both would be the same."""
     if one.field not in _OF_TARGETS:
         return f"{value_words(one.old)} → {value_words(one.new)}"
@@ -185,7 +185,7 @@ def rule_changed(old: str, new: str | None) -> str:
     return _("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=new)
 
 
-def part_words(part: Part | None) -> str:
+def part_words(part: PartGiven | None) -> str:
     """``9 tellende dager (under grensen)``, ``åpen, tiden løper, over grensen``; empty for nothing."""
     if part is None:
         return ""

@@ -8,7 +8,7 @@ from typing import Any
 from casewatch.language import _, show_number
 from casewatch.report.data import Goals
 from casewatch.report.sheets.template_columns import application_columns
-from casewatch.report.words.numbers import capital, listed, number_word, out_of, percent
+from casewatch.report.words.numbers import capital, joined, number_word, out_of, percent
 
 
 def column_name(field: str) -> str:
@@ -61,7 +61,7 @@ def _decided(result: Mapping[str, Any], goals: Goals) -> str:
         _("{number} har vært hos annen myndighet").format(number=_counted(has["other_authority"])),
         _("dagene kan telles i {part}").format(part=out_of(result["measurable"], decided)),
     ]
-    return listed([text, *waiting])
+    return joined([text, *waiting])
 
 
 def _counted(number: int) -> str:
@@ -72,7 +72,7 @@ def _asked(fields: Sequence[str]) -> str:
     """``be leverandøren om disse tre kolonnene: …``; empty where there is nothing to ask for."""
     if not fields:
         return ""
-    names = listed([f"«{column_name(field)}»" for field in fields])
+    names = joined([f"«{column_name(field)}»" for field in fields])
     if len(fields) == 1:
         return _("be leverandøren om kolonnen {names}").format(names=names)
     text = _("be leverandøren om disse {number} kolonnene: {names}")
@@ -83,7 +83,7 @@ def empty_sentence(fields: Sequence[str]) -> str:
     """That columns are there but never filled in; empty where there are none."""
     if not fields:
         return ""
-    names = listed([f"«{column_name(field)}»" for field in fields])
+    names = joined([f"«{column_name(field)}»" for field in fields])
     if len(fields) == 1:
         text = _("Kolonnen {names} finnes i eksporten, men er tom i alle søknadene. Sjekk at den føres i sakssystemet.")
     else:

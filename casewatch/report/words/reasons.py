@@ -10,11 +10,11 @@ from casewatch.report.words.headlines import as_of_sentence, of_municipalities, 
 from casewatch.report.words.numbers import (
     calendar_days,
     capital,
-    cases,
+    cases_in_words,
     counted_days,
     days,
+    joined,
     limit_text,
-    listed,
     number_word,
     over_text,
     plus_unclear,
@@ -113,10 +113,10 @@ def not_drawn_sentence(*results: Result) -> str:
         text = _("{cases} der det er uavklart om den teller")
         if unknown > 1:
             text = _("{cases} der det er uavklart om de teller")
-        parts.append(text.format(cases=cases(unknown)))
+        parts.append(text.format(cases=cases_in_words(unknown)))
     if held_out:
-        parts.append(_("{cases} som ikke kan måles").format(cases=cases(held_out)))
-    sentences = [_("Ikke tegnet: {what}.").format(what=listed(parts))] if parts else []
+        parts.append(_("{cases} som ikke kan måles").format(cases=cases_in_words(held_out)))
+    sentences = [_("Ikke tegnet: {what}.").format(what=joined(parts))] if parts else []
     still = (
         ("incomplete", _("{number} ikke komplett")),
         ("gone", _("{number} ikke med i siste eksport")),
@@ -127,7 +127,7 @@ def not_drawn_sentence(*results: Result) -> str:
     if unknown_open := sum(int(result["open"]["scope_unknown"]) for result in results):
         open_parts.append(unknown_scope(unknown_open))
     if open_parts:
-        sentences.append(_("Åpne saker som ikke er tegnet: {what}.").format(what=listed(open_parts)))
+        sentences.append(_("Åpne saker som ikke er tegnet: {what}.").format(what=joined(open_parts)))
     return " ".join(sentences)
 
 
@@ -161,7 +161,7 @@ def letter_sentence(context: Question, *results: Result) -> str:
     number = over_with_letter(context, *results)
     if not number:
         return ""
-    return _("{cases} over grensen har {why}.").format(cases=cases(number), why=letter_words())
+    return _("{cases} over grensen har {why}.").format(cases=cases_in_words(number), why=letter_words())
 
 
 def _reached(points: list[TrendPoint]) -> int:
@@ -267,7 +267,7 @@ def states_sentence(open_cases: list[OpenCase]) -> str:
     )
     counts = {state: sum(case.state == state and not case.scope_unknown for case in open_cases) for state, _t in words}
     parts = [text.format(number=show_number(counts[state])) for state, text in words if counts[state]]
-    return f"{capital(listed(parts))}." if parts else ""
+    return f"{capital(joined(parts))}." if parts else ""
 
 
 def timeline_headline(chart: TimelineChart) -> str:
@@ -324,7 +324,7 @@ def timeline_subtitle(chart: TimelineChart) -> str:
             if spent.get(why)
         ]
         text = _("{days} fra komplett").format(days=calendar_days(total))
-        sentences.append(text + (_(", av dem {parts}").format(parts=listed(parts)) if parts else "") + ".")
+        sentences.append(text + (_(", av dem {parts}").format(parts=joined(parts)) if parts else "") + ".")
     elif before:
         sentences.append(_("{days} siden den ble mottatt, ikke komplett.").format(days=calendar_days(before)))
     if chart.ended is not None:

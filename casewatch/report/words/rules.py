@@ -9,7 +9,7 @@ from casewatch.core.cases import APPLICATION_TYPES, SCOPE_FIELDS
 from casewatch.core.rules import RuleSet
 from casewatch.language import _
 from casewatch.report.data import Goals
-from casewatch.report.words.numbers import days, listed
+from casewatch.report.words.numbers import days, joined
 from casewatch.report.words.workbook import type_words
 
 
@@ -43,7 +43,7 @@ def counted_sentence(rule: RuleSet) -> str:
     wanted = [words for name, words in _conditions() if name in rule.scope]
     if not wanted:
         return _("Teller alle byggesaker.")
-    return _("Teller en søknad når {conditions}.").format(conditions=listed(wanted))
+    return _("Teller en søknad når {conditions}.").format(conditions=joined(wanted))
 
 
 def _conditions() -> list[tuple[str, str]]:
@@ -106,7 +106,7 @@ def _days(rule: RuleSet) -> Section:
         _("En sak som blir avgjort samme dag som den er komplett, har brukt 0 dager."),
     ]
     if rule.closed_days:
-        closed = listed([f"{day}.{month}." for month, day in sorted(rule.closed_days)])
+        closed = joined([f"{day}.{month}." for month, day in sorted(rule.closed_days)])
         sentences.append(_("Disse dagene teller heller ikke: {days}").format(days=closed))
     return Section("dagene", _("Hvilke dager teller"), ("start", "stop", "day_count"), sentences)
 

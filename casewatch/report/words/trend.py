@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Goals, Question, Trend, TrendPoint
 from casewatch.report.words.headlines import dated_sentence
-from casewatch.report.words.numbers import capital, cases, limit_text, listed, under_text
+from casewatch.report.words.numbers import capital, cases_in_words, joined, limit_text, under_text
 from casewatch.report.words.periods import month_in_words
 
 
-def status_words(status: Kind) -> str:
+def status_words(status: VerdictKind) -> str:
     """A point's verdict, for a legend."""
     return {
         "met": _("nådd"),
@@ -29,7 +29,7 @@ def goals_at(context: Question, point: TrendPoint) -> Goals:
     return point.goals or context.goals
 
 
-def rules_of(context: Question, trends: Sequence[Trend]) -> list[tuple[TrendPoint, Goals]]:
+def rules_drawn(context: Question, trends: Sequence[Trend]) -> list[tuple[TrendPoint, Goals]]:
     """Each rule version that points are measured by, with the first of them; the oldest first."""
     by_day = sorted({point.day: point for trend in trends for point in trend.points}.values(), key=lambda p: p.day)
     groups = groupby(by_day, key=lambda point: (point.rule_version, goals_at(context, point)))
@@ -44,7 +44,7 @@ def goals_words(goals: Goals) -> str:
 def trend_subtitle(context: Question, trends: Sequence[Trend], counted: str) -> str:
     """What the points are (`counted`: the cases in words), and by which rules where the rule has changed."""
     text = _("Andel {cases} avgjort på {limit}. Hvert punkt gjelder de siste 12 månedene.")
-    rules = rules_of(context, trends)
+    rules = rules_drawn(context, trends)
     if len(rules) < 2:
         return text.format(cases=counted, limit=limit_text(context))
     told = [
@@ -54,7 +54,7 @@ def trend_subtitle(context: Question, trends: Sequence[Trend], counted: str) -> 
     text = _(
         "Andel {cases} avgjort innen grensen. Hvert punkt gjelder de siste 12 månedene, etter regelen da: {rules}."
     )
-    return text.format(cases=counted, rules=listed(told))
+    return text.format(cases=counted, rules=joined(told))
 
 
 def trend_as_of_sentence(context: Question, trends: Sequence[Trend]) -> str:
@@ -63,4 +63,4 @@ def trend_as_of_sentence(context: Question, trends: Sequence[Trend]) -> str:
     if not erased:
         return dated_sentence(context)
     text = _("{cases} som var kjent før, er slettet siden (forget) og er ikke med i punktene.")
-    return f"{dated_sentence(context)} {text.format(cases=capital(cases(erased)))}"
+    return f"{dated_sentence(context)} {text.format(cases=capital(cases_in_words(erased)))}"

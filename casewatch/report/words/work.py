@@ -10,7 +10,7 @@ from typing import Any
 from casewatch.language import _, show_date
 from casewatch.report.data import Goals
 from casewatch.report.words.fields import field_in_words, value_in_words
-from casewatch.report.words.numbers import calendar_days, capital, cases, days, listed, plus_unclear
+from casewatch.report.words.numbers import calendar_days, capital, cases_in_words, days, joined, plus_unclear
 from casewatch.report.words.periods import day_in_words
 from casewatch.report.words.reasons import held_out_words
 from casewatch.report.words.workbook import type_words
@@ -47,7 +47,7 @@ def must_sentence(work: Sequence[Work], next_export: date) -> str:
         return _("Ingen åpne saker.")
     if not number:
         return _("Ingen saker må avgjøres før neste eksport, {day}.").format(day=day)
-    return _("{cases} må avgjøres før neste eksport, {day}.").format(cases=cases(number), day=day)
+    return _("{cases} må avgjøres før neste eksport, {day}.").format(cases=cases_in_words(number), day=day)
 
 
 def missed_sentence(work: Sequence[Work], goals: Goals) -> str:
@@ -57,12 +57,12 @@ def missed_sentence(work: Sequence[Work], goals: Goals) -> str:
     broken = sum(each.broken for each in work)
     parts = []
     if broken:
-        parts.append(_("lovfristen er oversittet i {cases}").format(cases=cases(broken)))
+        parts.append(_("lovfristen er oversittet i {cases}").format(cases=cases_in_words(broken)))
     if over or unclear:
-        number = cases(over) if over else _("ingen saker")
+        number = cases_in_words(over) if over else _("ingen saker")
         text = _("{cases} har brukt {limit} eller mer").format(cases=number, limit=days(goals.limit_days, goals))
         parts.append(f"{text} ({plus_unclear(unclear)})" if unclear else text)
-    return f"{capital(listed(parts))}." if parts else ""
+    return f"{capital(joined(parts))}." if parts else ""
 
 
 def next_step(each: Work) -> str:
@@ -89,7 +89,7 @@ def next_step(each: Work) -> str:
 
 def _wait(waiting: Sequence[Waiting]) -> str:
     late = [each for each in waiting if each.long]
-    who = listed([_asked(each) for each in late or waiting])
+    who = joined([_asked(each) for each in late or waiting])
     text = _("Vurder å purre: {who}.") if late else _("Vent på uttalelse: {who}.")
     return text.format(who=who)
 
@@ -110,7 +110,7 @@ def recorded_name(field: str) -> str:
     }.get(field) or field_in_words(field)
 
 
-def said_in_words(values: Mapping[str, Any], bodies: Mapping[str, str]) -> str:
+def correction_in_words(values: Mapping[str, Any], bodies: Mapping[str, str]) -> str:
     """What a correction says: ``Vedtaksdato: 25.11.2026``; `bodies`: code -> name."""
     return "; ".join(_one_said(name, value, bodies) for name, value in values.items())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from casewatch.language import _
 from casewatch.report.data import Question
-from casewatch.report.sheets.cells import DAY, WHOLE, Column, as_day
+from casewatch.report.sheets.cells import DAY, WHOLE, SheetColumn, as_day
 from casewatch.report.words.numbers import in_unit
 from casewatch.report.words.reasons import held_out_words, out_of_scope_words, remarks_in_words, state_in_words
 
@@ -70,51 +70,51 @@ def _text(words: Callable[[str], str]) -> Callable[[Any], str | None]:
 _plain = _text(lambda code: code)
 
 
-def _fields(context: Question) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+def _fields(context: Question) -> list[tuple[str, SheetColumn, Callable[[Any], Any]]]:
     """Field of ``cases``, its column in the workbook, and how its value becomes the cell's."""
     goals = context.goals
     return [
-        ("municipality", Column(_("Kommunenr"), 13), _plain),
-        ("case_no", Column(_("Saksnr"), 14), _plain),
-        ("application_no", Column(_("Søknadsnr"), 10, WHOLE), _whole),
-        ("application_type", Column(_("Søknadstype"), 20), _text(type_words)),
-        ("state", Column(_("Tilstand"), 23), _text(state_in_words)),
-        ("received", Column(_("Mottatt dato"), 12, DAY), as_day),
-        ("complete", Column(_("Komplett dato"), 12, DAY), as_day),
-        ("start_source", Column(_("Komplett-dato kommer fra"), 22), _text(_source_words)),
-        ("decided", Column(_("Vedtaksdato"), 13, DAY), as_day),
-        ("decision_sent", Column(_("Vedtak sendt"), 12, DAY), as_day),
-        ("closed", Column(_("Avsluttet dato"), 12, DAY), as_day),
-        ("outcome", Column(_("Resultat"), 11), _text(outcome_words)),
-        ("gross_days", Column(in_unit(_("Dager fra komplett"), goals), 13, WHOLE), _whole),
-        ("paused_days", Column(in_unit(_("Dager i ro"), goals), 13, WHOLE), _whole),
-        ("net_days", Column(in_unit(_("Tellende dager"), goals), 13, WHOLE), _whole),
-        ("total_days", Column(_("Kalenderdager fra mottatt"), 15, WHOLE), _whole),
-        ("in_scope", Column(_("Teller i målet"), 10), _text(_scope_words)),
-        ("scope_reason", Column(_("Hvorfor den ikke teller"), 26), _text(out_of_scope_words)),
-        ("held_out_reason", Column(_("Hvorfor den ikke kan måles"), 28), _text(held_out_words)),
-        ("remarks", Column(_("Merknader"), 34, wrap=True), _text(remarks_in_words)),
-        ("overdue", Column(_("Over grensen"), 9), _yes_no),
-        ("at_risk", Column(_("Nærmer seg grensen"), 10), _yes_no),
-        ("last_day", Column(_("Måldato"), 12, DAY), as_day),
-        ("days_left", Column(_("Dager igjen til målet"), 10, WHOLE), _whole),
-        ("missed_on", Column(_("Grensen nådd"), 12, DAY), as_day),
-        ("legal_limit_weeks", Column(_("Lovfrist, uker"), 9, WHOLE), _whole),
-        ("legal_last_day", Column(_("Lovfrist"), 12, DAY), as_day),
-        ("handler", Column(_("Saksbehandler"), 16), _plain),
+        ("municipality", SheetColumn(_("Kommunenr"), 13), _plain),
+        ("case_no", SheetColumn(_("Saksnr"), 14), _plain),
+        ("application_no", SheetColumn(_("Søknadsnr"), 10, WHOLE), _whole),
+        ("application_type", SheetColumn(_("Søknadstype"), 20), _text(type_words)),
+        ("state", SheetColumn(_("Tilstand"), 23), _text(state_in_words)),
+        ("received", SheetColumn(_("Mottatt dato"), 12, DAY), as_day),
+        ("complete", SheetColumn(_("Komplett dato"), 12, DAY), as_day),
+        ("start_source", SheetColumn(_("Komplett-dato kommer fra"), 22), _text(_source_words)),
+        ("decided", SheetColumn(_("Vedtaksdato"), 13, DAY), as_day),
+        ("decision_sent", SheetColumn(_("Vedtak sendt"), 12, DAY), as_day),
+        ("closed", SheetColumn(_("Avsluttet dato"), 12, DAY), as_day),
+        ("outcome", SheetColumn(_("Resultat"), 11), _text(outcome_words)),
+        ("gross_days", SheetColumn(in_unit(_("Dager fra komplett"), goals), 13, WHOLE), _whole),
+        ("paused_days", SheetColumn(in_unit(_("Dager i ro"), goals), 13, WHOLE), _whole),
+        ("net_days", SheetColumn(in_unit(_("Tellende dager"), goals), 13, WHOLE), _whole),
+        ("total_days", SheetColumn(_("Kalenderdager fra mottatt"), 15, WHOLE), _whole),
+        ("in_scope", SheetColumn(_("Teller i målet"), 10), _text(_scope_words)),
+        ("scope_reason", SheetColumn(_("Hvorfor den ikke teller"), 26), _text(out_of_scope_words)),
+        ("held_out_reason", SheetColumn(_("Hvorfor den ikke kan måles"), 28), _text(held_out_words)),
+        ("remarks", SheetColumn(_("Merknader"), 34, wrap=True), _text(remarks_in_words)),
+        ("overdue", SheetColumn(_("Over grensen"), 9), _yes_no),
+        ("at_risk", SheetColumn(_("Nærmer seg grensen"), 10), _yes_no),
+        ("last_day", SheetColumn(_("Måldato"), 12, DAY), as_day),
+        ("days_left", SheetColumn(_("Dager igjen til målet"), 10, WHOLE), _whole),
+        ("missed_on", SheetColumn(_("Grensen nådd"), 12, DAY), as_day),
+        ("legal_limit_weeks", SheetColumn(_("Lovfrist, uker"), 9, WHOLE), _whole),
+        ("legal_last_day", SheetColumn(_("Lovfrist"), 12, DAY), as_day),
+        ("handler", SheetColumn(_("Saksbehandler"), 16), _plain),
     ]
 
 
-def _shown(context: Question, handlers: bool) -> list[tuple[str, Column, Callable[[Any], Any]]]:
+def _shown(context: Question, handlers: bool) -> list[tuple[str, SheetColumn, Callable[[Any], Any]]]:
     return [field for field in _fields(context) if handlers or field[0] != "handler"]
 
 
-def case_columns(context: Question, *, handlers: bool = True) -> list[Column]:
+def case_columns(context: Question, *, handlers: bool = True) -> list[SheetColumn]:
     """The columns of the list of cases: the municipality's name, then every field of ``cases``."""
-    return [Column(_("Kommune"), 18), *(column for _field, column, _value in _shown(context, handlers))]
+    return [SheetColumn(_("Kommune"), 18), *(column for _field, column, _value in _shown(context, handlers))]
 
 
-def case_rows(
+def case_cells(
     context: Question, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str], *, handlers: bool = True
 ) -> Iterator[list[Any]]:
     """The cases as rows of cells."""

@@ -46,7 +46,7 @@ class AlertsSeen:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReceiverView:
     """A receiver of the settings: who by role, never by name or address, and in how many ways."""
 
     role: str  # "handler", "manager" or "region"
@@ -119,13 +119,15 @@ def find_alert(due: Due, key: str) -> DueAlert | None:
     return next((alert for alert in (*due.alerts, *due.held) if alert.key == key), None)
 
 
-def told_by_settings(settings: Settings, known: Collection[str], seen: Collection[str]) -> list[Told]:
+def told_by_settings(settings: Settings, known: Collection[str], seen: Collection[str]) -> list[ReceiverView]:
     """Whom the settings tell of the municipalities `seen`; receivers without municipalities hear of all `known`."""
     return list(_told(settings.receiver, bool(settings.mail), known, seen))
 
 
-def _told(receivers: list[Receiver], mail: bool, known: Collection[str], seen: Collection[str]) -> Iterator[Told]:
+def _told(
+    receivers: list[Receiver], mail: bool, known: Collection[str], seen: Collection[str]
+) -> Iterator[ReceiverView]:
     for each in receivers:
         places = tuple(number for number in each.municipalities or known if number in seen)
         if places:
-            yield Told(each.role, each.handler.strip(), places, mail, len(each.channels))
+            yield ReceiverView(each.role, each.handler.strip(), places, mail, len(each.channels))

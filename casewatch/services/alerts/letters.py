@@ -24,14 +24,14 @@ from casewatch.language import _
 from casewatch.notify.audience import MAIL, usable_address
 from casewatch.notify.items import NotSent, Outcome, Sent
 from casewatch.notify.mail import Enclosed, Letter
-from casewatch.notify.wording import Content
+from casewatch.notify.wording import Wording
 from casewatch.services.alerts.telling import Senders, record_outcome
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.settings import Settings
 from casewatch.store import outbox
 from casewatch.store.clock import recording_time
 
-PREFIX = "letter:"
+LETTER_PREFIX = "letter:"
 #: Days a letter is tried, the one it was written on included.
 _DAYS = 7
 
@@ -45,7 +45,7 @@ Recipe = Mapping[str, Any]
 class Made:
     """A message made from its recipe."""
 
-    content: Content
+    content: Wording
     enclosed: Sequence[Enclosed]
 
 
@@ -64,7 +64,7 @@ def letter_queue(context: Context, settings: Settings) -> Queue | None:
         return None
 
     def queue(connection: Connection, address: str, subject: str, text: str, html: str, key: str) -> None:
-        _write(connection, context, settings, address, key, vars(Content(subject, text, html)))
+        _write(connection, context, settings, address, key, vars(Wording(subject, text, html)))
 
     return queue
 
@@ -80,7 +80,7 @@ def _write(
     connection: Connection, context: Context, settings: Settings, address: str, key: str, content: Mapping[str, Any]
 ) -> bool:
     assert settings.mail is not None
-    who, key = (_receiver(address), MAIL), f"{PREFIX}{key}"
+    who, key = (_receiver(address), MAIL), f"{LETTER_PREFIX}{key}"
     if not usable_address(address.strip()) or who in outbox.written_for(connection, key):
         return False
     today, domain = context.today(), settings.mail.sender.rpartition("@")[2]
@@ -112,7 +112,7 @@ def send_letters(context: Context, settings: Settings, by: Senders, make: Callab
     }
     days = [context.today() - timedelta(days=back) for back in reversed(range(_DAYS))]
     with context.store.reading() as connection:
-        waiting = [each for day in days for each in outbox.waiting(connection, PREFIX, day, context.now())]
+        waiting = [each for day in days for each in outbox.waiting(connection, LETTER_PREFIX, day, context.now())]
     post.waiting = len(waiting)
     for number, (receiver, _channel) in waiting:
         if receiver not in known or by.mail is None:
@@ -124,7 +124,7 @@ def send_letters(context: Context, settings: Settings, by: Senders, make: Callab
         outcome: Outcome
         try:
             kept = orjson.loads(message.content)
-            made = make(kept["recipe"]) if "recipe" in kept else Made(Content(**kept), ())
+            made = make(kept["recipe"]) if "recipe" in kept else Made(Wording(**kept), ())
         except CasewatchError as error:  # it could not be made now, such as with a rule that is gone
             outcome = NotSent(str(error).rstrip("."))
         else:
@@ -152,4 +152,4 @@ def send_letters(context: Context, settings: Settings, by: Senders, make: Callab
 
 
 def _receiver(address: str) -> str:
-    return hashlib.sha256(f"{PREFIX}{address.strip().casefold()}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{LETTER_PREFIX}{address.strip().casefold()}".encode()).hexdigest()[:16]

@@ -28,7 +28,7 @@ from casewatch.notify.items import Item, NotSent, Off, Outcome, Sent
 from casewatch.notify.mail import Letter, Mailer
 from casewatch.notify.password import mail_password
 from casewatch.notify.when import is_time, is_working_day, newest_expected
-from casewatch.notify.wording import Content, written
+from casewatch.notify.wording import Wording, written
 from casewatch.report.words.alerts import ending_text, held_back_text
 from casewatch.rulebook.holidays import public_holidays
 from casewatch.services.alerts.alerting import Due, due_alerts, expected_weekday, newest_exports, record_due
@@ -39,7 +39,7 @@ from casewatch.store.alerts import KnownAlert, known_alerts
 from casewatch.store.clock import recording_time
 
 #: Keys of digests in the outbox begin with this.
-PREFIX = "digest:"
+DIGEST_PREFIX = "digest:"
 #: So many new alerts fit into a message; the rest comes with the next one.
 MOST, MOST_IN_CHAT = 100, 20
 #: Minutes until a message is tried again, by how often it was tried; and where the server said it will not help.
@@ -53,7 +53,7 @@ class Senders:
     """How messages leave. `mail` is None where no server is set up."""
 
     mail: Callable[[Letter], Outcome] | None
-    chat: Callable[[str, Content], Outcome]
+    chat: Callable[[str, Wording], Outcome]
     domain: str  # right of the @ in a Message-ID
     pause: Callable[[float], None] = time.sleep
 
@@ -136,10 +136,10 @@ def _write(connection: Connection, context: Context, settings: Settings, told: T
     due, now = told.due, context.now()
     recorded_at = recording_time(connection, now)
     record_due(connection, due, recorded_at)
-    key = f"{PREFIX}{due.as_of.isoformat()}"
-    outbox.replace_older(connection, PREFIX, due.as_of, now)
+    key = f"{DIGEST_PREFIX}{due.as_of.isoformat()}"
+    outbox.replace_older(connection, DIGEST_PREFIX, due.as_of, now)
     items = _items(due, known_alerts(connection), day.places)
-    heard = outbox.heard(connection, PREFIX)
+    heard = outbox.heard(connection, DIGEST_PREFIX)
     done = outbox.written_for(connection, key)
     covered = covered_by_handlers(day.everybody)
     week = newest_expected(due.as_of, expected_weekday(settings), day.calendar)
@@ -244,7 +244,7 @@ def _send(
     """Send the messages of the day that wait; after a server failed for everybody, its other messages are left."""
     day, ours = told.due.as_of, token_hex(8)
     with context.store.reading() as connection:
-        waiting = outbox.waiting(connection, PREFIX, day, context.now())
+        waiting = outbox.waiting(connection, DIGEST_PREFIX, day, context.now())
     down: NotSent | None = None
     for number, who in waiting:
         addressee = everybody.get(who)
@@ -264,8 +264,8 @@ def _send(
             text = _("«{name}» er ikke varslet: {why}. Meldingen er tatt vare på og sendes på nytt.")
             told.troubles.append(text.format(name=addressee.name, why=outcome.why))
     with context.store.reading() as connection:
-        left = outbox.waiting(connection, PREFIX, day)
-        free = outbox.waiting(connection, PREFIX, day, context.now())
+        left = outbox.waiting(connection, DIGEST_PREFIX, day)
+        free = outbox.waiting(connection, DIGEST_PREFIX, day, context.now())
     told.waiting = len(left)
     if down:
         text = _("E-post er ikke sendt: {why}. Meldinger som venter: {number}. De er tatt vare på og sendes på nytt.")
@@ -277,7 +277,7 @@ def _send(
 
 
 def _sent(message: outbox.Claimed, addressee: Addressee, by: Senders, now: datetime) -> Outcome:
-    content = Content(**orjson.loads(message.content))
+    content = Wording(**orjson.loads(message.content))
     if addressee.channel != MAIL:
         return by.chat(addressee.target, content)
     if by.mail is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from casewatch.notify.audience import MAIL, addressees
 from casewatch.notify.mail import Enclosed
-from casewatch.notify.wording import Content
+from casewatch.notify.wording import Wording
 from casewatch.report.letters.weekly import WeeklyData, weekly_chart, weekly_words
 from casewatch.report.pictures.charts import png_of
 from casewatch.services.alerts.letters import Made, Recipe, queue_recipe
@@ -69,7 +69,7 @@ def weekly_summary(context: Context, asked: Selectors, role: str, base_url: str 
     data = WeeklyData(found.context, found.rows, found.region if whole else None, found.qualities, base_url)
     words = weekly_words(data, _PICTURE)
     return Made(
-        Content(words.subject, words.text, words.html),
+        Wording(words.subject, words.text, words.html),
         (
             Enclosed("stripe.png", "image/png", png_of(weekly_chart(data)), cid=_PICTURE),
             Enclosed(_book_name(asked), _XLSX, _workbook(context, asked, handlers=role != "region")),

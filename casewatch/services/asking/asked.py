@@ -12,7 +12,7 @@ from casewatch.language import _
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-def read_date(text: str | None, option: str) -> date | None:
+def option_date(text: str | None, option: str) -> date | None:
     """An ISO date or dd.mm.yyyy of the years 1900 to 2100. Raises CasewatchError that names the option."""
     if text is None:
         return None

@@ -19,7 +19,7 @@ def bundled(name: str) -> Path:
     return inside if inside.is_dir() else package.parent / name
 
 
-def beside(store: Store, what: str) -> Path | None:
+def folder_beside(store: Store, what: str) -> Path | None:
     """A folder for `what`: beside an SQLite file, named after it, else in the user's data folder.
 
     None for a store that lives in memory alone. The folder is not made.

@@ -14,7 +14,7 @@ from casewatch.core.rules import RuleSet
 from casewatch.report.data import TimelineChart
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.asking.selecting import Selectors
-from casewatch.services.cases.confirming import question
+from casewatch.services.cases.confirming import question_of_report
 from casewatch.services.cases.correcting import correct
 from casewatch.services.figures.charting import timeline_chart
 from casewatch.services.figures.describing import question_at
@@ -25,9 +25,17 @@ from casewatch.store.identities import applications_of_case
 from casewatch.store.reported import unconfirmed
 
 #: What a file tells of an application, in the order of its way; pauses are told by themselves.
-FIELDS = (*MILESTONES, "outcome", "application_type", "legal_limit_weeks", *SCOPE_FIELDS, "dispensation", "plan_id")
+SOURCE_FIELDS = (
+    *MILESTONES,
+    "outcome",
+    "application_type",
+    "legal_limit_weeks",
+    *SCOPE_FIELDS,
+    "dispensation",
+    "plan_id",
+)
 
-Source = Mapping[str, Any]  # as in the JSON of ``explain``
+SourceDocument = Mapping[str, Any]  # as in the JSON of ``explain``
 
 
 @dataclass(frozen=True)
@@ -37,9 +45,9 @@ class KnownPause:
     kind: str  # "hearing" or "authority"
     party: str | None
     sent: str | None
-    sent_source: Source | None
+    sent_source: SourceDocument | None
     answered: str | None
-    answered_source: Source | None
+    answered_source: SourceDocument | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class CaseView:
     document: Mapping[str, Any]  # as of ``explain``
     chart: TimelineChart
     rule: RuleSet
-    fields: tuple[tuple[str, Any, Source | None], ...]
+    fields: tuple[tuple[str, Any, SourceDocument | None], ...]
     pauses: tuple[KnownPause, ...]
     words: tuple[Word, ...]  # the oldest first
     unanswered: tuple[tuple[int, str], ...]  # reports the export does not bear out: correction and question
@@ -108,7 +116,7 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
         rule=found.frame.ruling.rule,
         fields=tuple(
             (name, content[name], source_json(found.told.fields.get(name)))
-            for name in FIELDS
+            for name in SOURCE_FIELDS
             if content.get(name) is not None
         ),
         pauses=tuple(_pauses(found, content)),
@@ -116,7 +124,7 @@ def case_view(context: Context, number: str, case_no: str, application_no: int |
             Word(each.id, each.values, each.reason, each.until_next, each.recorded_at.astimezone(OSLO).date())
             for each in said
         ),
-        unanswered=tuple((each.said.id, question(each)) for each in reported),
+        unanswered=tuple((each.said.id, question_of_report(each)) for each in reported),
         siblings=tuple(there),
         bodies={body.code: body.name for body in context.rulebook.bodies},
     )

@@ -61,7 +61,7 @@ def unclear(context: Context, municipalities: Sequence[str]) -> list[GapRow]:
     return find_gaps(context, Selectors(as_of=context.today(), municipalities=tuple(municipalities))).rows
 
 
-def answers() -> dict[str, tuple[str, ...]]:
+def answers_offered() -> dict[str, tuple[str, ...]]:
     """Field -> its answers, in the order in which they are offered; for a dated one the single answer ``""``."""
     found: dict[str, tuple[str, ...]] = dict.fromkeys(SCOPE_FIELDS, ("ja", "nei"))
     found |= dict.fromkeys(DATED, ("",))
@@ -74,7 +74,7 @@ def read_answer(choice: str, day: str, today: date) -> dict[str, Any]:
     Raises Misfilled for an answer or a date that is none.
     """
     field, _equals, value = choice.partition("=")
-    if value not in answers().get(field, ()):
+    if value not in answers_offered().get(field, ()):
         raise Misfilled("svar", _("Velg et svar."))
     if field in DATED:
         return {field: _date(day, today)}

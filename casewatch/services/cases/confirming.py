@@ -43,7 +43,7 @@ def unconfirmed_findings(
             yield _finding(each, rows.get(identity), case_no)
 
 
-def question(each: Unconfirmed) -> str:
+def question_of_report(each: Unconfirmed) -> str:
     """What to ask of a report that no export bears out, and what to do."""
     text = _("Meldt vedtak sendt {day}, men eksporten {export} har {known}.")
     if each.field == "decided":
@@ -54,7 +54,7 @@ def question(each: Unconfirmed) -> str:
 
 
 def _finding(each: Unconfirmed, row: ReadRow | None, case_no: str) -> Finding:
-    message = _("Sak {case_no}: {question}").format(case_no=case_no, question=question(each))
+    message = _("Sak {case_no}: {question}").format(case_no=case_no, question=question_of_report(each))
     if row is None:
         return Finding("warning", "report_not_confirmed", message, field=each.field, case_no=case_no)
     return Finding("warning", "report_not_confirmed", message, row.sheet, row.row, None, each.field, row.case_no)

@@ -17,7 +17,7 @@ from casewatch.services.importing.uploads import remove_all_uploads
 from casewatch.store.audit import record
 from casewatch.store.batches import all_batches
 from casewatch.store.clock import recording_time
-from casewatch.store.forgetting import Erased, forget_case, pack
+from casewatch.store.forgetting import ErasedCase, forget_case, write_anew
 from casewatch.store.identities import has_municipality
 from casewatch.store.tombstones import tombstones
 
@@ -27,7 +27,7 @@ class Forgetting:
     """What became of a case that somebody wants erased."""
 
     municipality: str
-    erased: Erased
+    erased: ErasedCase
     before: bool  # it was erased already; now only what was left of its bytes
     copies: int  # annotated copies removed
     packed: bool  # False: the database is in use elsewhere, and bytes may be left in its file until it is packed
@@ -56,10 +56,10 @@ def forget(context: Context, municipality: str, case_no: str, reason: str) -> Fo
         )
     copies = remove_copies(context.store, _copies(context, erased))
     remove_all_uploads(context.store)  # nobody knows which of them name the case
-    return Forgetting(number, erased, before, copies, pack(context.store))
+    return Forgetting(number, erased, before, copies, write_anew(context.store))
 
 
-def _copies(context: Context, erased: Erased) -> list[Path]:
+def _copies(context: Context, erased: ErasedCase) -> list[Path]:
     """Copies of imports that held the case, and those of dry runs, of which nobody knows what they held."""
     with context.store.reading() as connection:
         known = {each.values["annotated"] for each in all_batches(connection)} - {None}

@@ -21,7 +21,7 @@ from casewatch.report.words.work import Waiting, Work
 from casewatch.services.alerts.alerting import newest_exports, situation_of
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
-from casewatch.services.cases.confirming import question
+from casewatch.services.cases.confirming import question_of_report
 from casewatch.services.figures.describing import goals_of
 from casewatch.services.figures.listing import case_rows
 from casewatch.settings import Settings
@@ -31,7 +31,7 @@ from casewatch.store.reported import Unconfirmed, unconfirmed
 
 
 @dataclass(frozen=True)
-class Said:
+class UnexportedReport:
     """What a person said of an application, until the next export."""
 
     id: int
@@ -55,7 +55,7 @@ class OpenCases:
 
     goals: Goals
     work: tuple[Work, ...]
-    said: tuple[Said, ...]  # the newest first
+    said: tuple[UnexportedReport, ...]  # the newest first
     unanswered: tuple[Unanswered, ...]  # the oldest first
     next_export: date
     data_from: date | None  # the local date of the newest export; None: there never was one
@@ -168,15 +168,15 @@ def _cases(found: Frame, identities: Iterable[int]) -> dict[int, Mapping[str, An
     return dict(zip(ids[places].tolist(), case_rows(found, places), strict=True))
 
 
-def _said(found: Frame, said: Sequence[StoredCorrection]) -> Iterator[Said]:
+def _said(found: Frame, said: Sequence[StoredCorrection]) -> Iterator[UnexportedReport]:
     rows = _cases(found, [each.application_id for each in said])
     for each in reversed(said):
         if each.application_id in rows:
             day = each.recorded_at.astimezone(OSLO).date()
-            yield Said(each.id, rows[each.application_id], each.values, day)
+            yield UnexportedReport(each.id, rows[each.application_id], each.values, day)
 
 
 def _unanswered(found: Frame, asked: Sequence[Unconfirmed]) -> Iterator[Unanswered]:
     rows = _cases(found, [each.said.application_id for each in asked])
     for each in asked:
-        yield Unanswered(each.said.id, rows[each.said.application_id], question(each))
+        yield Unanswered(each.said.id, rows[each.said.application_id], question_of_report(each))

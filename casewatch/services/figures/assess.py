@@ -125,7 +125,7 @@ def figure_json(figure: Figure, rejected_pending: int, *, pooled: bool = False) 
     }
 
 
-def flat(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
+def assess_rows(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
     """Names and rows of ``assess --format csv``: one row per municipality and last the pooled one.
 
     Nested objects become columns such as ``open_running``; reasons and ranges are spelled out.

@@ -7,7 +7,7 @@ from typing import Any
 
 from casewatch.core.verdict import verdict_of
 
-COLUMNS = ("indicator", "municipality", "period", "value", "met", "certain", "too_few", "n", "verdict")
+FLAT_COLUMNS = ("indicator", "municipality", "period", "value", "met", "certain", "too_few", "n", "verdict")
 
 #: Indicators with a target, and the field of ``assess`` that each part of a row is.
 _WITH_TARGET = {
@@ -36,7 +36,7 @@ def flat_rows(documents: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     indicator has no target; so is ``verdict``, what may be said of the target with the unclear applications counted.
     """
     return [
-        dict(zip(COLUMNS, (name, result["municipality"], document["period"], *values), strict=True))
+        dict(zip(FLAT_COLUMNS, (name, result["municipality"], document["period"], *values), strict=True))
         for document in documents
         for result in document["results"]
         for name, values in _rows(result)

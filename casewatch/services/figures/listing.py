@@ -21,7 +21,7 @@ from casewatch.language import _
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
 
-COLUMNS = (
+CASE_COLUMNS = (
     "municipality",
     "case_no",
     "application_no",
@@ -186,7 +186,8 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
         "net_days_high": _numbers(found.bounds.high, decided & (found.bounds.high != UNBOUNDED), rows),
     }
     return [
-        dict(zip(COLUMNS, values, strict=True)) for values in zip(*(columns[name] for name in COLUMNS), strict=True)
+        dict(zip(CASE_COLUMNS, values, strict=True))
+        for values in zip(*(columns[name] for name in CASE_COLUMNS), strict=True)
     ]
 
 

@@ -25,7 +25,7 @@ from casewatch.store.batches import all_batches
 from casewatch.store.standing import Cut, standing_imports
 
 #: What an application can have, and the columns of an export that tell it.
-COLUMNS: dict[str, tuple[str, ...]] = {
+QUALITY_COLUMNS: dict[str, tuple[str, ...]] = {
     "complete": ("complete",),
     "hearing": ("hearing_sent", "hearing_answered"),
     "other_authority": ("authority_sent", "authority_answered"),
@@ -93,7 +93,7 @@ def quality_of_frame(context: Context, found: Frame, asked: Selectors, period: P
     return Quality(document, goals, found)
 
 
-def flat(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
+def quality_rows(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
     """Names and rows of ``quality --format csv``: nested counts become columns such as ``with_complete``."""
     shared = {name: document[name] for name in ("rule", "rule_version", "as_of", "period", "from", "to")}
     rows = []
@@ -194,7 +194,7 @@ class _Rows:
         rule = self.found.ruling.rule
         unneeded = {"hearing", "other_authority"} - rule.pauses
         unneeded |= {name for name in self.found.applications.scope if name not in rule.scope}
-        return [name for name in COLUMNS if name not in unneeded]
+        return [name for name in QUALITY_COLUMNS if name not in unneeded]
 
     def _with_pause(self, kind: int) -> Bools:
         pauses = self.found.pauses
@@ -207,8 +207,8 @@ def _tells(name: str, columns: frozenset[str]) -> bool:
     """Whether an export with these columns can tell something at all."""
     if "event" in columns and name in _BY_EVENTS:
         return True
-    return any(column in columns for column in COLUMNS[name]) or ("kind" in columns and name in _BY_PAUSES)
+    return any(column in columns for column in QUALITY_COLUMNS[name]) or ("kind" in columns and name in _BY_PAUSES)
 
 
 def _columns(names: Iterable[str]) -> list[str]:
-    return [column for name in names for column in COLUMNS[name]]
+    return [column for name in names for column in QUALITY_COLUMNS[name]]

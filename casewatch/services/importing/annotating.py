@@ -20,7 +20,7 @@ from casewatch.intake.remarks import Remark, remarks_of, rows_of_cases
 from casewatch.intake.tables import Sheet, TablePlace
 from casewatch.language import _, show_date, show_number
 from casewatch.services.asking.context import OSLO, Context
-from casewatch.services.asking.folders import beside
+from casewatch.services.asking.folders import folder_beside
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.store import Store
 from casewatch.store.batches import forget_annotated, note_annotated
@@ -46,7 +46,7 @@ def copies_folder(store: Store) -> Path | None:
 
     None for a store that lives in memory alone.
     """
-    return beside(store, "filer")
+    return folder_beside(store, "filer")
 
 
 def annotate(context: Context, read: FileRead, result: ImportResult) -> ImportResult:

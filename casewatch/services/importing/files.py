@@ -35,7 +35,7 @@ from casewatch.services.importing.previewing import before_and_after
 from casewatch.services.importing.storing import field_changes, gone_cases
 from casewatch.store.audit import record
 from casewatch.store.batches import Batch, all_batches, findings_of, one_batch
-from casewatch.store.changes import Comparison
+from casewatch.store.changes import StoreComparison
 from casewatch.store.clock import recording_time
 from casewatch.store.importing import application_names, held_by, insert_undo
 from casewatch.store.moved import hint_moved
@@ -196,7 +196,7 @@ def _batch(connection: Connection, import_id: int) -> Batch:
 class _Compared:
     """The applications an import held, in two states of the store."""
 
-    comparison: Comparison
+    comparison: StoreComparison
     vanished: int = 0  # not in the later one
     unchanged: int = 0
     changes: list[FieldChange] = field(default_factory=list)
@@ -207,7 +207,7 @@ class _Compared:
 def _compared(connection: Connection, before: Cut, after: Cut, import_id: int) -> _Compared:
     held = held_by(connection, import_id)
     names = application_names(connection, held)
-    found = _Compared(Comparison(connection, before, after))
+    found = _Compared(StoreComparison(connection, before, after))
     for difference in found.comparison.of(held):
         identity = difference.application_id
         municipality, case_key, number = names[identity]

@@ -23,11 +23,11 @@ from casewatch.language import _
 from casewatch.services.alerts.letters import Queue
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.importing.files import import_files, imports_show
-from casewatch.services.importing.inbox_words import receipt, trouble_in_words, trouble_message
+from casewatch.services.importing.inbox_words import receipt_mail, trouble_in_words, trouble_message
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
 from casewatch.services.importing.remembering import how_remembered
 from casewatch.settings import Inbox
-from casewatch.store.inbox import Known, forget, known_files, newest_of, note, see
+from casewatch.store.inbox import KnownFile, drop_files, known_files, newest_of, note_file, see
 
 READ_FOLDER, UNREAD_FOLDER = "lest", "ikke-lest"
 #: A file has to have lain still for so long: two looks can come in the same second, after a job that took its time.
@@ -102,7 +102,7 @@ class _Poll:
             self._one(file)
         if not self.blind and (gone := self.known.keys() - self.present):
             with self.context.store.writing() as connection:
-                forget(connection, gone)
+                drop_files(connection, gone)
         return self.done
 
     def _files(self) -> Iterator[_File]:
@@ -164,7 +164,7 @@ class _Poll:
             outcome = result.status
             with self.context.store.writing() as connection:
                 self._queue_receipt(connection, file, known, result)
-                note(connection, file.key, outcome=outcome, batch_id=result.id, trouble=None)
+                note_file(connection, file.key, outcome=outcome, batch_id=result.id, trouble=None)
         self._move(file, known, outcome == "refused", result)
 
     def _import(self, file: _File, sha256: str) -> ImportResult:
@@ -173,25 +173,25 @@ class _Poll:
         chosen = how_remembered(self.context, number)
 
         def stored(connection: Connection) -> None:
-            note(connection, file.key, outcome=_STORED_ONLY, batch_id=newest_of(connection, sha256))
+            note_file(connection, file.key, outcome=_STORED_ONLY, batch_id=newest_of(connection, sha256))
 
         options = ImportOptions(municipality=number, profile=usual)
         if chosen is not None:  # as somebody chose on the page
             options = replace(options, profile=chosen.profile, mapping=chosen.mapping, holds=chosen.holds)
         return import_files(self.context, [file.path], options, inspect=stored, keep_days=self.keep_days).results[0]
 
-    def _stored(self, file: _File, known: Known) -> ImportResult:
+    def _stored(self, file: _File, known: KnownFile) -> ImportResult:
         if known.batch_id is not None:
             return imports_show(self.context, known.batch_id)
         return ImportResult(file.name, "stored", "", municipalities=(file.municipality,))
 
-    def _queue_receipt(self, connection: Connection, file: _File, known: Known, result: ImportResult) -> None:
+    def _queue_receipt(self, connection: Connection, file: _File, known: KnownFile, result: ImportResult) -> None:
         address = self.inbox.senders.get(file.municipality)
         if self.queue is not None and address is not None:
-            subject, text, html = receipt(result, self._name(file.municipality))
+            subject, text, html = receipt_mail(result, self._name(file.municipality))
             self.queue(connection, address, subject, text, html, _message_key("receipt", known))
 
-    def _move(self, file: _File, known: Known, refused: bool, result: ImportResult | None) -> None:
+    def _move(self, file: _File, known: KnownFile, refused: bool, result: ImportResult | None) -> None:
         folder = file.path.parent / (UNREAD_FOLDER if refused else READ_FOLDER)
         try:
             now = file.path.stat()
@@ -212,7 +212,7 @@ class _Poll:
             with suppress(OSError):  # what lies beside it is a help; it was read and told all the same
                 self._beside(target, result)
         with self.context.store.writing() as connection:
-            forget(connection, [file.key])
+            drop_files(connection, [file.key])
         if refused:
             self.done.refused += 1
         else:
@@ -236,7 +236,9 @@ class _Poll:
             number += 1
         return found
 
-    def _trouble(self, key: str, code: str, what: str, file: _File | None = None, known: Known | None = None) -> None:
+    def _trouble(
+        self, key: str, code: str, what: str, file: _File | None = None, known: KnownFile | None = None
+    ) -> None:
         """Say once what is wrong, to the log and to the sender; until it is no longer so."""
         self.present.add(key)
         self.done.stuck += 1
@@ -248,7 +250,7 @@ class _Poll:
             if file is None or known is None:
                 see(connection, key, 0, 0, now, code)
                 return
-            note(connection, key, trouble=code)
+            note_file(connection, key, trouble=code)
             address = self.inbox.senders.get(file.municipality)
             if self.queue is not None and address is not None:
                 subject, text, html = trouble_message(code, what, self._name(file.municipality))
@@ -263,7 +265,7 @@ def _key(path: Path) -> str:
     return hashlib.sha256(str(path.absolute()).encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _message_key(kind: str, known: Known) -> str:
+def _message_key(kind: str, known: KnownFile) -> str:
     return f"inbox:{kind}:{known.key[:32]}:{known.seen_at:%Y%m%dT%H%M%S%fZ}"
 
 

@@ -13,7 +13,7 @@ from casewatch.services.importing.receipts import cases_in_words, indicator_in_w
 _SHOWN = 20
 
 
-def receipt(result: ImportResult, municipality: str) -> tuple[str, str, str]:
+def receipt_mail(result: ImportResult, municipality: str) -> tuple[str, str, str]:
     """Subject, text and HTML of what became of a file."""
     subject = {
         "refused": _("Ikke lest: {file} ({municipality})"),

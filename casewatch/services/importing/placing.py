@@ -16,7 +16,7 @@ from casewatch.store.importing import TopLayer, canonical, content_hash, known_a
 from casewatch.store.known import folds_of
 from casewatch.store.standing import Cut
 
-Case = tuple[str, str]  # municipality, case key
+CaseKey = tuple[str, str]  # municipality, case key
 #: One row or application, the usual case, stands alone; several in a list. Hundred thousand lists would cost memory.
 Rows = int | list[int]
 TypeAndDate = tuple[str | None, str | None, bool]  # and whether a standing import holds the application
@@ -39,7 +39,7 @@ def place(connection: Connection, rows: Sequence[ReadRow], first_id: int) -> Pla
     Most rows of a weekly export say word for word what the store has: these are recognised by their hash. For the
     others type and date received are looked up.
     """
-    cases: dict[Case, Rows] = {}
+    cases: dict[CaseKey, Rows] = {}
     for at, row in enumerate(rows):
         case = (row.municipality, row.case_key)
         others = cases.setdefault(case, at)
@@ -92,7 +92,7 @@ class _Matching:
             return self._known_more[at]
         return [(self._known_number[at], self._known_id[at])] if self._known_id[at] else []
 
-    def match(self, cases: dict[Case, Rows]) -> Placed:
+    def match(self, cases: dict[CaseKey, Rows]) -> Placed:
         """All rows with their identities."""
         slow = [which for case, which in cases.items() if not (isinstance(which, int) and self._alone(case, which))]
         for chunk in chunks(slow, PARAMETERS // 2):
@@ -110,7 +110,7 @@ class _Matching:
             ambiguous=[self.rows[at] for at in sorted(self.ambiguous)],
         )
 
-    def _alone(self, case: Case, at: int) -> bool:
+    def _alone(self, case: CaseKey, at: int) -> bool:
         """Settle a case of one row that is plainly new, plainly numbered, or plainly what the store has."""
         row = self.rows[at]
         if not self._known_id[at]:
@@ -155,7 +155,7 @@ class _Matching:
         top = self.tops.get(identity)
         return top[1] if top is not None and top[0] == content_hash(canonical(self.rows[at].content)) else 0
 
-    def _create(self, case: Case, at: int, number: int) -> None:
+    def _create(self, case: CaseKey, at: int, number: int) -> None:
         self.identities[at] = self.following
         self.new.append((self.following, *case, number))
         self.following += 1

@@ -24,12 +24,12 @@ from casewatch.services.asking.context import OSLO
 from casewatch.services.asking.selecting import Look, Selectors, rules_of
 from casewatch.services.figures.assess import figure_json
 from casewatch.store.bulk import without_gc
-from casewatch.store.changes import Comparison
+from casewatch.store.changes import StoreComparison
 from casewatch.store.known import contents_at
 from casewatch.store.standing import Cut
 
 #: What a preview says of an indicator; the whole of it is `assess`.
-SHOWN = (
+FIGURES_SHOWN = (
     *("decided", "under_limit", "share", "share_met", "share_certain"),
     *("sum_days", "mean_days", "mean_met", "mean_certain", "too_few", "scope_unknown", "held_out"),
     *("share_range_counts", "mean_range_counts", "share_turned_by", "mean_turned_by", "verdict"),
@@ -84,7 +84,7 @@ def _both(
     at = {identity: row for row, identity in enumerate(ids)}
     kept = np.ones(later, bool)
     kept[[at[identity] for identity in (*differ, *new) if identity in at]] = False
-    for difference in Comparison(connection, *cuts).of(sorted(differ & at.keys())):
+    for difference in StoreComparison(connection, *cuts).of(sorted(differ & at.keys())):
         if difference.before is not None:
             row = at[difference.application_id]
             municipality.append(municipality[row])
@@ -99,4 +99,4 @@ def _both(
 
 def _shown(figure: Figure) -> dict[str, Any]:
     whole = figure_json(figure, 0)
-    return {name: whole[name] for name in SHOWN}
+    return {name: whole[name] for name in FIGURES_SHOWN}

@@ -14,7 +14,7 @@ from casewatch.language import _
 from casewatch.rulebook import read_texts
 from casewatch.rulebook.book import DEFAULT_PROFILE
 from casewatch.rulebook.profiles import NAME, parse_profile, profile_text
-from casewatch.rulebook.texts import PROFILES, read_text
+from casewatch.rulebook.texts import PROFILES, rule_text_of
 from casewatch.services.asking.context import Context
 from casewatch.store.batches import one_batch
 
@@ -41,7 +41,7 @@ def check_profile(rules_folder: Path, file_or_name: str) -> tuple[Profile, Path]
     if file_or_name.endswith(".toml") or "/" in file_or_name or "\\" in file_or_name:
         path = Path(file_or_name)
         name = path.name.removesuffix(".toml")
-        texts[f"{PROFILES}/{name}.toml"] = read_text(path)
+        texts[f"{PROFILES}/{name}.toml"] = rule_text_of(path)
         return parse_profile(name, texts), path
     if f"{PROFILES}/{file_or_name}.toml" not in texts:
         known = ", ".join(sorted(_name(file) for file in texts)) or _("ingen")

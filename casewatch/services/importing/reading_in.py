@@ -32,9 +32,9 @@ from casewatch.services.importing.remembering import how_remembered
 from casewatch.services.importing.uploads import (
     Upload,
     change_upload,
-    file_of,
     keep_preview,
     kept_preview,
+    path_of,
     remove_upload,
 )
 from casewatch.store.batches import all_batches, same_import
@@ -80,7 +80,7 @@ def first_step(context: Context, upload: Upload) -> Literal["columns", "preview"
 
 def table_of(context: Context, upload: Upload) -> FileTable | None:
     """The columns of a waiting file; None for a workbook of answers, which has its own. Raises as `first_step`."""
-    path = file_of(context.store, upload)
+    path = path_of(context.store, upload)
     if path is None:
         raise CasewatchError(_("Fila er fjernet. Last den opp på nytt."))
     raw = read_file(path, called=upload.name)
@@ -99,7 +99,7 @@ def preview(context: Context, upload: Upload) -> Document:
     kept = kept_preview(context, upload)
     if kept is not None:
         return kept
-    path = file_of(context.store, upload)
+    path = path_of(context.store, upload)
     if path is None:
         raise CasewatchError(_("Fila er fjernet. Last den opp på nytt."))
     with context.store.reading() as connection:
@@ -123,7 +123,7 @@ def preview(context: Context, upload: Upload) -> Document:
     return document
 
 
-def is_fresh(context: Context, document: Mapping[str, Any]) -> bool:
+def still_holds(context: Context, document: Mapping[str, Any]) -> bool:
     """Whether a preview still says what would happen: same day, and nothing recorded since."""
     with context.store.reading() as connection:
         revision = latest_told(connection)
@@ -140,7 +140,7 @@ def read_in(
 
     Raises CasewatchError for a file that can no longer be read.
     """
-    path = file_of(context.store, upload)
+    path = path_of(context.store, upload)
     if path is None:
         raise CasewatchError(_("Fila er fjernet. Last den opp på nytt."))
     stale = False

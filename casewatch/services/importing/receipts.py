@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from casewatch.services.importing.outcome import ImportResult
 
 #: So many cases, or municipalities, are named; JSON has all of them.
-SHOWN = 20
+ROWS_SHOWN = 20
 
 
 def cases_in_words(result: ImportResult) -> Iterator[str]:
@@ -42,11 +42,11 @@ def indicator_in_words(result: ImportResult) -> Iterator[str]:
 def indicator_of(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """As `indicator_in_words`, of the figures in a result's JSON."""
     pairs = list(zip(before, after, strict=True))
-    for was, is_now in pairs[:SHOWN]:
+    for was, is_now in pairs[:ROWS_SHOWN]:
         what = _("Måltallet") if len(pairs) == 1 else _("Måltallet for {name}").format(name=is_now["name"])
         yield f"{what}: {_change(was, is_now)}."
-    if len(pairs) > SHOWN:
-        yield _("… og {count} til (alle med --format json).").format(count=show_number(len(pairs) - SHOWN))
+    if len(pairs) > ROWS_SHOWN:
+        yield _("… og {count} til (alle med --format json).").format(count=show_number(len(pairs) - ROWS_SHOWN))
 
 
 def _change(was: Mapping[str, Any], is_now: Mapping[str, Any]) -> str:
@@ -84,6 +84,6 @@ def _mean(figure: Mapping[str, Any]) -> str | None:
 
 
 def _listed(names: list[str]) -> str:
-    more = len(names) - SHOWN
-    text = ", ".join(names[:SHOWN])
+    more = len(names) - ROWS_SHOWN
+    text = ", ".join(names[:ROWS_SHOWN])
     return text + " " + _("og {count} til").format(count=show_number(more)) if more > 0 else text

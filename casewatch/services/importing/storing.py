@@ -18,10 +18,10 @@ from casewatch.services.importing.leaving_out import leave_out_forgotten
 from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
 from casewatch.services.importing.placing import Placed, place
-from casewatch.services.importing.suspecting import Suspecting, Told, Yardstick
+from casewatch.services.importing.suspecting import BeforeAndAfter, Suspecting, Yardstick
 from casewatch.store import importing as writing
 from casewatch.store.bulk import without_gc
-from casewatch.store.changes import Comparison
+from casewatch.store.changes import StoreComparison
 from casewatch.store.gone import Judges, missing_from
 from casewatch.store.moved import hint_moved, note_moved
 from casewatch.store.standing import Cut, StandingImport, standing_imports
@@ -219,7 +219,7 @@ def _compare(
     if understood.shared_series or writing.shared_series_known(connection):
         writing.mark_shared(connection, {row.case_key for row in placed.rows})
     after = Cut()
-    comparison = Comparison(connection, Cut(before=stored.batch_id), after)
+    comparison = StoreComparison(connection, Cut(before=stored.batch_id), after)
     first_new = placed.new_identities[0][0] if placed.new_identities else None
     overlaid = comparison.overlaid()
     row_of = {
@@ -231,19 +231,19 @@ def _compare(
     stored.differ = set(overlaid)
     stored.new_ids = [identity for identity, *_place in placed.new_identities]
     moved: list[int] = []
-    told: dict[int, Told] = {}
+    told: dict[int, BeforeAndAfter] = {}
     numbers = writing.application_names(connection, row_of)
     for difference in comparison.of(row_of):
         row = placed.rows[row_of[difference.application_id]]
         if difference.before is None:
             stored.new_ids.append(difference.application_id)
-            told[difference.application_id] = Told(row, None, difference.after or {})
+            told[difference.application_id] = BeforeAndAfter(row, None, difference.after or {})
             continue
         if not difference.changes:
             continue
         stored.changed += 1
         stored.differ.add(difference.application_id)
-        told[difference.application_id] = Told(row, difference.before, difference.after or {})
+        told[difference.application_id] = BeforeAndAfter(row, difference.before, difference.after or {})
         number = numbers[difference.application_id][2]
         stored.changes.extend(field_changes(row.municipality, row.case_no, number, difference.changes))
         if difference.moved:
@@ -262,14 +262,16 @@ def _compare(
     if yardstick is not None:
         if first_new is not None:
             first_seen = zip(placed.identities, placed.rows, strict=True)
-            told |= {one: Told(row, None, fold((row.content,))) for one, row in first_seen if one >= first_new}
+            told |= {
+                one: BeforeAndAfter(row, None, fold((row.content,))) for one, row in first_seen if one >= first_new
+            }
         search = Suspecting(connection, placed, comparison, told, imports, this, yardstick)
         stored.findings.extend(search.findings(understood.vendor_days))
 
 
 def gone_cases(
     connection: Connection,
-    comparison: Comparison,
+    comparison: StoreComparison,
     imports: list[StandingImport],
     this: StandingImport,
 ) -> list[GoneCase]:
@@ -290,7 +292,7 @@ def field_changes(municipality: str, case_no: str, number: int, changes: list[Ch
     return [FieldChange(municipality, case_no, number, change.field, change.old, change.new) for change in changes]
 
 
-def _left(connection: Connection, comparison: Comparison, placed: Placed, stored: Stored) -> Iterator[Finding]:
+def _left(connection: Connection, comparison: StoreComparison, placed: Placed, stored: Stored) -> Iterator[Finding]:
     """A remark for every application that this import closed because its case number arrived elsewhere."""
     before, after = comparison.over_before.closed, comparison.over_after.closed
     closed = sorted(after.keys() - before.keys())

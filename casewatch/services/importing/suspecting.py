@@ -29,7 +29,7 @@ from casewatch.rulebook.names import FIELDS
 from casewatch.services.asking.selecting import Look, Ruling, Selectors, rules_of
 from casewatch.services.importing.placing import Placed
 from casewatch.services.importing.suspected_words import sentence, vendor_sentence
-from casewatch.store.changes import Comparison
+from casewatch.store.changes import StoreComparison
 from casewatch.store.importing import known_applications
 from casewatch.store.known import folds_of
 from casewatch.store.standing import Cut, StandingImport
@@ -53,7 +53,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BeforeAndAfter:
     """One application of the file as it was known before (None: it was not) and is known now."""
 
     row: ReadRow
@@ -91,8 +91,8 @@ class Suspecting:
         self,
         connection: Connection,
         placed: Placed,
-        comparison: Comparison,
-        told: dict[int, Told],
+        comparison: StoreComparison,
+        told: dict[int, BeforeAndAfter],
         imports: Sequence[StandingImport],
         this: StandingImport,
         by: Yardstick,
@@ -130,7 +130,7 @@ class Suspecting:
             self._tell_namesakes()
         return self._findings.all()
 
-    def _grown_old(self) -> list[Told]:
+    def _grown_old(self) -> list[BeforeAndAfter]:
         """Unchanged applications of which a pause has been open for a year since the import before."""
         first = (self._since - timedelta(days=OPEN_LONG)).isoformat()
         last = (self._day - timedelta(days=OPEN_LONG)).isoformat()
@@ -142,9 +142,9 @@ class Suspecting:
                         wanted[identity] = row
         return self._unchanged(wanted)
 
-    def _unchanged(self, wanted: Mapping[int, ReadRow]) -> list[Told]:
+    def _unchanged(self, wanted: Mapping[int, ReadRow]) -> list[BeforeAndAfter]:
         return [
-            Told(wanted[difference.application_id], difference.before, difference.after)
+            BeforeAndAfter(wanted[difference.application_id], difference.before, difference.after)
             for difference in self._comparison.of(wanted)
             if difference.after is not None
         ]

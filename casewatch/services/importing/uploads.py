@@ -26,7 +26,7 @@ from casewatch.intake.privacy import shown_name
 from casewatch.intake.tables import Holds
 from casewatch.language import _
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.folders import beside
+from casewatch.services.asking.folders import folder_beside
 from casewatch.store import Store
 
 #: So many files of one person wait at the same time, the oldest give way; and so many of everybody.
@@ -35,7 +35,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 120
 
 #: An export of cases, read by who manages a municipality; or answers to what is missing, by who corrects its cases.
-Kind = Literal["export", "answers"]
+UploadKind = Literal["export", "answers"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Upload:
     id: str
     owner: str  # an account's name; empty: the person at the machine
     name: str  # as the sender calls it, without folders
-    kind: Kind
+    kind: UploadKind
     municipality: str | None  # None: as the file says
     profile: str
     holds: Holds | None = None  # None: as the profile says
@@ -55,7 +55,13 @@ class Upload:
 
 
 def keep_upload(
-    context: Context, viewer: Viewer, stream: BinaryIO, name: str, kind: Kind, municipality: str | None, profile: str
+    context: Context,
+    viewer: Viewer,
+    stream: BinaryIO,
+    name: str,
+    kind: UploadKind,
+    municipality: str | None,
+    profile: str,
 ) -> Upload:
     """Write a file that somebody sends. Raises CasewatchError where there is no place for it."""
     folder = _folder(context.store)
@@ -102,17 +108,17 @@ def open_upload(context: Context, viewer: Viewer, upload_id: str) -> Upload | No
         return None
     if upload.owner != viewer.name or not may_read(viewer, upload.kind, upload.municipality):
         return None
-    return upload if file_of(context.store, upload) is not None else None
+    return upload if path_of(context.store, upload) is not None else None
 
 
-def may_read(viewer: Viewer, kind: Kind, municipality: str | None) -> bool:
+def may_read(viewer: Viewer, kind: UploadKind, municipality: str | None) -> bool:
     """Whether somebody may read files of a kind into a municipality; None: into any that the file names."""
     if municipality is None:
         return viewer.everything
     return viewer.manages(municipality) if kind == "export" else viewer.corrects(municipality)
 
 
-def file_of(store: Store, upload: Upload) -> Path | None:
+def path_of(store: Store, upload: Upload) -> Path | None:
     """The file itself, as long as it is there."""
     folder = _folder(store)
     if folder is None:
@@ -124,7 +130,7 @@ def change_upload(context: Context, upload: Upload, **values: Any) -> Upload:
     """Note how a waiting file is to be read; what was previewed counts no more. Nothing for one that is gone."""
     changed = replace(upload, **values)
     folder = _folder(context.store)
-    if folder is None or file_of(context.store, upload) is None:
+    if folder is None or path_of(context.store, upload) is None:
         return changed
     (folder / f"{upload.id}.preview").unlink(missing_ok=True)
     _write(folder / f"{upload.id}.json", asdict(changed))
@@ -188,7 +194,7 @@ def clean_name(name: str) -> str:
 
 
 def _folder(store: Store) -> Path | None:
-    return beside(store, "uploads")
+    return folder_beside(store, "uploads")
 
 
 def _notes(store: Store) -> list[Path]:

@@ -18,7 +18,7 @@ from casewatch.services.figures.listing import of_asked_municipalities
 from casewatch.store.publications import Part
 
 #: Came in, left, another class, other days, or something else that the figure shows.
-Kind = Literal["came_in", "left", "class", "days", "details"]
+ChangeKind = Literal["came_in", "left", "class", "days", "details"]
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class CaseChange:
     municipality: str
     case_no: str
     application_no: int
-    change: Kind
+    change: ChangeKind
     old: Part | None
     new: Part | None
 
@@ -120,7 +120,7 @@ def changes(
     return sorted(found, key=lambda change: (change.municipality, change.case_no, change.application_no))
 
 
-def _kind(old: Part | None, new: Part | None) -> Kind:
+def _kind(old: Part | None, new: Part | None) -> ChangeKind:
     if old is None:
         return "came_in"
     if new is None:

@@ -14,7 +14,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.context import OSLO
 from casewatch.store import Store, open_store
-from casewatch.store.copying import copy_file, copy_tables, is_filled, replace_tables, revision_of, settle
+from casewatch.store.copying import complete, copy_file, copy_tables, is_filled, replace_tables, revision_of
 
 _NIGHTLY = "casewatch-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.db"
 
@@ -47,7 +47,7 @@ def back_up(store: Store, path: Path) -> None:
                 copy_tables(store, copy)
             finally:
                 copy.close()
-            settle(half_done)
+            complete(half_done)
         else:
             copy_file(store, half_done)
         _check(half_done, path)

@@ -15,7 +15,7 @@ from casewatch.notify.audience import usable_address
 from casewatch.services.alerts.letters import letter_queue, send_letters
 from casewatch.services.alerts.telling import senders, tell
 from casewatch.services.alerts.weekly import made_again, queue_weekly
-from casewatch.services.asking.folders import beside
+from casewatch.services.asking.folders import folder_beside
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.reporting import write_workbook
 from casewatch.services.importing.annotating import remove_old_copies
@@ -192,7 +192,7 @@ def _folder(duty: Duty, wanted: str, usual: str) -> Path:
     """The folder the settings say, else the usual one; CasewatchError where there is none."""
     if wanted:
         return duty.base / wanted
-    found = beside(duty.context.store, usual)
+    found = folder_beside(duty.context.store, usual)
     if found is None:
         raise CasewatchError(_("Oppgi en mappe under [scheduler] i innstillingene: databasen er bare i minnet."))
     return found

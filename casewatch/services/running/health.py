@@ -23,7 +23,7 @@ class Health:
         return not self.reason
 
 
-def look(context: Context) -> Health:
+def health(context: Context) -> Health:
     """How it is now. Raises nothing for a database that is away: that is the answer."""
     numbers = [each.number for each in context.rulebook.municipalities]
     nothing: dict[str, datetime | None] = dict.fromkeys(numbers)

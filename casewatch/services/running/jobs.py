@@ -24,7 +24,7 @@ from casewatch.settings import Settings
 from casewatch.store.jobs import Run, claim, finish, known_jobs, last_failures, last_runs, newest_slots, pass_over
 
 #: Who claimed a slot has it for so long; longer than any job takes.
-LEASE = timedelta(minutes=30)
+JOB_LEASE = timedelta(minutes=30)
 #: A job that failed is tried again after this, unless its next slot comes before.
 AGAIN = timedelta(minutes=15)
 #: A slot that nobody claimed for so long was missed: no scheduler runs.
@@ -149,7 +149,7 @@ def run_slot(duty: Duty, job: Job, slot: datetime, jobs: Sequence[Job] = ()) -> 
     """
     store, now = duty.context.store, duty.context.now
     with store.writing() as connection:
-        attempt = claim(connection, job.name, slot, now().astimezone(UTC), LEASE)
+        attempt = claim(connection, job.name, slot, now().astimezone(UTC), JOB_LEASE)
     if attempt is None:
         return []
     done = Done("")

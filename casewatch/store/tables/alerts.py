@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from casewatch.store.tables.imports import _given, _key_to, _long_text, _table
 
 
-class Alert(SQLModel, table=True):
+class AlertRow(SQLModel, table=True):
     """An alert from the day it was first recorded as due."""
 
     id: int = Field(sa_column=_given())
@@ -78,7 +78,7 @@ class AlertBaseline(SQLModel, table=True):
     recorded_at: datetime
 
 
-alert = _table(Alert)
+alert = _table(AlertRow)
 alert_told = _table(AlertTold)
 alert_ended = _table(AlertEnded)
 alert_answer = _table(AlertAnswer)

@@ -166,7 +166,7 @@ class Rejection(SQLModel, table=True):
     content: str = Field(sa_column=_long_text())
 
 
-class Finding(SQLModel, table=True):
+class FindingRow(SQLModel, table=True):
     """One remark about a file, as it was made when the file was read."""
 
     batch_id: int = Field(sa_column=_key_to("import_batch.id"))
@@ -181,7 +181,7 @@ class Finding(SQLModel, table=True):
     case_no: str | None = None
 
 
-class Correction(SQLModel, table=True):
+class CorrectionRow(SQLModel, table=True):
     """A person's word on an application, over all imports."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -214,7 +214,7 @@ class RuleText(SQLModel, table=True):
     recorded_at: datetime
 
 
-class Publication(SQLModel, table=True):
+class PublicationRow(SQLModel, table=True):
     """Figures published together: one question, with everything recorded up to `recorded_at`."""
 
     id: int = Field(sa_column=_given())
@@ -269,10 +269,10 @@ sighting = _table(Sighting)
 shared_key = _table(SharedKey)
 moved_hint = _table(MovedHint)
 rejection = _table(Rejection)
-finding = _table(Finding)
-correction = _table(Correction)
+finding = _table(FindingRow)
+correction = _table(CorrectionRow)
 correction_undo = _table(CorrectionUndo)
 rule_text = _table(RuleText)
-publication = _table(Publication)
+publication = _table(PublicationRow)
 published_figure = _table(PublishedFigure)
 published_case = _table(PublishedCase)

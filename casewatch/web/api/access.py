@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
-from casewatch.services.asking.asked import read_date
+from casewatch.services.asking.asked import option_date
 from casewatch.services.asking.context import Context, parse_time
 from casewatch.services.asking.selecting import Selectors, find_municipality
 from casewatch.services.figures.explaining import NoSuchApplication
@@ -138,7 +138,7 @@ def api_viewer(
 
 
 ApiViewer = Annotated[Viewer, Depends(api_viewer)]
-AsOf = Annotated[
+AsOfQuery = Annotated[
     str | None,
     Query(
         description="The figures as they were on that day; default today in Oslo.",
@@ -146,7 +146,7 @@ AsOf = Annotated[
         json_schema_extra={"format": "date"},
     ),
 ]
-KnownAt = Annotated[
+KnownAtQuery = Annotated[
     str | None,
     Query(
         description="With what was recorded by then, and the rules in force then; without a zone it is Oslo time.",
@@ -154,7 +154,7 @@ KnownAt = Annotated[
         json_schema_extra={"format": "date-time"},
     ),
 ]
-Period = Annotated[
+PeriodQuery = Annotated[
     str | None,
     Query(
         max_length=40,
@@ -175,11 +175,11 @@ Numbers = Annotated[
 RuleName = Annotated[str | None, Query(alias="rule", max_length=60, description="A rule of the rules folder.")]
 
 
-def question(
+def asked_query(
     site: TheSite,
     viewer: ApiViewer,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
+    as_of: AsOfQuery = None,
+    known_at: KnownAtQuery = None,
     rule: RuleName = None,
 ) -> Selectors:
     """The selectors that all questions share; municipalities and period are the endpoint's own."""
@@ -188,13 +188,13 @@ def question(
         known = ", ".join(context.rulebook.rules)
         raise CasewatchError(_("rule: regelen finnes ikke. Tillatt: {known}.").format(known=known))
     return Selectors(
-        as_of=read_date(as_of, "as_of") or context.today(),
+        as_of=option_date(as_of, "as_of") or context.today(),
         known_at=None if known_at is None else parse_time(known_at, "known_at"),
         rule=rule,
     )
 
 
-Question = Annotated[Selectors, Depends(question)]
+AskedQuery = Annotated[Selectors, Depends(asked_query)]
 
 
 def municipalities_of(site: Site, viewer: Viewer, asked: list[str]) -> tuple[str, ...]:
@@ -207,12 +207,12 @@ def municipalities_of(site: Site, viewer: Viewer, asked: list[str]) -> tuple[str
     return wanted or (() if viewer.sees_all else tuple(own))
 
 
-def context_of(site: TheSite, viewer: ApiViewer) -> Context:
+def context_for(site: TheSite, viewer: ApiViewer) -> Context:
     """Surroundings in the name of whoever asks."""
     return site.context(viewer)
 
 
-TheContext = Annotated[Context, Depends(context_of)]
+TheContext = Annotated[Context, Depends(context_for)]
 
 
 def _credentials(request: Request) -> Credentials:

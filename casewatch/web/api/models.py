@@ -10,19 +10,19 @@ YesNoUnknown = Literal["yes", "no", "unknown"]
 VerdictKind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
 
 
-class Answer(BaseModel):
+class Shape(BaseModel):
     """What all shapes have in common: fields beside those named may be added."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
 
-class ErrorAnswer(Answer):
+class ErrorAnswer(Shape):
     """What is wrong, in one line for people."""
 
     error: str
 
 
-class OpenCounts(Answer):
+class OpenCounts(Shape):
     """Open applications in scope at the as-of day."""
 
     incomplete: int
@@ -35,7 +35,7 @@ class OpenCounts(Answer):
     scope_unknown: int
 
 
-class Outlook(Answer):
+class Outlook(Shape):
     """What is still possible in the period."""
 
     misses_left: int
@@ -43,7 +43,7 @@ class Outlook(Answer):
     reachable: bool | None
 
 
-class Verdict(Answer):
+class Verdict(Shape):
     """What may be said of the targets, with the unclear applications counted; `goal` is both together."""
 
     share: VerdictKind
@@ -60,7 +60,7 @@ class Verdict(Answer):
     reachable: bool | None
 
 
-class Figure(Answer):
+class Figure(Shape):
     """One municipality's figures, or the pooled ones (municipality and verdicts null)."""
 
     municipality: str | None
@@ -101,7 +101,7 @@ class Figure(Answer):
     verdict: Verdict
 
 
-class Assessment(Answer):
+class Assessment(Shape):
     """The indicator, per municipality and pooled."""
 
     rule: str
@@ -116,7 +116,7 @@ class Assessment(Answer):
     region: Figure
 
 
-class Case(Answer):
+class Case(Shape):
     """One application. Dates are ISO, null where there is none."""
 
     municipality: str
@@ -151,7 +151,7 @@ class Case(Answer):
     net_days_high: int | None = Field(description="Null where it is not decided, or without bound.")
 
 
-class Cases(Answer):
+class Cases(Shape):
     """The applications of a question."""
 
     rule: str
@@ -159,7 +159,7 @@ class Cases(Answer):
     cases: list[Case]
 
 
-class SourceOfDate(Answer):
+class SourceOfDate(Shape):
     """Where a date was read."""
 
     batch: int | None = Field(alias="import")
@@ -169,7 +169,7 @@ class SourceOfDate(Answer):
     correction: int | None
 
 
-class Interval(Answer):
+class Interval(Shape):
     """Dates from the first up to, not including, the last."""
 
     first: str = Field(alias="from")
@@ -182,7 +182,7 @@ class Interval(Answer):
     to_source: SourceOfDate | None
 
 
-class Explanation(Answer):
+class Explanation(Shape):
     """Why one application has its figure."""
 
     case_no: str
@@ -196,7 +196,7 @@ class Explanation(Answer):
     intervals: list[Interval]
 
 
-class Alert(Answer):
+class Alert(Shape):
     """What somebody should know of."""
 
     key: str
@@ -215,21 +215,21 @@ class Alert(Answer):
     text: str
 
 
-class Withdrawn(Answer):
+class Withdrawn(Shape):
     """An alert that no longer holds."""
 
     key: str
     why: str
 
 
-class HeldBack(Answer):
+class HeldBack(Shape):
     """Goal alerts that an old export holds back."""
 
     levels: list[str]
     why: str
 
 
-class Alerts(Answer):
+class Alerts(Shape):
     """What is due as of a day."""
 
     as_of: str
@@ -238,7 +238,7 @@ class Alerts(Answer):
     held_back: HeldBack | None
 
 
-class Finding(Answer):
+class Finding(Shape):
     """A remark on a file, with its place."""
 
     severity: Literal["error", "warning", "info"]
@@ -251,7 +251,7 @@ class Finding(Answer):
     case_no: str | None
 
 
-class Import(Answer):
+class Import(Shape):
     """What became of one file: rows = new + changed + unchanged + rejected."""
 
     id: int | None
@@ -277,7 +277,7 @@ class Import(Answer):
     undone_at: str | None
 
 
-class Imports(Answer):
+class Imports(Shape):
     """Imports, by id."""
 
     imports: list[Import]
@@ -289,7 +289,7 @@ class Refused(ErrorAnswer):
     imports: list[Any] = []
 
 
-class Undone(Answer):
+class Undone(Shape):
     """What taking an import back did to the applications it held."""
 
     id: int
@@ -300,7 +300,7 @@ class Undone(Answer):
     unchanged: int
 
 
-class IndicatorRow(Answer):
+class IndicatorRow(Shape):
     """One indicator of one municipality in one period."""
 
     indicator: str
@@ -314,7 +314,7 @@ class IndicatorRow(Answer):
     verdict: VerdictKind | None
 
 
-class Indicators(Answer):
+class Indicators(Shape):
     """The flat table."""
 
     as_of: str

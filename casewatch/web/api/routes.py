@@ -18,12 +18,12 @@ from casewatch.language import _
 from casewatch.report.sheets.csv_text import csv_text
 from casewatch.services.alerts.alert_view import alerts_document
 from casewatch.services.alerts.alerting import due_alerts
-from casewatch.services.asking.asked import read_date, read_mapping
+from casewatch.services.asking.asked import option_date, read_mapping
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import DEFAULT_PERIOD, Selectors, find_municipality
 from casewatch.services.figures.assess import assess
 from casewatch.services.figures.explaining import explain
-from casewatch.services.figures.flat import COLUMNS, flat_rows
+from casewatch.services.figures.flat import FLAT_COLUMNS, flat_rows
 from casewatch.services.figures.listing import list_cases
 from casewatch.services.importing.files import import_files, imports_list, imports_show, imports_undo
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
@@ -33,10 +33,10 @@ from casewatch.web.api import models as told
 from casewatch.web.api.access import (
     ApiRoute,
     ApiViewer,
-    AsOf,
+    AskedQuery,
+    AsOfQuery,
     Numbers,
-    Period,
-    Question,
+    PeriodQuery,
     TheContext,
     municipalities_of,
 )
@@ -93,8 +93,8 @@ def get_assess(
     *,
     site: TheSite,
     viewer: ApiViewer,
-    asked: Question,
-    period: Period = None,
+    asked: AskedQuery,
+    period: PeriodQuery = None,
     numbers: Numbers,
 ) -> Response:
     """The indicator per municipality and pooled, as `assess --format json`."""
@@ -108,8 +108,8 @@ def get_cases(
     site: TheSite,
     viewer: ApiViewer,
     context: TheContext,
-    asked: Question,
-    period: Period = None,
+    asked: AskedQuery,
+    period: PeriodQuery = None,
     numbers: Numbers,
     state: Annotated[
         list[str],
@@ -134,11 +134,11 @@ def get_explain(
     *,
     viewer: ApiViewer,
     context: TheContext,
-    asked: Question,
+    asked: AskedQuery,
     municipality: Annotated[str, Query(max_length=60, description="Number or name.")],
     case_no: Annotated[str, Query(max_length=60, pattern=r"^[^\x00]*$", description="As 2026/123 or 26/00123.")],
     application: Annotated[int | None, Query(**_ID, description="Where the case holds several.")] = None,
-    period: Period = None,
+    period: PeriodQuery = None,
 ) -> Response:
     """Why one application has its figure, as `explain --format json`. Another municipality's case is not there."""
     place = context.rulebook.municipality(municipality)
@@ -149,10 +149,10 @@ def get_explain(
 
 
 @router.get("/alerts", response_model=told.Alerts)
-def get_alerts(site: TheSite, viewer: ApiViewer, context: TheContext, as_of: AsOf = None) -> Response:
+def get_alerts(site: TheSite, viewer: ApiViewer, context: TheContext, as_of: AsOfQuery = None) -> Response:
     """What is due, as `alerts --format json`. Records nothing and tells nobody."""
     municipalities_of(site, viewer, [])
-    due = due_alerts(context, site.settings, read_date(as_of, "as_of") or context.today())
+    due = due_alerts(context, site.settings, option_date(as_of, "as_of") or context.today())
     return _json(alerts_document(context, due, viewer))
 
 
@@ -201,7 +201,7 @@ def post_import(
         mapping=read_mapping(mapping),
         holds=holds,
         dry_run=dry_run,
-        as_of=read_date(as_of, "as_of"),
+        as_of=option_date(as_of, "as_of"),
         called=clean_name(file.filename or ""),
         annotate=not dry_run,
     )
@@ -233,7 +233,7 @@ def get_indicators(
     *,
     site: TheSite,
     viewer: ApiViewer,
-    asked: Question,
+    asked: AskedQuery,
     periods: Periods,
     numbers: Numbers,
 ) -> Response:
@@ -248,13 +248,13 @@ def get_indicators_csv(
     *,
     site: TheSite,
     viewer: ApiViewer,
-    asked: Question,
+    asked: AskedQuery,
     periods: Periods,
     numbers: Numbers,
 ) -> Csv:
     """The same table as CSV."""
     rows = flat_rows(_documents(site, viewer, asked, periods, numbers))
-    return Csv(csv_text(COLUMNS, ([row[name] for name in COLUMNS] for row in rows)))
+    return Csv(csv_text(FLAT_COLUMNS, ([row[name] for name in FLAT_COLUMNS] for row in rows)))
 
 
 def _documents(

@@ -33,7 +33,7 @@ from casewatch.web.tables import FileKind, Table, case_address, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
-Text = Annotated[str, Query(max_length=40)]
+_ShortText = Annotated[str, Query(max_length=40)]
 #: So many alerts of a level stand on the page; the file has all.
 _MOST = 100
 #: Who answered where there are no accounts: where it was said, as the store wants it.
@@ -46,11 +46,11 @@ def alerts(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    kommune: Text = "",
-    hvem: Text = "",
-    tabell: Text = "",
+    kommune: _ShortText = "",
+    hvem: _ShortText = "",
+    tabell: _ShortText = "",
     fil: FileKind | None = None,
-    gjort: Text = "",
+    gjort: _ShortText = "",
 ) -> Response:
     """The page, or one of its tables as a file."""
     places = _places(site, viewer)
@@ -97,7 +97,7 @@ def ask(
     site: TheSite,
     viewer: SignedInViewer,
     nokkel: Annotated[str, Query(max_length=200)],
-    slags: Text = "kvitter",
+    slags: _ShortText = "kvitter",
 ) -> Response:
     """The form that answers one alert."""
     alert = _to_answer(site, viewer, nokkel)

@@ -19,9 +19,17 @@ from casewatch.report.words.cases import scope_sentence, source_words, state_wor
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.quality import start_source_words
 from casewatch.report.words.reasons import remarks_in_words, timeline_headline, timeline_subtitle, why_in_words
-from casewatch.report.words.work import recorded_name, said_in_words
+from casewatch.report.words.work import correction_in_words, recorded_name
 from casewatch.report.words.workbook import type_words
-from casewatch.services.cases.case_view import CaseView, Several, Source, Word, case_view, say_asked, say_decided
+from casewatch.services.cases.case_view import (
+    CaseView,
+    Several,
+    SourceDocument,
+    Word,
+    case_view,
+    say_asked,
+    say_decided,
+)
 from casewatch.services.cases.correcting import NothingToUndo, correct, still_stands, take_back
 from casewatch.web.case_forms import (
     YES_NO_FIELDS,
@@ -44,8 +52,8 @@ from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, Th
 router = APIRouter(include_in_schema=False)
 #: No case has a null character in its number, and PostgreSQL takes none.
 CaseNo = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
-ApplicationNo = Annotated[int | None, Query(ge=0, le=10**6)]
-Text = Annotated[str, Query(max_length=40)]
+ApplicationQuery = Annotated[int | None, Query(ge=0, le=10**6)]
+_ShortText = Annotated[str, Query(max_length=40)]
 _OPEN = ("running", "paused", "incomplete", "gone", "held_out")
 
 
@@ -56,10 +64,10 @@ def case(
     viewer: SignedInViewer,
     number: str,
     case_no: CaseNo,
-    application: ApplicationNo = None,
-    tabell: Text = "",
+    application: ApplicationQuery = None,
+    tabell: _ShortText = "",
     fil: FileKind | None = None,
-    gjort: Text = "",
+    gjort: _ShortText = "",
 ) -> Response:
     """The page, or one of its tables as a file; which application is meant, where a case has several."""
     place = _place(site, viewer, number)
@@ -78,7 +86,7 @@ def case(
 
 @router.get("/sak/{number}/tidslinje.svg")
 def timeline(
-    site: TheSite, viewer: SignedInViewer, number: str, case_no: CaseNo, application: ApplicationNo = None
+    site: TheSite, viewer: SignedInViewer, number: str, case_no: CaseNo, application: ApplicationQuery = None
 ) -> Response:
     """The application's days as a picture."""
     _place(site, viewer, number)
@@ -219,7 +227,7 @@ def _shown(
         "case_address": address,
         "tables": _tables(found),
         "unanswered": found.unanswered,
-        "words": [(word, said_in_words(word.values, found.bodies)) for word in found.words],
+        "words": [(word, correction_in_words(word.values, found.bodies)) for word in found.words],
         "done": next((word for word in found.words if done == str(word.id)), None),
         "undone": done == "angret",
         "corrects": viewer.corrects(number),
@@ -325,7 +333,7 @@ def _shown_value(name: str, value: Any) -> str:
     return type_words(value) if name == "application_type" else value_in_words(value)
 
 
-def _stands_in(source: Source | None) -> list[Any]:
+def _stands_in(source: SourceDocument | None) -> list[Any]:
     if source is None:
         return [None, None, None, None]
     if source["correction"] is not None:
@@ -336,7 +344,8 @@ def _stands_in(source: Source | None) -> list[Any]:
 def _words_table(found: CaseView) -> Table:
     headers = [_("Retting"), _("Hva"), _("Hvorfor"), _("Meldt"), _("Gjelder")]
     rows = [
-        [word.id, said_in_words(word.values, found.bodies), word.reason, word.day, _until(word)] for word in found.words
+        [word.id, correction_in_words(word.values, found.bodies), word.reason, word.day, _until(word)]
+        for word in found.words
     ]
     return Table("rettinger", _("Rettinger som gjelder"), headers, rows)
 

@@ -17,20 +17,20 @@ from casewatch.report.sheets.cells import as_day
 from casewatch.report.tables.waiting import case_name
 from casewatch.report.words.cases import state_words
 from casewatch.report.words.reasons import state_in_words
-from casewatch.report.words.work import Work, missed_sentence, must_sentence, next_step, said_in_words
-from casewatch.services.cases.open_cases import Said, open_cases
+from casewatch.report.words.work import Work, correction_in_words, missed_sentence, must_sentence, next_step
+from casewatch.services.cases.open_cases import UnexportedReport, open_cases
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, Table, case_address, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
-Text = Annotated[str, Query(max_length=60)]
+_ShortText = Annotated[str, Query(max_length=60)]
 #: So many cases stand on the page; the file has all.
 _MOST = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class CasesFilter:
     """What an address asks for: whose cases, and which of them. What it does not know means all."""
 
     place: Municipality
@@ -50,13 +50,13 @@ def cases(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    kommune: Text = "",
-    hvem: Text = "",
-    tilstand: Text = "",
-    omfang: Text = "",
-    tabell: Text = "",
+    kommune: _ShortText = "",
+    hvem: _ShortText = "",
+    tilstand: _ShortText = "",
+    omfang: _ShortText = "",
+    tabell: _ShortText = "",
     fil: FileKind | None = None,
-    gjort: Text = "",
+    gjort: _ShortText = "",
 ) -> Response:
     """The page, or one of its tables as a file."""
     places = places_seen(site, viewer)
@@ -102,19 +102,21 @@ def cases(
     return page(request, "cases.html", viewer, values)
 
 
-def _asked(viewer: Viewer, places: Sequence[Municipality], number: str, whose: str, state: str, scope: str) -> Asked:
+def _asked(
+    viewer: Viewer, places: Sequence[Municipality], number: str, whose: str, state: str, scope: str
+) -> CasesFilter:
     if number and number not in {place.number for place in places}:
         raise HTTPException(404)
     place = next((place for place in places if place.number == number), places[0])
     own = viewer.handler if whose != "alle" and viewer.municipality == place.number else None
-    return Asked(place, own or None, state if state in _states() else "", scope if scope in _scopes() else "")
+    return CasesFilter(place, own or None, state if state in _states() else "", scope if scope in _scopes() else "")
 
 
 def _is_of(handler: str | None, code: str | None) -> bool:
     return handler is None or (code or "").casefold() == handler.casefold()
 
 
-def _chosen(each: Work, asked: Asked) -> bool:
+def _chosen(each: Work, asked: CasesFilter) -> bool:
     case = each.case
     if asked.scope and case["in_scope"] != asked.scope:
         return False
@@ -144,9 +146,9 @@ def _day_hint(work: Sequence[Work]) -> str:
     return _("Dager igjen er kalenderdager til det som kommer først av måldato og lovfrist.")
 
 
-def _done(each: Said, bodies: dict[str, str]) -> str:
+def _done(each: UnexportedReport, bodies: dict[str, str]) -> str:
     return _("Sak {case}: {what}. Det gjelder til neste eksport er lest inn.").format(
-        case=case_name(each.case), what=said_in_words(each.values, bodies)
+        case=case_name(each.case), what=correction_in_words(each.values, bodies)
     )
 
 
@@ -188,8 +190,8 @@ def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
     return Table("apne", _("Åpne saker, de som må avgjøres først øverst"), headers, rows, (2, 3, 4), links)
 
 
-def _said_table(said: Sequence[Said], number: str, bodies: dict[str, str]) -> Table:
-    rows = [[case_name(each.case), said_in_words(each.values, bodies), each.day] for each in said]
+def _said_table(said: Sequence[UnexportedReport], number: str, bodies: dict[str, str]) -> Table:
+    rows = [[case_name(each.case), correction_in_words(each.values, bodies), each.day] for each in said]
     links = [case_address(each.case, number) for each in said]
     return Table(
         "meldt",

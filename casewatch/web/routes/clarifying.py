@@ -20,10 +20,10 @@ from casewatch.language import _
 from casewatch.report.sheets.gaps_workbook import GapRow
 from casewatch.report.words.clarifying import (
     answer_groups,
+    answer_in_words,
+    clarifying_cells,
+    clarifying_headers,
     reason_counts,
-    said_in_words,
-    unclear_cells,
-    unclear_headers,
     unclear_sentence,
 )
 from casewatch.report.words.fields import value_in_words
@@ -32,7 +32,7 @@ from casewatch.services.cases.clarifying import (
     DATED,
     Misfilled,
     answer,
-    answers,
+    answers_offered,
     given_together,
     missing_plans,
     read_answer,
@@ -47,7 +47,7 @@ from casewatch.web.downloads import XLSX, attachment
 from casewatch.web.import_pages import go_on, take
 from casewatch.web.pages import page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, Table, case_address, file_of, shown
+from casewatch.web.tables import FileKind, Table, case_address, cell_text, file_of
 from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -56,7 +56,7 @@ _PAGE = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class ClarifyingFilter:
     """What is asked for in the address."""
 
     kommune: Annotated[str, Query(max_length=12)] = ""
@@ -74,7 +74,7 @@ class Asked:
         return "/avklar" + (f"?{told}" if told else "")
 
 
-TheAsked = Annotated[Asked, Depends()]
+TheFilter = Annotated[ClarifyingFilter, Depends()]
 
 
 @router.get("/avklar")
@@ -82,7 +82,7 @@ def clarify(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    asked: TheAsked,
+    asked: TheFilter,
     fil: FileKind | None = None,
     tabell: Annotated[str, Query(max_length=20)] = "",
     uendret: bool = False,
@@ -95,7 +95,7 @@ def clarify(
 
 
 @router.post("/avklar")
-def answer_all(request: Request, site: TheSite, viewer: SignedInViewer, asked: TheAsked, form: OwnForm) -> Response:
+def answer_all(request: Request, site: TheSite, viewer: SignedInViewer, asked: TheFilter, form: OwnForm) -> Response:
     """Keep one answer for all that are ticked."""
     found = _Cases(site, viewer, asked)
     ticked = {value for value in form.getlist("sak") if isinstance(value, str)}
@@ -145,7 +145,7 @@ def given(
         [
             each.case_key,
             each.application_no,
-            said_in_words(each.values),
+            answer_in_words(each.values),
             each.reason,
             _("tatt tilbake") if each.undone_at is not None else _("gjelder"),
         ]
@@ -174,7 +174,7 @@ def take_back(site: TheSite, viewer: SignedInViewer, number: int, form: OwnForm)
 
 
 @router.get("/avklar/arbeidsbok")
-def workbook(site: TheSite, viewer: SignedInViewer, asked: TheAsked) -> Response:
+def workbook(site: TheSite, viewer: SignedInViewer, asked: TheFilter) -> Response:
     """The cases as a workbook to fill in."""
     context = site.context(viewer)
     numbers = tuple(place.number for place in _chosen(site, viewer, asked))
@@ -185,7 +185,7 @@ def workbook(site: TheSite, viewer: SignedInViewer, asked: TheAsked) -> Response
 
 
 @router.post("/avklar/arbeidsbok")
-def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked: TheAsked, form: OwnForm) -> Response:
+def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked: TheFilter, form: OwnForm) -> Response:
     """Take a filled workbook, and show what its answers would change."""
     found = _Cases(site, viewer, asked)
     number = viewer.municipality
@@ -201,7 +201,7 @@ def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked
 class _Cases:
     """The unclear cases that somebody may answer for, and those of the filter."""
 
-    def __init__(self, site: Site, viewer: Viewer, asked: Asked) -> None:
+    def __init__(self, site: Site, viewer: Viewer, asked: ClarifyingFilter) -> None:
         self.asked = asked
         self.context = site.context(viewer)
         self.own = _own(site, viewer)
@@ -220,8 +220,8 @@ class _Cases:
 
     def tables(self) -> list[Table]:
         """The cases of the filter, the plans that are missing, and the area list."""
-        headers = unclear_headers(self.several)
-        cells = [unclear_cells(row, self.several) for row in self.filtered]
+        headers = clarifying_headers(self.several)
+        cells = [clarifying_cells(row, self.several) for row in self.filtered]
         numbers = {place.number for place in self.chosen}
         areas = [area for area in self.context.rulebook.areas if area.municipality in numbers]
         plans = missing_plans(self.all, areas)
@@ -279,7 +279,7 @@ def _own(site: Site, viewer: Viewer) -> list[Municipality]:
     return found
 
 
-def _chosen(site: Site, viewer: Viewer, asked: Asked) -> list[Municipality]:
+def _chosen(site: Site, viewer: Viewer, asked: ClarifyingFilter) -> list[Municipality]:
     own = _own(site, viewer)
     return [place for place in own if place.number == asked.kommune] or own
 
@@ -318,7 +318,7 @@ def _page(
                 "ticked": _key(row) in ticked,
                 "case_no": row.case_no,
                 "href": case_address({"case_no": row.case_no, "application_no": row.application_no}, row.municipality),
-                "cells": [shown(cell) for cell in unclear_cells(row, found.several)[1:]],
+                "cells": [cell_text(cell) for cell in clarifying_cells(row, found.several)[1:]],
             }
             for row in found.shown
         ],
@@ -326,7 +326,7 @@ def _page(
         "pages": found.pages,
         "asked": asked,
         "address": request.url.path,
-        "groups": answer_groups(answers(), DATED),
+        "groups": answer_groups(answers_offered(), DATED),
         "said": told.get("said") or {"svar": "", "dato": "", "begrunnelse": ""},
         "errors": errors,
         "unchanged": told.get("uendret", False),

@@ -14,9 +14,9 @@ from casewatch.core.reference import Municipality
 from casewatch.language import _
 from casewatch.report.data import AgesChart, Chart, StripChart, TrendChart
 from casewatch.report.pictures.as_text import (
-    by_age,
     by_days,
     dots_table,
+    longest_first,
     open_case_cells,
     open_case_headers,
     trend_table,
@@ -173,7 +173,7 @@ def _words(found: Overview) -> dict[str, object]:
 
 def _tables(found: Overview, number: str) -> dict[str, Table]:
     context, now = found.context, found.now
-    dots, aged = by_days(found.row.dots), by_age(found.ages.cases)
+    dots, aged = by_days(found.row.dots), longest_first(found.ages.cases)
     dot_headers, dot_rows = dots_table(context, dots)
     trend_headers, trend_rows = trend_table(now, (found.trend,))
     tables = (

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from casewatch.errors import Unavailable
-from casewatch.services.running.health import look
+from casewatch.services.running.health import health
 from casewatch.web.visitor import Forbidden, TheSite, is_local, require_viewer
 
 router = APIRouter(include_in_schema=False)
@@ -29,12 +29,12 @@ def ready(site: TheSite) -> Response:
     pages say it, and a monitor may judge the age.
     """
     try:
-        health, now = look(site.context()), site.now()
+        found, now = health(site.context()), site.now()
     except Unavailable as error:
         return JSONResponse({"ready": False, "reason": error.what, "last_import_age_seconds": {}}, 503)
-    ages = {number: when and max(0, int((now - when).total_seconds())) for number, when in health.last_imports.items()}
-    answer = {"ready": health.ready, "reason": health.reason or None, "last_import_age_seconds": ages}
-    return JSONResponse(answer, 200 if health.ready else 503)
+    ages = {number: when and max(0, int((now - when).total_seconds())) for number, when in found.last_imports.items()}
+    answer = {"ready": found.ready, "reason": found.reason or None, "last_import_age_seconds": ages}
+    return JSONResponse(answer, 200 if found.ready else 503)
 
 
 @router.get("/metrics")
@@ -43,7 +43,7 @@ def numbers(request: Request, site: TheSite) -> Response:
     if not is_local(request) and not require_viewer(request).administers:
         raise Forbidden
     metrics = request.app.state.metrics
-    for number, when in look(site.context()).last_imports.items():
+    for number, when in health(site.context()).last_imports.items():
         if when is not None:
             metrics.last_import.labels(number).set(when.astimezone(UTC).timestamp())
     return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)

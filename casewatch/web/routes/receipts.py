@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.language import _
 from casewatch.report.tables.imports import did, holds_words
-from casewatch.report.words.numbers import listed
+from casewatch.report.words.numbers import joined
 from casewatch.report.words.quality import empty_sentence
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.asking.selecting import Selectors
@@ -53,7 +53,7 @@ def receipt(
         "number": number,
         "file": found.file,
         "just": nettopp,
-        "places": listed([names.get(place, place) for place in found.municipalities]),
+        "places": joined([names.get(place, place) for place in found.municipalities]),
         "received": _day(found.received_at),
         "undone": _day(found.undone_at),
         "finding": did(document),

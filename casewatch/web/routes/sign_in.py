@@ -15,7 +15,7 @@ from casewatch.web.limiting import ATTEMPTS, ATTEMPTS_FROM, Limit, address_of
 from casewatch.web.pages import own_address, page
 from casewatch.web.site import Site
 from casewatch.web.visitor import AnyViewer, OwnForm, TheSite, field, keep_token, token_of
-from casewatch.web.work_accounts import NotSignedIn, WorkAccounts, note
+from casewatch.web.work_accounts import NotSignedIn, WorkAccounts, note_refusal
 
 router = APIRouter(include_in_schema=False)
 #: Begun at the identity provider, which guards against guessing itself: an office behind one address is let through.
@@ -53,7 +53,7 @@ def begin_elsewhere(
     try:
         return RedirectResponse(work.begin(token_of(request), back), 303)
     except NotSignedIn as error:
-        note(error)
+        note_refusal(error)
         return _form(request, site, viewer, back, error=str(error), status=error.status)
 
 
@@ -66,7 +66,7 @@ def come_back(request: Request, site: TheSite, viewer: AnyViewer) -> Response:
     try:
         person = work.finish(token_of(request), request.query_params)
     except NotSignedIn as error:
-        note(error)
+        note_refusal(error)
         return _form(request, site, viewer, "/", error=str(error), status=error.status)
     found = sign_in_elsewhere(site.context(), work.settings.issuer, person.subject, person.name)
     if found is None:

@@ -18,14 +18,14 @@ from casewatch.language import _
 from casewatch.report.sheets.template import write_template
 from casewatch.report.tables.imports import holds_words, usable, would_do
 from casewatch.report.words.fields import column_in_words
-from casewatch.report.words.numbers import listed
+from casewatch.report.words.numbers import joined
 from casewatch.services.asking.context import Context
 from casewatch.services.importing.reading_in import (
     for_pages,
-    is_fresh,
     preview,
     read_as_usual,
     read_in,
+    still_holds,
     table_of,
 )
 from casewatch.services.importing.receipts import indicator_of
@@ -209,7 +209,7 @@ def confirm(request: Request, site: TheSite, viewer: SignedInViewer, upload_id: 
     document = preview(context, upload)
     if document["status"] == "refused" or not usable(document):
         return RedirectResponse(f"/les-inn/{upload.id}", 303)
-    if not is_fresh(context, document):
+    if not still_holds(context, document):
         change_upload(context, upload)
         return RedirectResponse(f"/les-inn/{upload.id}?endret=true", 303)
     result = read_in(context, upload, document, site.settings.uploads.keep_days)
@@ -308,4 +308,4 @@ def _place(context: Context, upload: Upload) -> str:
 
 def _names(context: Context, numbers: list[str]) -> str:
     known = {place.number: place.name for place in context.rulebook.municipalities}
-    return listed([known.get(number, number) for number in numbers])
+    return joined([known.get(number, number) for number in numbers])

@@ -31,13 +31,13 @@ from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
-Done = Literal["", "ny", "rolle", "passord", "stengt", "apnet"]
+DoneCode = Literal["", "ny", "rolle", "passord", "stengt", "apnet"]
 _ID = {"navn": "f-navn", "rolle": "f-rolle", "kommune": "f-kommune", "kode": "f-kode", "passord": "f-passord"}
 
 
 @router.get("/brukere")
 def users(
-    request: Request, site: TheSite, viewer: SignedInViewer, gjort: Done = "", fil: FileKind | None = None
+    request: Request, site: TheSite, viewer: SignedInViewer, gjort: DoneCode = "", fil: FileKind | None = None
 ) -> Response:
     """Everybody, and somebody new."""
     _require(viewer)
@@ -76,7 +76,7 @@ def one(
     site: TheSite,
     viewer: SignedInViewer,
     navn: Annotated[str, Query(max_length=200)] = "",
-    gjort: Done = "",
+    gjort: DoneCode = "",
     fil: FileKind | None = None,
 ) -> Response:
     """One account: role, password, and whether it is let in."""
@@ -168,7 +168,7 @@ def _list(
     viewer: Viewer,
     given: dict[str, str],
     errors: dict[str, str],
-    done: Done = "",
+    done: DoneCode = "",
     status: int = 200,
 ) -> Response:
     found = all_accounts(context)
@@ -192,7 +192,7 @@ def _one(
     name: str,
     errors: dict[str, str],
     given: dict[str, str] | None = None,
-    gjort: Done = "",
+    gjort: DoneCode = "",
     status: int = 200,
 ) -> Response:
     found = next((each for each in all_accounts(context) if each.name == name.strip().lower()), None)
@@ -252,7 +252,7 @@ def _places(context: Context) -> dict[str, str]:
     return {place.number: place.name for place in context.rulebook.municipalities}
 
 
-def _back(name: str, done: Done) -> Response:
+def _back(name: str, done: DoneCode) -> Response:
     return RedirectResponse("/brukere/endre?" + urlencode({"navn": name, "gjort": done}), 303)
 
 
@@ -262,7 +262,7 @@ def _length() -> str:
     )
 
 
-def _done(done: Done) -> str:
+def _done(done: DoneCode) -> str:
     return {
         "": "",
         "ny": _("Brukeren er lagt inn."),

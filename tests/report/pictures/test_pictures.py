@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 from casewatch.errors import CasewatchError
 from casewatch.language import set_language
 from casewatch.report.data import StripChart, StripsChart, Trend, TrendChart, TrendPoint
@@ -188,7 +188,7 @@ def _trend_marks(points: list[TrendPoint]) -> list[tuple[str, str, bool]]:
 
 def test_each_point_of_a_trend_has_the_mark_of_its_own_verdict() -> None:
     counts = {"met": (9, 11), "missed": (3, 5), "unclear": (9, 11), "too_few": (4, 4), "none": (0, 0)}
-    told: tuple[Kind, ...] = ("missed", "missed", "met", "unclear", "too_few", "none", "unclear", "met")
+    told: tuple[VerdictKind, ...] = ("missed", "missed", "met", "unclear", "too_few", "none", "unclear", "met")
     points = [
         TrendPoint(day, n, u, kind)
         for day, kind, (u, n) in zip(months(8), told, [counts[kind] for kind in told], strict=True)

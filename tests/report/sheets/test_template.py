@@ -15,7 +15,7 @@ from casewatch.intake.tables import Understood
 from casewatch.intake.understanding import Options, understand
 from casewatch.language import set_language
 from casewatch.report.sheets.template import write_template
-from casewatch.report.sheets.template_columns import KINDS, OUTCOMES, TYPES, YES_NO
+from casewatch.report.sheets.template_columns import KINDS, OUTCOME_CHOICES, TYPES, YES_NO
 from tests.intake.builders import TODAY, content, known, read, standard
 
 #: Three rows, one cell per column of the sheet, in the contract's order.
@@ -130,7 +130,7 @@ def test_filled_in_and_read_back_it_gives_no_finding(tmp_path: Path, pauses: boo
         ),
         (
             "Resultat",
-            OUTCOMES,
+            OUTCOME_CHOICES,
             ["granted", "refused", "withdrawn", "dismissed", "shelved", "transferred"],
             "outcome",
         ),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from casewatch.language import set_language, show_number
-from casewatch.report.words.numbers import days, listed, mean, number_word, percent, some, subject, unclear_cases
+from casewatch.report.words.numbers import days, joined, mean, number_word, percent, some, subject, unclear_cases
 from tests.report.builders import context
 
 _GOALS = context().goals
@@ -84,7 +84,7 @@ def test_one_and_many() -> None:
     assert [days(number, working) for number in (1, 2)] == ["1 arbeidsdag", "2 arbeidsdager"]
     assert [unclear_cases(number) for number in (1, 3)] == ["1 uavklart sak", "3 uavklarte saker"]
     assert [some(number, context()) for number in (1, 11)] == ["1 næringssak", "11 næringssaker"]
-    assert [listed(["a", "b", "c"][:number]) for number in range(4)] == ["", "a", "a og b", "a, b og c"]
+    assert [joined(["a", "b", "c"][:number]) for number in range(4)] == ["", "a", "a og b", "a, b og c"]
 
 
 @pytest.mark.parametrize(

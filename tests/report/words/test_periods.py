@@ -14,7 +14,7 @@ from casewatch.core.periods import parse_period
 from casewatch.language import set_language
 from casewatch.report.words.periods import (
     day_in_words,
-    in_period,
+    in_the_period,
     month_in_words,
     period_choices,
     period_in_words,
@@ -53,7 +53,7 @@ from tests.report.builders import context
 def test_periods(period: str, start: str, end: str, name: str, sentence: str) -> None:
     asked = context(period=period, start=date.fromisoformat(start), end=date.fromisoformat(end))
     assert period_in_words(asked) == name
-    assert in_period(asked) == sentence
+    assert in_the_period(asked) == sentence
 
 
 def test_days_and_months() -> None:

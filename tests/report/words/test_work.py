@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from casewatch.report.data import Goals
-from casewatch.report.words.work import Waiting, Work, missed_sentence, must_sentence, next_step, said_in_words
+from casewatch.report.words.work import Waiting, Work, correction_in_words, missed_sentence, must_sentence, next_step
 
 GOALS = Goals(limit_days=10, share_percent=80, mean_days=21)
 WEDNESDAY = date(2026, 11, 25)
@@ -77,4 +77,4 @@ def test_what_has_to_be_decided(found: list[Work], must: str, missed: str) -> No
     ],
 )
 def test_what_people_said(values: dict[str, Any], expected: str) -> None:
-    assert said_in_words(values, {"nve": "NVE"}) == expected
+    assert correction_in_words(values, {"nve": "NVE"}) == expected

@@ -11,7 +11,7 @@ import pytest
 from casewatch.services.alerts.telling import Senders, senders, tell
 from casewatch.services.asking.context import Context
 from casewatch.store import outbox
-from casewatch.store.outbox import LEASE
+from casewatch.store.outbox import MESSAGE_LEASE
 from tests.services.telling_office import ABC, DEF, LEADER, Told, go, told, until
 from tests.services.watch import DANGER, line, near, one, watch
 
@@ -186,7 +186,7 @@ def test_killed_between_claim_and_send_it_is_sent_once_when_the_lease_has_run_ou
     assert told.rows("SELECT state, attempts FROM outbox ORDER BY attempts") == [("waiting", 0), ("waiting", 1)]
     first = told.tell()  # a minute or so later: only the one that nobody has
     assert (first.sent, first.waiting, len(first.notes)) == (1, 1, 1)
-    told.office.time += LEASE
+    told.office.time += MESSAGE_LEASE
     assert told.tell().sent == 1
     assert sorted(told.came()) == [ABC, LEADER]
     assert told.tell().sent == 0
@@ -201,7 +201,7 @@ def test_killed_between_send_and_record_it_comes_again_with_the_same_id(told: To
     sender.send_signal(signal.SIGKILL)
     assert sender.wait(30) == -signal.SIGKILL
     told.post.slow = 0.0
-    told.office.time += LEASE
+    told.office.time += MESSAGE_LEASE
     assert told.tell().sent == 2
     ids = [message["Message-ID"] for _who, message in told.post.received]
     assert len(ids) == 3
@@ -235,8 +235,8 @@ def test_a_lease_is_honoured_until_it_runs_out(told: Told) -> None:
 
         assert claimed("a", timedelta())
         assert not claimed("b", timedelta())
-        assert not claimed("b", LEASE - timedelta(seconds=1))
-        assert claimed("b", LEASE)
+        assert not claimed("b", MESSAGE_LEASE - timedelta(seconds=1))
+        assert claimed("b", MESSAGE_LEASE)
 
 
 def test_who_lost_the_lease_does_not_release_it(told: Told) -> None:
@@ -248,12 +248,12 @@ def test_who_lost_the_lease_does_not_release_it(told: Told) -> None:
         ((number, _who), *_rest) = _waiting(context)
         with context.store.writing() as connection:
             slow = outbox.claim(connection, number, "slow", now, patient=True)
-            quick = outbox.claim(connection, number, "quick", now + LEASE, patient=True)
+            quick = outbox.claim(connection, number, "quick", now + MESSAGE_LEASE, patient=True)
             assert slow is not None
             assert quick is not None
             outbox.record_trouble(connection, slow, "tidsavbrudd", now)
-            assert outbox.claim(connection, number, "third", now + LEASE, patient=True) is None
-            outbox.record_sent(connection, slow, now + LEASE)  # it got through after all
+            assert outbox.claim(connection, number, "third", now + MESSAGE_LEASE, patient=True) is None
+            outbox.record_sent(connection, slow, now + MESSAGE_LEASE)  # it got through after all
             outbox.record_trouble(connection, quick, "tidsavbrudd", now)
         assert number not in [left for left, _who in _waiting(context)]
 

@@ -30,7 +30,7 @@ from casewatch.services.figures.overview import overview
 from casewatch.services.figures.reporting import write_workbook
 from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.importing.previewing import SHOWN
+from casewatch.services.importing.previewing import FIGURES_SHOWN
 from casewatch.services.publishing.by_period import by_period
 from casewatch.services.publishing.publish import publish
 from casewatch.settings import Settings
@@ -250,7 +250,7 @@ def test_a_preview_and_its_receipt_count_by_the_rule_of_the_imports_day(tmp_path
         was = said(context, TODAY)
         first = imports_show(context, 1)
         then = said(context, date(2025, 12, 30))
-    shown, target = ("municipality", "name", *SHOWN), {"mean_target": 21}
+    shown, target = ("municipality", "name", *FIGURES_SHOWN), {"mean_target": 21}
     assert list(preview.before) == [{name: was[name] for name in shown} | target]
     assert (preview.before[0]["under_limit"], preview.after[0]["under_limit"]) == (1, 2)
     assert list(first.after) == [{name: then[name] for name in shown} | target]

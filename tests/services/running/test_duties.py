@@ -19,7 +19,7 @@ from casewatch.services.publishing.publish import publish
 from casewatch.services.running import duties
 from casewatch.services.running.duties import ended_periods
 from casewatch.settings import Inbox, Receiver, Settings
-from casewatch.store.outbox import LEASE
+from casewatch.store.outbox import MESSAGE_LEASE
 from tests.cli import office
 from tests.notify.mail_server import Running, mail_server
 from tests.services.jobs_office import HANDLER, LEADER, SENDER, Region, region, settings
@@ -123,7 +123,7 @@ def test_who_dies_before_sending_has_the_letter_sent_by_the_next_with_the_same_i
         send(region, hand)
     hand.dies = False
     assert send(region, hand, minutes=1)[0] == 0  # somebody may still be sending it
-    assert send(region, hand, minutes=int(LEASE.total_seconds() // 60)) == (1, 0, [])
+    assert send(region, hand, minutes=int(MESSAGE_LEASE.total_seconds() // 60)) == (1, 0, [])
     assert len(hand.sent) == 1
 
 

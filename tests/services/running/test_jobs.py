@@ -19,7 +19,7 @@ from casewatch.errors import CasewatchError
 from casewatch.services.asking.context import Context, open_context
 from casewatch.services.running.jobs import (
     AGAIN,
-    LEASE,
+    JOB_LEASE,
     Done,
     Duty,
     Ended,
@@ -322,7 +322,7 @@ def test_a_job_whose_scheduler_died_is_taken_over_when_its_lease_has_run_out(wor
     works.fail = {}
     (state,) = states(duty.context, [job])
     assert state.running
-    works.time += LEASE - timedelta(minutes=1)
+    works.time += JOB_LEASE - timedelta(minutes=1)
     assert run_due(duty, [job]) == []
     works.time += timedelta(minutes=1)
     (state,) = states(duty.context, [job])
