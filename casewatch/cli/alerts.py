@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casewatch.cli.options import AsOf, OutputFormat, option_date, read_format
-from casewatch.cli.output import print_csv, print_json, say
+from casewatch.cli.output import notice, print_csv, print_json
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.errors import CasewatchError
@@ -78,9 +78,9 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, out
     elif output == "csv":
         print_csv(_COLUMNS, [alert.to_json() for alert in due.alerts])
         for each in due.withdrawn:
-            say(_("Trukket tilbake: {key}. {why}").format(key=each.key, why=each.why))
+            notice(_("Trukket tilbake: {key}. {why}").format(key=each.key, why=each.why))
         if due.held_back:
-            say(due.held_back.why)
+            notice(due.held_back.why)
     else:
         for line in _lines(due, names):
             typer.echo(line)
@@ -100,11 +100,11 @@ def snooze(ctx: typer.Context, key: _Key, until: _Until, reason: _Reason) -> Non
 
 def _say_what_became(told: Telling) -> None:
     for line in (*told.notes, *told.troubles):
-        say(line)
+        notice(line)
     if told.troubles:
         raise typer.Exit(2)
     if told.sent:
-        say(_("Sendte meldinger: {number}.").format(number=told.sent))
+        notice(_("Sendte meldinger: {number}.").format(number=told.sent))
 
 
 def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: str) -> None:

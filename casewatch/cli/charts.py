@@ -17,7 +17,7 @@ from casewatch.cli.options import (
     Rule,
     selectors,
 )
-from casewatch.cli.output import say
+from casewatch.cli.output import notice
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
 from casewatch.language import _
@@ -48,7 +48,7 @@ def chart(
     with bar() as progress, opened(ctx, progress) as context:
         asked = selectors(context, as_of, known_at, period, municipality, rule)
         paths = case_chart(context, asked, case, application, out) if case else write_charts(context, asked, out)
-    say(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
+    notice(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
     for path in paths:
         typer.echo(str(path))
 

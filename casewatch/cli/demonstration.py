@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from casewatch.cli.output import say
+from casewatch.cli.output import notice
 from casewatch.cli.tables import print_assessment, print_explanation
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date, show_number
@@ -80,7 +80,7 @@ def _write_pdf(context: Context, asked: Selectors, path: Path) -> bool:
         write_council(context, asked, path)
     except CasewatchError as error:
         path.unlink(missing_ok=True)  # of an earlier demo
-        say(str(error))
+        notice(str(error))
         return False
     return True
 
@@ -109,7 +109,7 @@ def _import_week(context: Context, folder: Path) -> date:
     )
     for result in report.results:
         if result.status == "refused":
-            say(result.findings[0].message)
+            notice(result.findings[0].message)
     return monday
 
 

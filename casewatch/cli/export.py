@@ -16,7 +16,7 @@ from casewatch.cli.options import (
     read_format,
     selectors,
 )
-from casewatch.cli.output import say
+from casewatch.cli.output import notice
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.language import _
@@ -47,6 +47,6 @@ def export(
     with bar() as progress, opened(ctx, progress) as context:
         asked = selectors(context, as_of, known_at, period, municipality, rule)
         paths = write(Measured(context, settings, asked), out, form)
-    say(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
+    notice(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
     for path in paths:
         typer.echo(str(path))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from casewatch.cli.options import OneMunicipality
-from casewatch.cli.output import confirmed, say
+from casewatch.cli.output import confirmed, notice
 from casewatch.cli.state import opened
 from casewatch.language import _, show_number
 
@@ -37,13 +37,13 @@ def forget(
         if not yes and sys.stdin.isatty() and sys.stdout.isatty():
             question = _("Slette sak {case_no} i kommune {number} overalt? Det kan ikke gjøres om.")
             if not confirmed(question.format(case_no=case_no, number=municipality), enter=False):
-                say(_("Ingenting er slettet."))
+                notice(_("Ingenting er slettet."))
                 raise typer.Exit(0)
         found = erase(context, municipality, case_no, reason)
     for line in _lines(found):
         typer.echo(line)
     if not found.packed:
-        say(
+        notice(
             _(
                 "Databasen er i bruk av andre, så spor kan ligge igjen i fila. "
                 "Kjør kommandoen en gang til når ingen andre bruker den."

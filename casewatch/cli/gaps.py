@@ -18,7 +18,7 @@ from casewatch.cli.options import (
     read_format,
     selectors,
 )
-from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
 
@@ -126,10 +126,10 @@ def gaps(
     with opened(ctx) as context:
         number = write_gaps_workbook(context, selectors(context, as_of, known_at, period, municipality, rule), out)
     if number == 0:
-        say(_("Ingen søknader må avklares."))
+        notice(_("Ingen søknader må avklares."))
     elif number == 1:
-        say(_("1 søknad må avklares. Fyll ut de gule cellene, og les fila inn med casewatch import."))
+        notice(_("1 søknad må avklares. Fyll ut de gule cellene, og les fila inn med casewatch import."))
     else:
         text = _("{number} søknader må avklares. Fyll ut de gule cellene, og les fila inn med casewatch import.")
-        say(text.format(number=show_number(number)))
+        notice(text.format(number=show_number(number)))
     typer.echo(str(out))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casewatch.cli.options import OutputFormat, option_date, read_format, read_holds, read_id, read_mapping
-from casewatch.cli.output import confirmed, print_csv, print_json, print_table, say
+from casewatch.cli.output import confirmed, notice, print_csv, print_json, print_table
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
@@ -85,12 +85,14 @@ def import_files(
     _print_report(report, output)
     for result in report.results:
         if result.status == "refused":
-            say(result.findings[0].message)
+            notice(result.findings[0].message)
         if result.not_annotated:
-            say(result.not_annotated)
+            notice(result.not_annotated)
     mapped = [result.id for result in report.results if result.status == "stored" and result.id and options.mapping]
     if mapped:
-        say(_("Husk koblingene til neste gang: casewatch profiles save NAVN --from-import {id}").format(id=mapped[-1]))
+        notice(
+            _("Husk koblingene til neste gang: casewatch profiles save NAVN --from-import {id}").format(id=mapped[-1])
+        )
     if report.exit_code:
         raise typer.Exit(report.exit_code)
 
@@ -106,7 +108,7 @@ def _confirm(preview: ImportReport) -> None:
     for result in preview.results:
         _print_result(result)
     if not confirmed(_("Les inn?")):
-        say(_("Ingenting er lagret."))
+        notice(_("Ingenting er lagret."))
         raise typer.Exit(0)
 
 
@@ -132,7 +134,7 @@ def vars_of(finding: Any) -> dict[str, Any]:
 
 def _print_result(result: ImportResult) -> None:
     from casewatch.report.words.fields import field_in_words, value_in_words
-    from casewatch.services.importing.receipts import cases_in_words, indicator_in_words
+    from casewatch.services.importing.receipts import held_in_words, indicator_in_words
 
     if result.status == "refused":
         typer.echo(result.findings[0].message)
@@ -160,7 +162,7 @@ def _print_result(result: ImportResult) -> None:
     ]
     text = ", ".join(f"{show_number(number)} {name}" for name, number in counts)
     typer.echo(_("  {rows} søknader: {counts}.").format(rows=show_number(result.rows), counts=text))
-    for line in (*indicator_in_words(result), *cases_in_words(result)):
+    for line in (*indicator_in_words(result), *held_in_words(result)):
         typer.echo(f"  {line}")
     for change in result.changes[:_SHOWN]:
         typer.echo(

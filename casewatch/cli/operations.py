@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casewatch.cli.options import OutputFormat, read_format
-from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import Globals, check_settings, opened
 from casewatch.language import _, show_number
 
@@ -92,7 +92,7 @@ def restore(
         done = put_back(store, file, system_time(), replace=yes)
         name = store.name
     if done.saved is not None:
-        say(_("Det som var i databasen, ligger i {file}.").format(file=done.saved))
+        notice(_("Det som var i databasen, ligger i {file}.").format(file=done.saved))
     typer.echo(_("{rows} rader er lagt tilbake i {name}.").format(rows=show_number(done.rows), name=name))
 
 
@@ -126,7 +126,7 @@ def _duty(ctx: typer.Context) -> Iterator[Duty]:
 def _log(line: str) -> None:
     from casewatch.services.asking.context import OSLO, system_time
 
-    say(f"{system_time().astimezone(OSLO):%Y-%m-%d %H:%M:%S} {line}")
+    notice(f"{system_time().astimezone(OSLO):%Y-%m-%d %H:%M:%S} {line}")
 
 
 _RUN = ("slot", "started_at", "finished_at", "ok", "attempt", "result")
@@ -166,9 +166,9 @@ def _print_jobs(found: list[JobState]) -> None:
             )
     if missed := [state for state in found if state.missed is not None]:
         names = ", ".join(state.job.title() for state in missed)
-        say(_("Ingen har gjort dette i tide: {names}. Kjører «casewatch scheduler»?").format(names=names))
+        notice(_("Ingen har gjort dette i tide: {names}. Kjører «casewatch scheduler»?").format(names=names))
     elif all(state.last is None for state in found):
-        say(_("Ingenting har gått av seg selv ennå. Start «casewatch scheduler»."))
+        notice(_("Ingenting har gått av seg selv ennå. Start «casewatch scheduler»."))
 
 
 def _result(state: JobState) -> str:

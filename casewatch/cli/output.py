@@ -15,7 +15,7 @@ from casewatch.language import _
 _UNLIMITED = 10_000
 
 
-def say(text: str) -> None:
+def notice(text: str) -> None:
     """A message for people, beside the output."""
     typer.echo(text, err=True)
 

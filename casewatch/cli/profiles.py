@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casewatch.cli.options import OutputFormat, read_format, read_holds, read_id, read_mapping
-from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
@@ -96,7 +96,7 @@ def check(
     check_settings(ctx)
     profile, path = check_profile(rules_folder(ctx.ensure_object(Globals)), file)
     _print(profile, output)
-    say(_("{file} kan brukes.").format(file=path))
+    notice(_("{file} kan brukes.").format(file=path))
 
 
 def save(
@@ -141,7 +141,7 @@ def save(
             typer.echo(f"«{header}» → {field}")
     else:
         _print(profile, output)
-    say(_("{file} er lagret. Bruk den med --profile {name}.").format(file=path, name=profile.name))
+    notice(_("{file} er lagret. Bruk den med --profile {name}.").format(file=path, name=profile.name))
 
 
 def _holds(code: str) -> str:

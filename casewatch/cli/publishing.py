@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from casewatch.cli.options import AsOf, Municipalities, OutputFormat, option_date, read_format, selectors
-from casewatch.cli.output import print_csv, print_json, say
+from casewatch.cli.output import notice, print_csv, print_json
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
 from casewatch.errors import CasewatchError
@@ -99,7 +99,7 @@ def _keep(half_done: Path, html: Path) -> None:
         half_done.replace(html)
     except OSError as error:
         raise _not_written(html, error) from None
-    say(_("Skrev den åpne siden til {file}. Legg fila på kommunens nettsted som den er.").format(file=html))
+    notice(_("Skrev den åpne siden til {file}. Legg fila på kommunens nettsted som den er.").format(file=html))
 
 
 def _not_written(html: Path, error: OSError) -> CasewatchError:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casewatch.cli.output import say
+from casewatch.cli.output import notice
 from casewatch.cli.state import Globals, opened, rules_folder
 from casewatch.errors import CasewatchError
 from casewatch.language import _
@@ -52,14 +52,14 @@ def serve(
         base = Path.cwd() if options.settings is None else options.settings.absolute().parent
         local = near and settings.web is None
         site = Site(context.store, rules_folder(options), settings, base, local=local, rules_kept=1.0)
-        say(_("Åpne http://{host}:{port}/ – stopp med Ctrl-C.").format(host=host, port=port))
+        notice(_("Åpne http://{host}:{port}/ – stopp med Ctrl-C.").format(host=host, port=port))
         if local and not accounts:
-            say(
+            notice(
                 _(
                     "Ingen brukere er lagt inn: alle som bruker denne maskinen, kommer inn og kan endre; ingen andre. "
                     "Lag brukere med «casewatch users add»."
                 )
             )
         elif accounts:
-            say(_("De som er lagt inn som brukere, kan logge inn."))
+            notice(_("De som er lagt inn som brukere, kan logge inn."))
         serve(site, host, port)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from casewatch.cli.options import OutputFormat, read_format
-from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
@@ -54,7 +54,7 @@ def check_rules(
     else:
         found = [describe_rule(rule) | {"file": file.name} for rule in load_rule_file(file)]
     _print_rules(found, output)
-    say(_("{file} kan brukes.").format(file=file))
+    notice(_("{file} kan brukes.").format(file=file))
 
 
 def _print_rules(found: list[dict[str, Any]], output: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from casewatch.cli.options import OutputFormat, read_format
-from casewatch.cli.output import print_csv, print_json, print_table, say
+from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import opened
 from casewatch.cli.usage import App
 from casewatch.errors import CasewatchError
@@ -62,7 +62,7 @@ def list_users(ctx: typer.Context, output: OutputFormat = "text") -> None:
     elif output == "csv":
         print_csv(_COLUMNS, found)
     elif not found:
-        say(_("Ingen brukere. Lag den første med «casewatch users add NAVN --role administrator»."))
+        notice(_("Ingen brukere. Lag den første med «casewatch users add NAVN --role administrator»."))
     else:
         names, ways = role_names(), {"password": _("passord"), "elsewhere": _("hos identitetsleverandøren")}
         rows = [

@@ -16,10 +16,10 @@ from casewatch.core.cases import CLOSING_OUTCOMES
 SEVERAL = {"complete": "completes", "deficiency": "deficiencies", "supplement": "supplements"}
 
 #: [date, event]: an ISO date and the name of a milestone event.
-Event = list[str]
+ToldEvent = list[str]
 
 
-def milestones_told(events: Iterable[Event]) -> dict[str, Any]:
+def milestones_told(events: Iterable[ToldEvent]) -> dict[str, Any]:
     """The fields that events tell of, and only those; a field is None where an event takes it back."""
     dates: dict[str, list[str]] = defaultdict(list)
     for day, name in sorted({(day, name) for day, name in events}):
@@ -38,7 +38,7 @@ def milestones_told(events: Iterable[Event]) -> dict[str, Any]:
     return told
 
 
-def known_events(known: Mapping[str, Any]) -> list[Event]:
+def known_events(known: Mapping[str, Any]) -> list[ToldEvent]:
     """What is known of an application, as the events that would have told it."""
     events = [
         [day, name]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casewatch.core.cases import CLOSING_OUTCOMES, NOT_TOLD
-from casewatch.core.events import SEVERAL, Event, known_events, milestones_told
+from casewatch.core.events import SEVERAL, ToldEvent, known_events, milestones_told
 
 Content = dict[str, Any]
 #: [sent, answered, party]: ISO dates or None; a code or None
@@ -86,7 +86,7 @@ def fold(contents: Iterable[Content]) -> Content:
     """The contents of one application, oldest first, as one. A sole content comes back as it is, not copied."""
     known: Content | None = None
     base: Content = {}  # what is known where a run of event lists begins
-    happened: list[Event] = []  # all the milestone events of that run
+    happened: list[ToldEvent] = []  # all the milestone events of that run
     for content in contents:
         if content.get(ADDITIVE):
             base = base if happened else known or {}
@@ -110,7 +110,7 @@ def _replace(known: Content, content: Content) -> Content:
     return merged
 
 
-def _add(known: Content, content: Content, base: Content, happened: Sequence[Event]) -> Content:
+def _add(known: Content, content: Content, base: Content, happened: Sequence[ToldEvent]) -> Content:
     """What is known with an event list added: named fields are set, pauses are added to those of their kind.
 
     Milestones are judged over all that was told since `base`: a later list may tell what came before, or after, what an

@@ -59,7 +59,7 @@ class Notes(NamedTuple):
         return Notes(heading, lines, head, severities, [Remark(*remark) for remark in remarks])
 
 
-def edit_copy(path: str, out: str, notes: Notes, sheets: int) -> None:
+def edit_workbook(path: str, out: str, notes: Notes, sheets: int) -> None:
     """Write the copy of a workbook at `path`, edited; `sheets`: how many were read of it. Runs in the child.
 
     Raises :class:`Unreadable` where openpyxl does not see the same sheets.

@@ -11,7 +11,7 @@ from casewatch.core.fold import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START
 from casewatch.core.reference import Profile
 from casewatch.intake.columns import Assigned
 from casewatch.intake.derive import derived
-from casewatch.intake.fields import DATE_FIELDS, GROUP_FIELDS, YES_NO_FIELDS, Target
+from casewatch.intake.fields import DATE_FIELDS, GROUP_KINDS, YES_NO_FIELDS, Target
 from casewatch.intake.findings import Place
 from casewatch.intake.judging import BAD, INTERNAL, UNRECOGNISED
 from casewatch.intake.lines import Lines
@@ -61,7 +61,7 @@ def _pauses(lines: Lines, kind: str) -> list[list[list[Any]]]:
     A date the group has no column for is ``NOT_TOLD``: nothing is known of it.
     """
     result: list[list[list[Any]]] = [[] for _line in range(len(lines))]
-    groups = sorted({target.group for target in lines.columns if target.field in GROUP_FIELDS})
+    groups = sorted({target.group for target in lines.columns if target.field in GROUP_KINDS})
     for group in groups:
         parts = {}
         for part in ("sent", "answered", "party"):

@@ -54,9 +54,9 @@ def _answer(request: dict[str, Any]) -> Any:
 
         return look_again(path, request["sheet"], [(row, column) for row, column in request["cells"]])
     if request["do"] == "annotate":
-        from casewatch.intake.annotate import Notes, edit_copy
+        from casewatch.intake.annotate import Notes, edit_workbook
 
-        return edit_copy(path, request["out"], Notes.from_json(request["notes"]), request["sheets"])
+        return edit_workbook(path, request["out"], Notes.from_json(request["notes"]), request["sheets"])
     if kind == "csv":
         from casewatch.intake.textfile import read_text
 

@@ -11,13 +11,13 @@ from typing import get_args
 from casewatch.core.reference import Profile
 from casewatch.errors import CasewatchError
 from casewatch.intake.columns import assign
-from casewatch.intake.fields import GROUP_FIELDS, SHAPES, Shape
+from casewatch.intake.fields import FIELDS_OF_SHAPE, GROUP_KINDS, Shape
 from casewatch.intake.findings import Findings
 from casewatch.intake.headers import lexicon, whole_mapping
 from casewatch.intake.layout import Guess, cell_at, cleaned, guess, unnamed
 from casewatch.intake.privacy import word_or_masked
 from casewatch.intake.tables import Cell, RawFile, Sheet
-from casewatch.intake.understanding import Known, Options, judging_of
+from casewatch.intake.understanding import Options, ReadAgainst, judging_of
 from casewatch.intake.words import column_letters, squeezed, tidy
 from casewatch.language import _, show_date
 
@@ -56,7 +56,7 @@ class FileTable:
         return tuple(field for column in self.columns for field in column.fields)
 
 
-def columns_of(raw: RawFile, profile: Profile, known: Known, options: Options) -> FileTable:
+def columns_of(raw: RawFile, profile: Profile, known: ReadAgainst, options: Options) -> FileTable:
     """The columns of the sheet that would be read, or that most looks like one, whether or not it can be read yet.
 
     Columns with one header are one entry, the first. Raises CasewatchError for a file without any row of headers.
@@ -93,8 +93,8 @@ def columns_of(raw: RawFile, profile: Profile, known: Known, options: Options) -
 def choices(shape: Shape, also: tuple[str, ...] = ()) -> list[str]:
     """The fields a column of such a table can be read as, groups numbered; `also`: fields that are there already."""
     names: list[str] = []
-    for field in SHAPES[shape]:
-        if field in GROUP_FIELDS:
+    for field in FIELDS_OF_SHAPE[shape]:
+        if field in GROUP_KINDS:
             continue
         names.append(field)
     if shape == "table":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from casewatch.intake.dates import read_date
-from casewatch.intake.fields import SHAPES, Kind, Shape, Target
+from casewatch.intake.fields import FIELDS_OF_SHAPE, Kind, Shape, Target
 from casewatch.intake.findings import Findings, Place
 from casewatch.intake.headers import Lexicon, Meaning
 from casewatch.intake.judging import BAD, Judging
@@ -71,7 +71,7 @@ def _chosen(meanings: Sequence[Meaning], values: Sequence[Cell], shape: Shape, j
     """The meaning that fits most of the values; the first where all fit alike."""
     if len(meanings) == 1 or not values:
         return meanings[0]
-    kinds = SHAPES[shape]
+    kinds = FIELDS_OF_SHAPE[shape]
 
     def fit(meaning: Meaning) -> float:
         field = meaning.target.field

@@ -15,7 +15,7 @@ _KEYS = {"municipality": "text", "case_no": "text", "application_no": "number"}
 _PAUSE_PARTS = {"sent": "date", "answered": "date", "party": "text"}
 
 #: Numbered groups: ``hearing_2_sent`` is the field ``hearing_sent`` in group 2.
-GROUP_FIELDS: dict[str, Kind] = {
+GROUP_KINDS: dict[str, Kind] = {
     f"{name}_{part}": kind  # type: ignore[misc]
     for name in ("hearing", "authority")
     for part, kind in _PAUSE_PARTS.items()
@@ -34,7 +34,7 @@ EVENTS = (
 )
 YES_NO_FIELDS = (*SCOPE_FIELDS, "dispensation")
 
-SHAPES: dict[Shape, dict[str, Kind]] = {
+FIELDS_OF_SHAPE: dict[Shape, dict[str, Kind]] = {
     "table": {
         **_KEYS,  # type: ignore[dict-item]
         "application_type": "code",
@@ -45,7 +45,7 @@ SHAPES: dict[Shape, dict[str, Kind]] = {
         "building_type": "text",
         "legal_limit_weeks": "weeks",
         "handler": "text",
-        **GROUP_FIELDS,
+        **GROUP_KINDS,
     },
     "pauses": {**_KEYS, "kind": "code", **_PAUSE_PARTS},  # type: ignore[dict-item]
     "events": {**_KEYS, "event": "code", "date": "date", "party": "text"},  # type: ignore[dict-item]

@@ -18,9 +18,9 @@ from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.fold import NO_PAUSE
 from casewatch.errors import CasewatchError
-from casewatch.intake.fields import SHAPES
+from casewatch.intake.fields import FIELDS_OF_SHAPE
 from casewatch.intake.findings import CODES, Findings, Place, say
-from casewatch.intake.judging import BAD, Judging, Unclear, Verdict
+from casewatch.intake.judging import BAD, Judgement, Judging, UnclearCell
 from casewatch.intake.layout import cell_at, cleaned
 from casewatch.intake.lines import SecondLook
 from casewatch.intake.privacy import holds_national_id
@@ -134,7 +134,7 @@ def _origin(raw: RawFile, judging: Judging) -> _Origin:
     held: dict[Key, dict[str, str]] = {}
     for row in range(3, mark.rows):
         cells = {name: _cell(mark, row, column) for column, name in enumerate(names)}
-        key = _key(*(judging.judge(name, SHAPES["table"][name])(cells[name] or "").value for name in _KEYS))
+        key = _key(*(judging.judge(name, FIELDS_OF_SHAPE["table"][name])(cells[name] or "").value for name in _KEYS))
         if key is not None:
             held[key] = {name: str(value) for name, value in cells.items() if name in _FIELDS and value is not None}
     return _Origin(headers, held)
@@ -214,7 +214,7 @@ class _Reader:
         cell = _cell(self.sheet, line, self.columns[name])
         if cell is None:
             return None
-        verdict = self.judging.judge(name, SHAPES["table"][name])(cell)
+        verdict = self.judging.judge(name, FIELDS_OF_SHAPE["table"][name])(cell)
         self._remark(line, name, verdict, case_no)
         return verdict.value
 
@@ -223,12 +223,12 @@ class _Reader:
         column = self.columns[name]
         cell = _cell(self.sheet, line, column)
         if (line, column) in self.unclear:
-            cell = Unclear(self.unclear[line, column])
+            cell = UnclearCell(self.unclear[line, column])
         if cell is None:
             return None
-        verdict = self.judging.judge(_FIELDS[name], SHAPES["table"][_FIELDS[name]])(cell)
+        verdict = self.judging.judge(_FIELDS[name], FIELDS_OF_SHAPE["table"][_FIELDS[name]])(cell)
         if verdict.code in ("type_unknown", "outcome_unknown"):
-            verdict = Verdict(BAD, "choice_unknown", verdict.shown)
+            verdict = Judgement(BAD, "choice_unknown", verdict.shown)
         value = verdict.value
         as_text = ("true" if value else "false") if isinstance(value, bool) else value
         if as_text == held:
@@ -271,7 +271,7 @@ class _Reader:
         else:
             self.unclear = found
 
-    def _remark(self, line: int, name: str, verdict: Verdict, case_no: Any) -> None:
+    def _remark(self, line: int, name: str, verdict: Judgement, case_no: Any) -> None:
         if verdict.code is not None:
             self.flag(line, name, verdict.code, verdict.shown, case_no)
 

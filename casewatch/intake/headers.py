@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from casewatch.core.reference import Profile
 from casewatch.errors import CasewatchError
-from casewatch.intake.fields import GROUP_FIELDS, SHAPES, Shape, Target
+from casewatch.intake.fields import FIELDS_OF_SHAPE, GROUP_KINDS, Shape, Target
 from casewatch.intake.words import plain, squeezed, tidy
 from casewatch.language import _
 
@@ -46,7 +46,7 @@ class Lexicon:
             found += [
                 meaning._replace(target=Target(meaning.target.field, int(match[0])))
                 for meaning in self.known.get(base, ())
-                if meaning.target.field in GROUP_FIELDS and int(match[0]) > 0
+                if meaning.target.field in GROUP_KINDS and int(match[0]) > 0
             ]
         return tuple(found)
 
@@ -65,12 +65,12 @@ class Lexicon:
             return None
         field = self.known[near[0]][0].target.field
         number = _NUMBER.search(words)
-        return Target(field, max(1, int(number[0])) if number else 1) if field in GROUP_FIELDS else Target(field)
+        return Target(field, max(1, int(number[0])) if number else 1) if field in GROUP_KINDS else Target(field)
 
 
 def _first_group(meaning: Meaning) -> Meaning:
     """Without a number the group is the first."""
-    return meaning._replace(target=Target(meaning.target.field, 1)) if meaning.target.field in GROUP_FIELDS else meaning
+    return meaning._replace(target=Target(meaning.target.field, 1)) if meaning.target.field in GROUP_KINDS else meaning
 
 
 def lexicon(profile: Profile, shape: Shape, mapping: Mapping[str, str]) -> Lexicon:
@@ -78,7 +78,7 @@ def lexicon(profile: Profile, shape: Shape, mapping: Mapping[str, str]) -> Lexic
 
     Raises :class:`CasewatchError` where ``mapping`` (header -> field) names an unknown field.
     """
-    fields = SHAPES[shape]
+    fields = FIELDS_OF_SHAPE[shape]
     known: dict[str, list[Meaning]] = {}
     for field in fields:
         for rank, spelling in enumerate((*profile.headers.get(field, ()), field)):
@@ -95,9 +95,9 @@ def _target(name: str) -> Target:
     name = name.strip()
     if match := _CANONICAL_GROUP.fullmatch(name):
         return Target(f"{match[1]}_{match[3]}", int(match[2]))
-    if name in GROUP_FIELDS:
+    if name in GROUP_KINDS:
         return Target(name, 1)
-    known = {field for fields in SHAPES.values() for field in fields}
+    known = {field for fields in FIELDS_OF_SHAPE.values() for field in fields}
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         hint = _(" Mente du {field}?").format(field=near[0]) if near else ""

@@ -38,11 +38,11 @@ class _Unrecognised:
 UNRECOGNISED: Final = _Unrecognised()
 
 
-class Unclear(str):
+class UnclearCell(str):
     """What a second look found in a cell that was read as empty: an error value, or ``formula``."""
 
 
-class Verdict(NamedTuple):
+class Judgement(NamedTuple):
     """What a cell means and, where there is something to say about it, the finding's code and the value to show."""
 
     value: Any
@@ -50,7 +50,7 @@ class Verdict(NamedTuple):
     shown: str = ""
 
 
-Judge = Callable[[Cell], Verdict]
+Judge = Callable[[Cell], Judgement]
 
 _YES = frozenset({"ja", "yes", "1", "x", "true", "j", "y", "sann"})
 _NO = frozenset({"nei", "no", "0", "false", "n", "usann"})
@@ -106,65 +106,65 @@ class Judging:
         code = words.get(text, words.get(plain(text)))
         return text if code is None and text in _CODES.get(vocabulary, ()) else code
 
-    def _date(self, cell: Cell) -> Verdict:
+    def _date(self, cell: Cell) -> Judgement:
         day = read_date(cell, self.profile.date_order, self.epoch_1904)
         if day is None:
-            return Verdict(BAD, "date_unreadable", _shown(cell))
+            return Judgement(BAD, "date_unreadable", _shown(cell))
         if day > self.today.isoformat():
-            return Verdict(day, "date_in_future", show_date(date.fromisoformat(day)))
-        return Verdict(day)
+            return Judgement(day, "date_in_future", show_date(date.fromisoformat(day)))
+        return Judgement(day)
 
-    def _ahead(self, cell: Cell) -> Verdict:
+    def _ahead(self, cell: Cell) -> Judgement:
         day = read_date(cell, self.profile.date_order, self.epoch_1904)
-        return Verdict(BAD, "date_unreadable", _shown(cell)) if day is None else Verdict(day)
+        return Judgement(BAD, "date_unreadable", _shown(cell)) if day is None else Judgement(day)
 
-    def _municipality(self, cell: Cell) -> Verdict:
+    def _municipality(self, cell: Cell) -> Judgement:
         text = _text(cell)
         words = plain(text).removesuffix(" kommune")
         # "Kongsvinger", "Kongsvinger kommune", "3401 Kongsvinger", and a number that lost its zero
         spellings = (words, text.zfill(4), *([words[:4]] if words[:4].isdigit() and words[4:5] == " " else []))
         number = next((self.municipalities[one] for one in spellings if one in self.municipalities), None)
         if number is None:
-            return Verdict(BAD, "municipality_unknown", word_or_masked(text))
+            return Judgement(BAD, "municipality_unknown", word_or_masked(text))
         if self.municipality is not None and number != self.municipality:
-            return Verdict(number, "municipality_differs", number)
-        return Verdict(number)
+            return Judgement(number, "municipality_differs", number)
+        return Judgement(number)
 
-    def _type(self, cell: Cell) -> Verdict:
+    def _type(self, cell: Cell) -> Judgement:
         code = self.knows("application_type", cell)
         if code is None:
-            return Verdict(UNRECOGNISED, "type_unknown", word_or_masked(_text(cell)))
-        return Verdict(code or None)
+            return Judgement(UNRECOGNISED, "type_unknown", word_or_masked(_text(cell)))
+        return Judgement(code or None)
 
-    def _outcome(self, cell: Cell) -> Verdict:
+    def _outcome(self, cell: Cell) -> Judgement:
         code = self.knows("outcome", cell)
         if code is None:
-            return Verdict(UNRECOGNISED, "outcome_unknown", word_or_masked(_text(cell)))
-        return Verdict(code or None)
+            return Judgement(UNRECOGNISED, "outcome_unknown", word_or_masked(_text(cell)))
+        return Judgement(code or None)
 
-    def _kind(self, cell: Cell) -> Verdict:
+    def _kind(self, cell: Cell) -> Judgement:
         code = self.knows("pause_kind", cell)
-        return Verdict(code) if code else Verdict(BAD, "kind_unknown", word_or_masked(_text(cell)))
+        return Judgement(code) if code else Judgement(BAD, "kind_unknown", word_or_masked(_text(cell)))
 
-    def _event(self, cell: Cell) -> Verdict:
+    def _event(self, cell: Cell) -> Judgement:
         code = self.knows("event", cell)
-        return Verdict("", "event_unknown", word_or_masked(_text(cell))) if code is None else Verdict(code)
+        return Judgement("", "event_unknown", word_or_masked(_text(cell))) if code is None else Judgement(code)
 
-    def _handler(self, cell: Cell) -> Verdict:
+    def _handler(self, cell: Cell) -> Judgement:
         text = _text(cell)
         translated = self.knows("handler", cell)
         if translated == "" or text.upper() == "FORDELE":  # nobody yet
-            return Verdict(None)
+            return Judgement(None)
         if translated is None and holds_national_id(text):
-            return Verdict(BAD, "national_id")
+            return Judgement(BAD, "national_id")
         code = handler_code(translated or text)
-        return Verdict(None, "handler_not_kept") if code is None else Verdict(code)
+        return Judgement(None, "handler_not_kept") if code is None else Judgement(code)
 
-    def _party(self, cell: Cell) -> Verdict:
+    def _party(self, cell: Cell) -> Judgement:
         text = plain(_text(cell))
         if text in self.internal:
-            return Verdict(INTERNAL)
-        return Verdict(self.bodies.get(text, "annen"))
+            return Judgement(INTERNAL)
+        return Judgement(self.bodies.get(text, "annen"))
 
 
 #: The party of a pause inside the municipality.
@@ -174,11 +174,11 @@ INTERNAL: Final = "\0internal"
 def _guarded(judge: Judge) -> Judge:
     """Error values and formulas without a value are no reading of anything, whatever the column holds."""
 
-    def guarded(cell: Cell) -> Verdict:
-        if isinstance(cell, Unclear):
-            return Verdict(BAD, "formula_without_value") if cell == "formula" else Verdict(BAD, "error_cell", cell)
+    def guarded(cell: Cell) -> Judgement:
+        if isinstance(cell, UnclearCell):
+            return Judgement(BAD, "formula_without_value") if cell == "formula" else Judgement(BAD, "error_cell", cell)
         if isinstance(cell, str) and cell[:1] == "#" and _ERROR_VALUE.fullmatch(cell.strip()):
-            return Verdict(BAD, "error_cell", cell.strip().upper())
+            return Judgement(BAD, "error_cell", cell.strip().upper())
         return judge(cell)
 
     return guarded
@@ -194,56 +194,56 @@ def _shown(cell: Cell) -> str:
     return masked(str(cell))
 
 
-def _case_no(cell: Cell) -> Verdict:
+def _case_no(cell: Cell) -> Judgement:
     text = " ".join(_text(cell).split())
     if isinstance(cell, date | time | timedelta) or made_date(text):
-        return Verdict(BAD, "case_no_is_date")
+        return Judgement(BAD, "case_no_is_date")
     if holds_national_id(text):
-        return Verdict(BAD, "national_id")
+        return Judgement(BAD, "national_id")
     number = any(map(str.isdigit, text)) and "@" not in text
     if not number or len(text) > _LONGEST_CASE_NO or text.count(" ") > 3:  # a remark below the table, names perhaps
-        return Verdict(BAD, "case_no_unreadable")
-    return Verdict(text)
+        return Judgement(BAD, "case_no_unreadable")
+    return Judgement(text)
 
 
-def _application_no(cell: Cell) -> Verdict:
+def _application_no(cell: Cell) -> Judgement:
     text = _text(cell)
     if text.isascii() and text.isdigit() and int(text[:10]) > 0 and len(text) <= 9:
-        return Verdict(int(text))
-    return Verdict(BAD, "number_unreadable", _shown(cell))
+        return Judgement(int(text))
+    return Judgement(BAD, "number_unreadable", _shown(cell))
 
 
-def _yes_no(cell: Cell) -> Verdict:
+def _yes_no(cell: Cell) -> Judgement:
     word = plain(_text(cell))
     if word in _YES or word in _NO:
-        return Verdict(word in _YES)
-    return Verdict(BAD, "yes_no_unreadable", word_or_masked(_text(cell)))
+        return Judgement(word in _YES)
+    return Judgement(BAD, "yes_no_unreadable", word_or_masked(_text(cell)))
 
 
-def _weeks(cell: Cell) -> Verdict:
+def _weeks(cell: Cell) -> Judgement:
     text = " ".join(_text(cell).casefold().split())
     if text in _NO_LIMIT:
-        return Verdict(None)
+        return Judgement(None)
     match = _WEEKS.fullmatch(text)
     if match is None or not 1 <= int(match[1]) <= 104:
-        return Verdict(BAD, "weeks_unreadable", word_or_masked(text))
-    return Verdict(int(match[1]))
+        return Judgement(BAD, "weeks_unreadable", word_or_masked(text))
+    return Judgement(int(match[1]))
 
 
-def _plan_id(cell: Cell) -> Verdict:
+def _plan_id(cell: Cell) -> Judgement:
     text = _text(cell)
     if holds_national_id(text):
-        return Verdict(BAD, "national_id")
+        return Judgement(BAD, "national_id")
     if isinstance(cell, date | time | timedelta) or made_date(text):
-        return Verdict(None, "plan_id_is_date")
+        return Judgement(None, "plan_id_is_date")
     token = short_token(text)
-    return Verdict(None, "plan_id_not_kept") if token is None else Verdict(token)
+    return Judgement(None, "plan_id_not_kept") if token is None else Judgement(token)
 
 
-def _building_type(cell: Cell) -> Verdict:
+def _building_type(cell: Cell) -> Judgement:
     """The land register's code in front of a cell; words are only read for what a profile derives from them."""
     text = _text(cell)
     if holds_national_id(text):
-        return Verdict(BAD, "national_id")
+        return Judgement(BAD, "national_id")
     match = _BUILDING_CODE.match(text)
-    return Verdict(match[0] if match else None)
+    return Judgement(match[0] if match else None)

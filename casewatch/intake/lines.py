@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.intake.columns import Assigned
 from casewatch.intake.dates import turned_round
-from casewatch.intake.fields import SHAPES, Target
+from casewatch.intake.fields import FIELDS_OF_SHAPE, Target
 from casewatch.intake.findings import CODES, Findings, Place, say
-from casewatch.intake.judging import BAD, Judging, Unclear, Verdict
+from casewatch.intake.judging import BAD, Judgement, Judging, UnclearCell
 from casewatch.intake.layout import Grid
 from casewatch.intake.tables import Cell, Column
 from casewatch.language import _
@@ -69,7 +69,7 @@ class Lines:
             old = self._looked_at.get(column) or self.grid.sheet.columns[column]
             codes = old.codes.copy()
             codes[row] = len(old.values)
-            self._looked_at[column] = Column([*old.values, Unclear(text)], codes)
+            self._looked_at[column] = Column([*old.values, UnclearCell(text)], codes)
 
     def read_keys(self) -> None:
         """Reads what names an application: case number, municipality, application number. To be called first."""
@@ -98,12 +98,12 @@ class Lines:
     def read(self, field: str, group: int = 0) -> list[Any]:
         """A column's values, ``BAD`` where a cell could not be read; remarks and bad lines are noted."""
         target = Target(field, group)
-        kind = SHAPES[self.grid.shape][field]
+        kind = FIELDS_OF_SHAPE[self.grid.shape][field]
         if kind == "date":
             self._remark_on_order(self.columns[target], target.name())
         return self._read(self.columns[target], self.judging.judge(field, kind), target.name())
 
-    def _read(self, assigned: Assigned, judge: Callable[[Cell], Verdict], name: str) -> list[Any]:
+    def _read(self, assigned: Assigned, judge: Callable[[Cell], Judgement], name: str) -> list[Any]:
         column = self._column(assigned)
         codes = self._codes(assigned)
         verdicts = [judge(value) for value in column.values]

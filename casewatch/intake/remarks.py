@@ -87,7 +87,7 @@ def _remark(
     value = ""
     if number is not None and row is not None and column is not None and finding.code != "forgotten":
         value = _shown(sheets[number], row, column)
-    wrong, todo = parted(finding)
+    wrong, todo = message_parts(finding)
     name = finding.sheet or ""
     return Remark(finding.severity, number, name, row, column, finding.case_no or "", value, wrong, todo)
 
@@ -120,7 +120,7 @@ def shown(cell: Cell) -> str:
     return masked(str(cell))
 
 
-def parted(finding: Finding) -> tuple[str, str]:
+def message_parts(finding: Finding) -> tuple[str, str]:
     """A message without its place, as what is wrong and what to do."""
     text = _place_before(current_language()).sub("", finding.message, count=1)
     text = text[:1].upper() + text[1:]

@@ -31,7 +31,7 @@ from casewatch.language import _
 
 
 @dataclass(frozen=True)
-class Known:
+class ReadAgainst:
     """What a file is read against."""
 
     municipalities: Sequence[Municipality]
@@ -57,7 +57,7 @@ class _Found:
 
 
 def understand(
-    raw: RawFile, profile: Profile, known: Known, options: Options, second_look: SecondLook | None = None
+    raw: RawFile, profile: Profile, known: ReadAgainst, options: Options, second_look: SecondLook | None = None
 ) -> Understood:
     """The applications of a file, those rejected, and every remark, errors first.
 
@@ -124,7 +124,7 @@ def _place(lines: Lines) -> TablePlace:
     return TablePlace(lines.grid.sheet.name, lines.grid.header_row + 1, letters)
 
 
-def judging_of(raw: RawFile, profile: Profile, known: Known, options: Options) -> Judging:
+def judging_of(raw: RawFile, profile: Profile, known: ReadAgainst, options: Options) -> Judging:
     """What a file's cells are judged by. Raises :class:`CasewatchError` for a municipality that is not known."""
     numbers: dict[str, str] = {}
     for place in known.municipalities:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
+from casewatch.core.rules import DayCountName
 from casewatch.core.verdict import VerdictKind
 
 #: One municipality's figure, or the pooled one, as a result of ``assess --format json``.
 #: What of it is a verdict, :func:`casewatch.core.verdict.verdict_of` reads alone.
 Result = Mapping[str, Any]
-
-DayCountName = Literal["calendar", "working"]
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class Run:
     result: str | None
 
 
-def claim(connection: Connection, job: str, slot: datetime, now: datetime, lease: timedelta) -> int | None:
+def claim_slot(connection: Connection, job: str, slot: datetime, now: datetime, lease: timedelta) -> int | None:
     """Take a slot until `now` + `lease`, and give the number of the attempt; None: somebody has it, or had it.
 
     One statement decides, so of several schedulers one gets it. A slot that failed, or whose lease ran out unfinished,

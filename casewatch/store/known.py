@@ -24,7 +24,7 @@ from casewatch.store.tables.imports import application, version
 from casewatch.store.tombstones import Erased, erased_cases
 from casewatch.store.transfers import transferred_applications
 
-V = TypeVar("V")
+_V = TypeVar("_V")
 #: Parallel lists: municipality, case key, application number.
 Places = tuple[list[str], list[str], list[int]]
 
@@ -229,5 +229,5 @@ def _folded(
     return columns[0], (columns[2], columns[3], columns[4]), contents, newest
 
 
-def _only(values: dict[str, V], wanted: list[str] | None) -> dict[str, V]:
+def _only(values: dict[str, _V], wanted: list[str] | None) -> dict[str, _V]:
     return values if wanted is None else {key: value for key, value in values.items() if key in wanted}

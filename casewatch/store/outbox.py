@@ -222,7 +222,7 @@ def waiting(connection: Connection, prefix: str, day: date, now: datetime | None
     return [(row[0], (row[1], row[2])) for row in connection.execute(query.order_by(outbox.c.id))]
 
 
-def claim(connection: Connection, message: int, by: str, now: datetime, *, patient: bool) -> Claimed | None:
+def claim_message(connection: Connection, message: int, by: str, now: datetime, *, patient: bool) -> Claimed | None:
     """Claim a message, by one conditional update; None where somebody else has it or it is done.
 
     A `patient` sender leaves it until its time has come again. Only inside ``Store.writing``.

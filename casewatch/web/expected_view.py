@@ -19,7 +19,7 @@ from casewatch.report.words.expected import (
     table_row,
 )
 from casewatch.services.figures.expecting import Expected
-from casewatch.web.pages import HERE, environment
+from casewatch.web.pages import HERE, page_templates
 from casewatch.web.tables import Table
 
 
@@ -69,4 +69,4 @@ def expected_file(found: Expected) -> str:
     # The style has no character that HTML would take for its own, and stands as it is.
     style = Markup((HERE / "static" / "casewatch.css").read_text("utf-8").strip())
     values = {"language": current_language(), "title": title, "style": style, "places": place_words(found)}
-    return environment().get_template("expected_file.html").render(values | law_words()).strip() + "\n"
+    return page_templates().get_template("expected_file.html").render(values | law_words()).strip() + "\n"

@@ -34,7 +34,7 @@ class Link:
 
 
 @cache
-def environment() -> Environment:
+def page_templates() -> Environment:
     """The pages' templates, with what pages need beside what reports do."""
     found = templates_in(HERE / "templates")
     found.globals.update(urlencode=urlencode)
@@ -90,7 +90,7 @@ def page(
         "version": __version__,
         "design": DESIGN.is_dir(),
     }
-    return HTMLResponse(environment().get_template(template).render({**shared, **values}), status)
+    return HTMLResponse(page_templates().get_template(template).render({**shared, **values}), status)
 
 
 def own_address(target: str) -> str:

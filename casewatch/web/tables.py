@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from casewatch.language import show_date, show_number
 from casewatch.web.downloads import table_as
-from casewatch.web.pages import environment
+from casewatch.web.pages import page_templates
 
 FileKind = Literal["xlsx", "csv"]
 
@@ -42,7 +42,7 @@ class Table:
 
     def on_page(self, address: str) -> Markup:
         """The table as it stands on a page of that address, with links to its files; to be kept."""
-        macros: Any = environment().get_template("parts.html").module
+        macros: Any = page_templates().get_template("parts.html").module
         return Markup(macros.data_table(self, address))
 
 

@@ -11,7 +11,7 @@ from casewatch.core.reference import Profile
 from casewatch.intake.cells import pack
 from casewatch.intake.reading import _unpacked
 from casewatch.intake.tables import Finding, RawFile, Understood
-from casewatch.intake.understanding import Known, Options, understand
+from casewatch.intake.understanding import Options, ReadAgainst, understand
 from casewatch.rulebook.places import parse_bodies, parse_municipalities
 from casewatch.rulebook.profiles import parse_profiles
 from tests.six import RULES
@@ -28,10 +28,10 @@ def standard() -> Profile:
 
 
 @cache
-def known() -> Known:
+def known() -> ReadAgainst:
     """The six municipalities and the list of bodies the program comes with."""
     municipalities, bodies = RULES / "municipalities.toml", RULES / "bodies.toml"
-    return Known(
+    return ReadAgainst(
         parse_municipalities(municipalities.name, municipalities.read_text("utf-8")),
         parse_bodies(bodies.name, bodies.read_text("utf-8")),
     )

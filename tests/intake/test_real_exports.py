@@ -12,7 +12,7 @@ from casewatch.core.reference import Municipality, Profile
 from casewatch.intake.reading import _unpacked
 from casewatch.intake.tables import RawFile
 from casewatch.intake.textfile import read_text
-from casewatch.intake.understanding import Known, Options, understand
+from casewatch.intake.understanding import Options, ReadAgainst, understand
 from tests.intake.builders import TODAY
 from tests.intake.shared_files import SHARED, needs_shared
 
@@ -33,10 +33,10 @@ def opened(path: Path) -> RawFile:
     return RawFile(path.name, "", "csv", encoding, [_unpacked(sheet) for sheet in sheets])
 
 
-def authorities() -> Known:
+def authorities() -> ReadAgainst:
     with (ISLAND / "iom_cases.csv").open(encoding="utf-8", newline="") as file:
         names = {row["municipality"] for row in csv.DictReader(file)} | {"LONAN", "LAXEY"}
-    return Known([Municipality(name.replace(" ", "-"), name) for name in sorted(names)], [])
+    return ReadAgainst([Municipality(name.replace(" ", "-"), name) for name in sorted(names)], [])
 
 
 def test_all_weeks_are_understood_as_the_notes_beside_them_say() -> None:

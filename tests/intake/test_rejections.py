@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from casewatch.intake.fields import DATE_FIELDS
-from casewatch.intake.judging import Unclear
+from casewatch.intake.judging import UnclearCell
 from casewatch.intake.tables import Understood
 from casewatch.intake.understanding import Options, understand
 from tests.intake.builders import TODAY, codes, known, only, raw, read, standard
@@ -176,7 +176,7 @@ def test_cells_that_only_look_empty_are_asked_for_once_more() -> None:
     assert "#N/A" in only(got, "error_cell").message
     assert "formel uten lagret verdi" in only(got, "formula_without_value").message
     assert [row.case_no for row in got.rows] == ["1/3"]
-    assert not isinstance(got.rejected[0].content.get("decided"), Unclear)
+    assert not isinstance(got.rejected[0].content.get("decided"), UnclearCell)
 
 
 def test_it_is_said_where_no_second_look_was_possible() -> None:

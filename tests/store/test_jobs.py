@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from casewatch.store import Store
 from casewatch.store.jobs import (
-    claim,
+    claim_slot,
     finish,
     known_jobs,
     last_failures,
@@ -22,17 +22,17 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 def test_one_scheduler_has_a_slot_until_its_lease_runs_out_and_three_may_try(store: Store) -> None:
     with store.writing() as connection:
-        assert claim(connection, "inbox", NOW, NOW, MINUTE) == 1
-        assert claim(connection, "inbox", NOW, NOW + MINUTE / 2, MINUTE) is None
-        assert claim(connection, "alerts", NOW, NOW, MINUTE) == 1  # another job
-        assert claim(connection, "inbox", NOW, NOW + MINUTE, MINUTE) == 2  # the first died
+        assert claim_slot(connection, "inbox", NOW, NOW, MINUTE) == 1
+        assert claim_slot(connection, "inbox", NOW, NOW + MINUTE / 2, MINUTE) is None
+        assert claim_slot(connection, "alerts", NOW, NOW, MINUTE) == 1  # another job
+        assert claim_slot(connection, "inbox", NOW, NOW + MINUTE, MINUTE) == 2  # the first died
         assert not finish(connection, "inbox", NOW, 1, NOW + MINUTE, True, "for sent", MINUTE)
         assert finish(connection, "inbox", NOW, 2, NOW + MINUTE, False, "gikk galt", 5 * MINUTE)
-        assert claim(connection, "inbox", NOW, NOW + 5 * MINUTE, MINUTE) is None
-        assert claim(connection, "inbox", NOW, NOW + 6 * MINUTE, MINUTE) == 3
-        assert claim(connection, "inbox", NOW, NOW + 10 * MINUTE, MINUTE) is None  # and no fourth
+        assert claim_slot(connection, "inbox", NOW, NOW + 5 * MINUTE, MINUTE) is None
+        assert claim_slot(connection, "inbox", NOW, NOW + 6 * MINUTE, MINUTE) == 3
+        assert claim_slot(connection, "inbox", NOW, NOW + 10 * MINUTE, MINUTE) is None  # and no fourth
         assert finish(connection, "alerts", NOW, 1, NOW, True, "3 varsler", MINUTE)
-        assert claim(connection, "alerts", NOW, NOW + DAY, MINUTE) is None  # it was done
+        assert claim_slot(connection, "alerts", NOW, NOW + DAY, MINUTE) is None  # it was done
 
 
 def test_what_there_was_of_each_job(store: Store) -> None:
@@ -40,7 +40,7 @@ def test_what_there_was_of_each_job(store: Store) -> None:
         pass_over(connection, "backup", NOW + DAY, NOW)
         for day, ok in enumerate((False, True, True)):
             slot = NOW + day * DAY
-            claim(connection, "inbox", slot, slot, MINUTE)
+            claim_slot(connection, "inbox", slot, slot, MINUTE)
             finish(connection, "inbox", slot, 1, slot, ok, f"dag {day}", MINUTE)
         assert known_jobs(connection) == {"backup", "inbox"}
         assert newest_slots(connection) == {"backup": NOW + DAY, "inbox": NOW + 2 * DAY}

@@ -118,7 +118,7 @@ def send_letters(context: Context, settings: Settings, by: Senders, make: Callab
         if receiver not in known or by.mail is None:
             continue  # the settings know them no more
         with context.store.writing() as connection:
-            message = outbox.claim(connection, number, ours, context.now(), patient=True)
+            message = outbox.claim_message(connection, number, ours, context.now(), patient=True)
         if message is None:
             continue
         outcome: Outcome

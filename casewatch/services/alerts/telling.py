@@ -251,7 +251,7 @@ def _send(
         if addressee is None or (down and addressee.channel == MAIL):
             continue
         with context.store.writing() as connection:
-            message = outbox.claim(connection, number, ours, context.now(), patient=patient)
+            message = outbox.claim_message(connection, number, ours, context.now(), patient=patient)
         if message is None:
             continue
         outcome = _sent(message, addressee, by, context.now())

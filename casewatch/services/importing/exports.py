@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from casewatch.core.reference import Profile
 from casewatch.intake.lines import SecondLook
 from casewatch.intake.tables import Finding, RawFile, TablePlace
-from casewatch.intake.understanding import Known, Options, understand
+from casewatch.intake.understanding import Options, ReadAgainst, understand
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.cases.confirming import unconfirmed_findings
 from casewatch.services.importing.outcome import ImportOptions, ImportResult, Inspect, from_batch
@@ -47,7 +47,7 @@ def import_export(
     understood = understand(
         raw,
         profile,
-        Known(rulebook.municipalities, rulebook.bodies),
+        ReadAgainst(rulebook.municipalities, rulebook.bodies),
         Options(as_of, municipality, options.mapping, options.holds),
         second_look,
     )

@@ -17,7 +17,7 @@ from casewatch.core.fold import PERSON, Content, Correction, compare, overlay
 from casewatch.intake.gaps import FilledGaps, FilledRow, Key, not_known, read_gaps
 from casewatch.intake.lines import SecondLook
 from casewatch.intake.tables import Finding, RawFile
-from casewatch.intake.understanding import Known, Options, judging_of
+from casewatch.intake.understanding import Options, ReadAgainst, judging_of
 from casewatch.services.asking.context import Context
 from casewatch.services.importing.outcome import FieldChange, ImportOptions, ImportResult, Inspect
 from casewatch.services.importing.storing import field_changes
@@ -46,7 +46,7 @@ def import_gaps(
     rulebook = context.rulebook
     today = options.as_of or context.today()
     judging = judging_of(
-        raw, rulebook.profile(), Known(rulebook.municipalities, rulebook.bodies), Options(today, municipality)
+        raw, rulebook.profile(), ReadAgainst(rulebook.municipalities, rulebook.bodies), Options(today, municipality)
     )
     filled = read_gaps(raw, judging, second_look)
     with context.store.writing(keep=not options.dry_run) as connection:

@@ -7,7 +7,7 @@ from html import escape
 
 from casewatch.language import _, show_number
 from casewatch.services.importing.outcome import ImportResult
-from casewatch.services.importing.receipts import cases_in_words, indicator_in_words
+from casewatch.services.importing.receipts import held_in_words, indicator_in_words
 
 #: Findings that are told; the annotated copy has all of them.
 _SHOWN = 20
@@ -66,7 +66,7 @@ def _lines(result: ImportResult) -> Iterator[str]:
             rejected=show_number(result.rejected),
         )
         yield from indicator_in_words(result)
-        yield from cases_in_words(result)
+        yield from held_in_words(result)
     order = {"error": 0, "warning": 1, "info": 2}
     findings = sorted(result.findings, key=lambda each: order[each.severity])
     yield from (finding.message for finding in findings[:_SHOWN])

@@ -19,9 +19,9 @@ from casewatch.errors import CasewatchError
 from casewatch.intake.choosing import FileTable, columns_of
 from casewatch.intake.gaps import is_gaps_workbook
 from casewatch.intake.reading import read_file
-from casewatch.intake.remarks import parted
+from casewatch.intake.remarks import message_parts
 from casewatch.intake.tables import Finding, Holds
-from casewatch.intake.understanding import Known, Options
+from casewatch.intake.understanding import Options, ReadAgainst
 from casewatch.language import _
 from casewatch.services.asking.context import Context
 from casewatch.services.importing.annotating import KEEP_DAYS
@@ -91,7 +91,7 @@ def table_of(context: Context, upload: Upload) -> FileTable | None:
         raise CasewatchError(text.format(name=upload.name))
     book = context.rulebook
     options = Options(context.today(), upload.municipality, upload.mapping, upload.holds)
-    return columns_of(raw, book.profile(upload.profile), Known(book.municipalities, book.bodies), options)
+    return columns_of(raw, book.profile(upload.profile), ReadAgainst(book.municipalities, book.bodies), options)
 
 
 def preview(context: Context, upload: Upload) -> Document:
@@ -229,7 +229,7 @@ def _first_of(context: Context, municipalities: Sequence[str], import_id: int | 
 
 
 def _remark(finding: Finding) -> list[Any]:
-    wrong, todo = parted(finding)
+    wrong, todo = message_parts(finding)
     if finding.code == "header_unknown":  # what is advised there is a command
         wrong = _("Overskriften er ikke kjent, og kolonnen er ikke lest.")
         todo = _("Velg hva kolonnen er under «Endre kolonner», om den skal leses.")

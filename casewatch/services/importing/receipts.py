@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 20
 
 
-def cases_in_words(result: ImportResult) -> Iterator[str]:
+def held_in_words(result: ImportResult) -> Iterator[str]:
     """Which applications this file lacks, and which of its own were not read; nothing where there are none."""
     if result.gone:
         several = result.municipality is None

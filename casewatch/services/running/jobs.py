@@ -21,7 +21,7 @@ from casewatch.language import _
 from casewatch.rulebook.holidays import public_holidays
 from casewatch.services.asking.context import Context
 from casewatch.settings import Settings
-from casewatch.store.jobs import Run, claim, finish, known_jobs, last_failures, last_runs, newest_slots, pass_over
+from casewatch.store.jobs import Run, claim_slot, finish, known_jobs, last_failures, last_runs, newest_slots, pass_over
 
 #: Who claimed a slot has it for so long; longer than any job takes.
 JOB_LEASE = timedelta(minutes=30)
@@ -149,7 +149,7 @@ def run_slot(duty: Duty, job: Job, slot: datetime, jobs: Sequence[Job] = ()) -> 
     """
     store, now = duty.context.store, duty.context.now
     with store.writing() as connection:
-        attempt = claim(connection, job.name, slot, now().astimezone(UTC), JOB_LEASE)
+        attempt = claim_slot(connection, job.name, slot, now().astimezone(UTC), JOB_LEASE)
     if attempt is None:
         return []
     done = Done("")

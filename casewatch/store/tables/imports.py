@@ -230,7 +230,7 @@ class PublicationRow(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_column=Column(Text, nullable=True))
 
 
-class PublishedFigure(SQLModel, table=True):
+class PublishedFigureRow(SQLModel, table=True):
     """One result of ``assess`` as it was published, per municipality; without one: the pooled line."""
 
     __tablename__ = "published_figure"
@@ -274,5 +274,5 @@ correction = _table(CorrectionRow)
 correction_undo = _table(CorrectionUndo)
 rule_text = _table(RuleText)
 publication = _table(PublicationRow)
-published_figure = _table(PublishedFigure)
+published_figure = _table(PublishedFigureRow)
 published_case = _table(PublishedCase)

@@ -6,23 +6,24 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from casewatch.core.verdict import VerdictKind
+
 YesNoUnknown = Literal["yes", "no", "unknown"]
-VerdictKind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
 
 
-class Shape(BaseModel):
+class Schema(BaseModel):
     """What all shapes have in common: fields beside those named may be added."""
 
     model_config = ConfigDict(extra="allow", populate_by_name=True)
 
 
-class ErrorAnswer(Shape):
+class ErrorAnswer(Schema):
     """What is wrong, in one line for people."""
 
     error: str
 
 
-class OpenCounts(Shape):
+class OpenCounts(Schema):
     """Open applications in scope at the as-of day."""
 
     incomplete: int
@@ -35,7 +36,7 @@ class OpenCounts(Shape):
     scope_unknown: int
 
 
-class Outlook(Shape):
+class Outlook(Schema):
     """What is still possible in the period."""
 
     misses_left: int
@@ -43,7 +44,7 @@ class Outlook(Shape):
     reachable: bool | None
 
 
-class Verdict(Shape):
+class Verdict(Schema):
     """What may be said of the targets, with the unclear applications counted; `goal` is both together."""
 
     share: VerdictKind
@@ -60,7 +61,7 @@ class Verdict(Shape):
     reachable: bool | None
 
 
-class Figure(Shape):
+class Figure(Schema):
     """One municipality's figures, or the pooled ones (municipality and verdicts null)."""
 
     municipality: str | None
@@ -101,7 +102,7 @@ class Figure(Shape):
     verdict: Verdict
 
 
-class Assessment(Shape):
+class Assessment(Schema):
     """The indicator, per municipality and pooled."""
 
     rule: str
@@ -116,7 +117,7 @@ class Assessment(Shape):
     region: Figure
 
 
-class Case(Shape):
+class Case(Schema):
     """One application. Dates are ISO, null where there is none."""
 
     municipality: str
@@ -151,7 +152,7 @@ class Case(Shape):
     net_days_high: int | None = Field(description="Null where it is not decided, or without bound.")
 
 
-class Cases(Shape):
+class Cases(Schema):
     """The applications of a question."""
 
     rule: str
@@ -159,7 +160,7 @@ class Cases(Shape):
     cases: list[Case]
 
 
-class SourceOfDate(Shape):
+class SourceOfDate(Schema):
     """Where a date was read."""
 
     batch: int | None = Field(alias="import")
@@ -169,7 +170,7 @@ class SourceOfDate(Shape):
     correction: int | None
 
 
-class Interval(Shape):
+class Interval(Schema):
     """Dates from the first up to, not including, the last."""
 
     first: str = Field(alias="from")
@@ -182,7 +183,7 @@ class Interval(Shape):
     to_source: SourceOfDate | None
 
 
-class Explanation(Shape):
+class Explanation(Schema):
     """Why one application has its figure."""
 
     case_no: str
@@ -196,7 +197,7 @@ class Explanation(Shape):
     intervals: list[Interval]
 
 
-class Alert(Shape):
+class Alert(Schema):
     """What somebody should know of."""
 
     key: str
@@ -215,21 +216,21 @@ class Alert(Shape):
     text: str
 
 
-class Withdrawn(Shape):
+class Withdrawn(Schema):
     """An alert that no longer holds."""
 
     key: str
     why: str
 
 
-class HeldBack(Shape):
+class HeldBack(Schema):
     """Goal alerts that an old export holds back."""
 
     levels: list[str]
     why: str
 
 
-class Alerts(Shape):
+class Alerts(Schema):
     """What is due as of a day."""
 
     as_of: str
@@ -238,7 +239,7 @@ class Alerts(Shape):
     held_back: HeldBack | None
 
 
-class Finding(Shape):
+class Finding(Schema):
     """A remark on a file, with its place."""
 
     severity: Literal["error", "warning", "info"]
@@ -251,7 +252,7 @@ class Finding(Shape):
     case_no: str | None
 
 
-class Import(Shape):
+class Import(Schema):
     """What became of one file: rows = new + changed + unchanged + rejected."""
 
     id: int | None
@@ -277,7 +278,7 @@ class Import(Shape):
     undone_at: str | None
 
 
-class Imports(Shape):
+class Imports(Schema):
     """Imports, by id."""
 
     imports: list[Import]
@@ -289,7 +290,7 @@ class Refused(ErrorAnswer):
     imports: list[Any] = []
 
 
-class Undone(Shape):
+class Undone(Schema):
     """What taking an import back did to the applications it held."""
 
     id: int
@@ -300,7 +301,7 @@ class Undone(Shape):
     unchanged: int
 
 
-class IndicatorRow(Shape):
+class IndicatorRow(Schema):
     """One indicator of one municipality in one period."""
 
     indicator: str
@@ -314,7 +315,7 @@ class IndicatorRow(Shape):
     verdict: VerdictKind | None
 
 
-class Indicators(Shape):
+class Indicators(Schema):
     """The flat table."""
 
     as_of: str

@@ -231,7 +231,7 @@ def test_a_lease_is_honoured_until_it_runs_out(told: Told) -> None:
 
         def claimed(by: str, at: timedelta) -> bool:
             with context.store.writing() as connection:
-                return outbox.claim(connection, number, by, now + at, patient=True) is not None
+                return outbox.claim_message(connection, number, by, now + at, patient=True) is not None
 
         assert claimed("a", timedelta())
         assert not claimed("b", timedelta())
@@ -247,12 +247,12 @@ def test_who_lost_the_lease_does_not_release_it(told: Told) -> None:
         now = context.now()
         ((number, _who), *_rest) = _waiting(context)
         with context.store.writing() as connection:
-            slow = outbox.claim(connection, number, "slow", now, patient=True)
-            quick = outbox.claim(connection, number, "quick", now + MESSAGE_LEASE, patient=True)
+            slow = outbox.claim_message(connection, number, "slow", now, patient=True)
+            quick = outbox.claim_message(connection, number, "quick", now + MESSAGE_LEASE, patient=True)
             assert slow is not None
             assert quick is not None
             outbox.record_trouble(connection, slow, "tidsavbrudd", now)
-            assert outbox.claim(connection, number, "third", now + MESSAGE_LEASE, patient=True) is None
+            assert outbox.claim_message(connection, number, "third", now + MESSAGE_LEASE, patient=True) is None
             outbox.record_sent(connection, slow, now + MESSAGE_LEASE)  # it got through after all
             outbox.record_trouble(connection, quick, "tidsavbrudd", now)
         assert number not in [left for left, _who in _waiting(context)]

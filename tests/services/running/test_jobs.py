@@ -31,7 +31,7 @@ from casewatch.services.running.jobs import (
 )
 from casewatch.settings import Settings
 from casewatch.store import Store
-from casewatch.store.jobs import claim, finish, last_failures, last_runs, pass_over, remove_runs
+from casewatch.store.jobs import claim_slot, finish, last_failures, last_runs, pass_over, remove_runs
 from tests.services.desk import RULES
 
 HOUR = timedelta(hours=1)
@@ -47,10 +47,10 @@ def utc(text: str) -> datetime:
 
 def test_a_slot_is_claimed_once(store: Store) -> None:
     with store.writing() as connection:
-        assert claim(connection, "a", NOON, NOON, HOUR) == 1
-        assert claim(connection, "a", NOON, NOON, HOUR) is None
-        assert claim(connection, "a", NOON + HOUR, NOON, HOUR) == 1
-        assert claim(connection, "b", NOON, NOON, HOUR) == 1
+        assert claim_slot(connection, "a", NOON, NOON, HOUR) == 1
+        assert claim_slot(connection, "a", NOON, NOON, HOUR) is None
+        assert claim_slot(connection, "a", NOON + HOUR, NOON, HOUR) == 1
+        assert claim_slot(connection, "b", NOON, NOON, HOUR) == 1
 
 
 def test_of_many_at_once_one_gets_each_slot(store: Store) -> None:
@@ -63,7 +63,7 @@ def test_of_many_at_once_one_gets_each_slot(store: Store) -> None:
         ready.wait()
         for slot in slots:
             with store.writing() as connection:
-                mine = claim(connection, "a", slot, NOON, HOUR) == 1
+                mine = claim_slot(connection, "a", slot, NOON, HOUR) == 1
             if mine:
                 got.append(slot)
 
@@ -77,12 +77,12 @@ def test_of_many_at_once_one_gets_each_slot(store: Store) -> None:
 
 def test_a_lease_that_runs_out_is_taken_over_and_the_late_one_records_nothing(store: Store) -> None:
     with store.writing() as connection:
-        assert claim(connection, "a", NOON, NOON, HOUR) == 1
-        assert claim(connection, "a", NOON, NOON + HOUR - timedelta(seconds=1), HOUR) is None
-        assert claim(connection, "a", NOON, NOON + HOUR, HOUR) == 2
+        assert claim_slot(connection, "a", NOON, NOON, HOUR) == 1
+        assert claim_slot(connection, "a", NOON, NOON + HOUR - timedelta(seconds=1), HOUR) is None
+        assert claim_slot(connection, "a", NOON, NOON + HOUR, HOUR) == 2
         assert not finish(connection, "a", NOON, 1, NOON + HOUR, True, "for sent", AGAIN)
         assert finish(connection, "a", NOON, 2, NOON + 2 * HOUR, True, "i tide", AGAIN)
-        assert claim(connection, "a", NOON, NOON + 9 * HOUR, HOUR) is None  # it is done
+        assert claim_slot(connection, "a", NOON, NOON + 9 * HOUR, HOUR) is None  # it is done
         run = last_runs(connection)["a"]
     assert run is not None
     assert (run.attempt, run.ok, run.result) == (2, True, "i tide")
@@ -92,17 +92,17 @@ def test_what_fails_is_tried_three_times(store: Store) -> None:
     with store.writing() as connection:
         now = NOON
         for attempt in (1, 2, 3):
-            assert claim(connection, "a", NOON, now, HOUR) == attempt
+            assert claim_slot(connection, "a", NOON, now, HOUR) == attempt
             finish(connection, "a", NOON, attempt, now, False, "feil", AGAIN)
-            assert claim(connection, "a", NOON, now + AGAIN - timedelta(seconds=1), HOUR) is None
+            assert claim_slot(connection, "a", NOON, now + AGAIN - timedelta(seconds=1), HOUR) is None
             now += AGAIN
-        assert claim(connection, "a", NOON, now + 9 * HOUR, HOUR) is None
-        assert claim(connection, "a", NOON + HOUR, now, HOUR) == 1  # the next slot has tries of its own
+        assert claim_slot(connection, "a", NOON, now + 9 * HOUR, HOUR) is None
+        assert claim_slot(connection, "a", NOON + HOUR, now, HOUR) == 1  # the next slot has tries of its own
 
 
 def test_who_dies_every_time_is_not_tried_for_ever(store: Store) -> None:
     with store.writing() as connection:
-        tried = [claim(connection, "a", NOON, NOON + number * HOUR, HOUR) for number in range(6)]
+        tried = [claim_slot(connection, "a", NOON, NOON + number * HOUR, HOUR) for number in range(6)]
     assert tried == [1, 2, 3, None, None, None]
 
 
@@ -110,7 +110,7 @@ def test_old_runs_go_but_the_newest_of_each_job_stays(store: Store) -> None:
     with store.writing() as connection:
         for job, days in (("a", (0, 1, 2)), ("b", (0, 1))):
             for day in days:
-                claim(connection, job, NOON + timedelta(days=day), NOON, HOUR)
+                claim_slot(connection, job, NOON + timedelta(days=day), NOON, HOUR)
         assert remove_runs(connection, NOON + timedelta(days=2)) == 3  # two of a, one of b
         left = {job: run.slot for job, run in last_runs(connection).items()}
     assert left == {"a": NOON + timedelta(days=2), "b": NOON + timedelta(days=1)}
@@ -120,7 +120,7 @@ def test_the_last_failure_stays_to_be_seen(store: Store) -> None:
     with store.writing() as connection:
         for number, ok in enumerate((False, False, True)):
             slot = NOON + number * HOUR
-            claim(connection, "a", slot, slot, HOUR)
+            claim_slot(connection, "a", slot, slot, HOUR)
             finish(connection, "a", slot, 1, slot, ok, f"nummer {number}", AGAIN)
         pass_over(connection, "b", NOON, NOON)
         assert last_failures(connection)["a"].result == "nummer 1"
