@@ -16,7 +16,7 @@ def test_every_code_that_is_emitted_stands_in_the_table_and_the_other_way_round(
     emitted: set[str] = set()
     for name, text in SOURCES.items():
         if name != "findings.py":
-            emitted |= set(re.findall(r"(?:\.add|Verdict|\.flag)\([^()]*?\"([a-z]+(?:_[a-z]+)+)\"", text))
+            emitted |= set(re.findall(r"(?:\.add|Judgement|\.flag)\([^()]*?\"([a-z]+(?:_[a-z]+)+)\"", text))
             emitted |= set(re.findall(r"_keys\(\"[a-z_]+\", \"([a-z_]+)\"", text))
     # what is found when the file is compared with the store: one sentence each, or one for each way of counting
     compared = re.findall(

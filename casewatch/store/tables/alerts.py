@@ -15,6 +15,8 @@ from casewatch.store.tables.imports import _given, _key_to, _long_text, _table
 class AlertRow(SQLModel, table=True):
     """An alert from the day it was first recorded as due."""
 
+    __tablename__ = "alert"
+
     id: int = Field(sa_column=_given())
     key: str = Field(index=True)
     level: str

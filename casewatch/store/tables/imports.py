@@ -169,6 +169,8 @@ class Rejection(SQLModel, table=True):
 class FindingRow(SQLModel, table=True):
     """One remark about a file, as it was made when the file was read."""
 
+    __tablename__ = "finding"
+
     batch_id: int = Field(sa_column=_key_to("import_batch.id"))
     seq: int = Field(sa_column=_given())
     severity: str
@@ -183,6 +185,8 @@ class FindingRow(SQLModel, table=True):
 
 class CorrectionRow(SQLModel, table=True):
     """A person's word on an application, over all imports."""
+
+    __tablename__ = "correction"
 
     id: int | None = Field(default=None, primary_key=True)
     application_id: int = Field(foreign_key="application.id", index=True)
@@ -216,6 +220,8 @@ class RuleText(SQLModel, table=True):
 
 class PublicationRow(SQLModel, table=True):
     """Figures published together: one question, with everything recorded up to `recorded_at`."""
+
+    __tablename__ = "publication"
 
     id: int = Field(sa_column=_given())
     recorded_at: datetime
