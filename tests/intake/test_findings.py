@@ -57,7 +57,7 @@ def test_findings_come_errors_first_and_then_in_the_order_of_the_file() -> None:
 
 def test_every_code_of_a_cell_has_its_sentence_in_both_languages_without_a_gap() -> None:
     of_cells = {
-        code for text in SOURCES.values() for code in re.findall(r"Verdict\([^()]*?\"([a-z_]+_[a-z_]+)\"", text)
+        code for text in SOURCES.values() for code in re.findall(r"Judgement\([^()]*?\"([a-z_]+_[a-z_]+)\"", text)
     }
     assert len(of_cells) >= 15
     for code in of_cells:
