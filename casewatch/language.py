@@ -55,6 +55,11 @@ def _(text: str) -> str:
     return text if _language.get() == "nb" else _english().get(text, text)
 
 
+def N_(text: str) -> str:
+    """Marks a text of a table that is written before a language is chosen: it is looked up when it is shown."""
+    return text
+
+
 def show_date(day: date) -> str:
     """``25.11.2026``, or ``25 Nov 2026`` in English."""
     return f"{day:%d.%m.%Y}" if _language.get() == "nb" else f"{day.day} {day:%b %Y}"

@@ -46,7 +46,9 @@ def texts_in_code() -> dict[str, list[str]]:
     methods = [("**.py", "python"), ("**.html", "jinja2")]
     # what the pages' own environment leaves out of a text, such as the blanks around a block
     options = {"**.html": {"trimmed": "true", "silent": "false"}}
-    extracted = extract_from_dir(ROOT / "casewatch", method_map=methods, options_map=options, keywords={"_": None})
+    extracted = extract_from_dir(
+        ROOT / "casewatch", method_map=methods, options_map=options, keywords={"_": None, "N_": None}
+    )
     places = ((Path(file).as_posix(), line, str(text)) for file, line, text, _comments, _context in extracted)
     for file, _line, text in sorted([*places, *helps_in_code()]):
         found.setdefault(text, []).append(f"casewatch/{file}")

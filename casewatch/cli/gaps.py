@@ -21,6 +21,8 @@ from casewatch.cli.options import (
 from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
+from casewatch.report.words.codes.applications import PAUSE_KIND
+from casewatch.report.words.codes.fields import FIELD
 
 if TYPE_CHECKING:
     from casewatch.services.figures.quality import Quality
@@ -60,20 +62,14 @@ def quality(
 
 def _print_quality(found: Quality) -> None:
     """A row per municipality, counts out of all applications; then a sentence or two each."""
-    from casewatch.report.words.numbers import out_of
+    from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS
+    from casewatch.report.words.codes.applications import START_SOURCE
+    from casewatch.report.words.numbers import capital, out_of
     from casewatch.report.words.periods import local_day
-    from casewatch.report.words.quality import empty_sentence, start_source_words
+    from casewatch.report.words.quality import empty_sentence
 
-    parts = {
-        "complete": _("Komplett-dato"),
-        "hearing": _("Uttalelse"),
-        "other_authority": _("Annen myndighet"),
-        "application_type": _("Søknadstype"),
-        "business": _("Næring"),
-        "within_plan": _("Innenfor plan"),
-        "regulated_plot": _("Regulert tomt"),
-        "road_to_boundary": _("Vei"),
-    }
+    asked = ("complete", *PAUSE_KINDS, "application_type", *SCOPE_FIELDS)
+    parts = {name: capital(PAUSE_KIND(name)) if name in PAUSE_KINDS else FIELD(name) for name in asked}
     print_table(
         [
             *(_("Kommune"), _("Søknader"), _("Avgjort")),
@@ -103,7 +99,7 @@ def _print_quality(found: Quality) -> None:
         if empty := empty_sentence(result["empty_columns"]):
             typer.echo(f"  {empty}")
         sources = [
-            f"{show_number(number)} {start_source_words(source)}"
+            f"{show_number(number)} {START_SOURCE(source)}"
             for source, number in result["start_sources"].items()
             if number
         ]

@@ -15,6 +15,7 @@ from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
+from casewatch.report.words.codes.people import SEVERITY
 
 if TYPE_CHECKING:
     from casewatch.services.importing.files import UndoResult
@@ -177,7 +178,7 @@ def _print_result(result: ImportResult) -> None:
     order = {"error": 0, "warning": 1, "info": 2}
     findings = sorted(result.findings, key=lambda finding: order[finding.severity])
     for finding in findings[:_SHOWN]:
-        typer.echo(f"  {_severity(finding.severity)}: {finding.message}")
+        typer.echo(f"  {SEVERITY(finding.severity)}: {finding.message}")
     _more(len(findings))
     if result.annotated:
         typer.echo(_("  Kopi av fila med merknader: {path}").format(path=result.annotated))
@@ -186,10 +187,6 @@ def _print_result(result: ImportResult) -> None:
 def _more(number: int) -> None:
     if number > _SHOWN:
         typer.echo(_("  … og {count} til (alle med --format json).").format(count=show_number(number - _SHOWN)))
-
-
-def _severity(severity: str) -> str:
-    return {"error": _("Ikke lest"), "warning": _("Se på"), "info": _("Merk")}[severity]
 
 
 _LIST_COLUMNS = (

@@ -11,6 +11,8 @@ from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
 from casewatch.language import _, show_number
+from casewatch.report.words.codes.applications import START_SOURCE
+from casewatch.report.words.codes.people import HOLDS
 
 if TYPE_CHECKING:
     from casewatch.core.reference import Profile
@@ -52,7 +54,7 @@ def list_profiles(ctx: typer.Context, output: OutputFormat = "text") -> None:
                     row["name"],
                     row["title"],
                     row["extends"] or "",
-                    _holds(row["holds"]),
+                    HOLDS(row["holds"]),
                     _("{count} kolonner").format(count=show_number(len(row["expected_headers"]))),
                     row["version"],
                 ]
@@ -144,10 +146,6 @@ def save(
     notice(_("{file} er lagret. Bruk den med --profile {name}.").format(file=path, name=profile.name))
 
 
-def _holds(code: str) -> str:
-    return {"all": _("alle saker"), "open": _("de åpne sakene"), "part": _("en del av sakene")}[code]
-
-
 def _print(profile: Profile, output: str) -> None:
     from casewatch.rulebook import describe_profile
 
@@ -191,9 +189,9 @@ def _lines(told: dict[str, Any]) -> list[str]:
     events = {"new": _("legger til det som er kjent"), "full": _("erstatter det som er kjent")}
     facts = [
         (_("Bygger på"), told["extends"] or _("ingen")),
-        (_("Fila har"), _holds(told["holds"])),
+        (_("Fila har"), HOLDS(told["holds"])),
         (_("Datoer"), order[told["date_order"]]),
-        (_("Komplett dato fra"), ", ".join(_source(code) for code in told["complete_from"])),
+        (_("Komplett dato fra"), ", ".join(START_SOURCE(code) for code in told["complete_from"])),
         (_("Mangelbrev etter komplett dato"), letters[told["letter_after_complete"]]),
         (_("Saksnumre"), series[told["case_number_series"]]),
         (_("En hendelsesliste"), events[told["events"]]),
@@ -224,15 +222,6 @@ def _values(field: str, codes: dict[str, str]) -> list[str]:
         if value != code:
             written.setdefault(code, []).append(value)
     return [f"{field} = {code or _('tom')}: {', '.join(values)}" for code, values in written.items()]
-
-
-def _source(code: str) -> str:
-    return {
-        "column": _("egen kolonne"),
-        "supplement": _("siste tilleggsdokumentasjon"),
-        "legal_limit": _("lovfristen"),
-        "received": _("mottak uten mangelbrev"),
-    }[code]
 
 
 def _derivation(field: str, rule: dict[str, Any]) -> list[str]:

@@ -15,6 +15,7 @@ from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Question
 from casewatch.report.tables.figures import NUMBERS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.words.cases import scope_sentence, source_words, state_words
+from casewatch.report.words.codes.applications import HELD_OUT, IN_SCOPE, OUT_OF_SCOPE, STATE, WHY
 from casewatch.report.words.headlines import (
     as_of_sentence,
     details,
@@ -24,13 +25,7 @@ from casewatch.report.words.headlines import (
 )
 from casewatch.report.words.numbers import subject
 from casewatch.report.words.periods import day_in_words, period_in_words
-from casewatch.report.words.reasons import (
-    held_out_words,
-    out_of_scope_words,
-    remarks_in_words,
-    state_in_words,
-    why_in_words,
-)
+from casewatch.report.words.reasons import remarks_in_words
 
 
 def print_assessment(context: Question, document: Mapping[str, Any]) -> None:
@@ -61,7 +56,6 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
     if not rows:
         typer.echo(_("Ingen søknader svarer til utvalget per {day}.").format(day=show_date(as_of)))
         return
-    scope = {"yes": _("teller"), "no": _("teller ikke"), "unknown": _("uavklart")}
     print_table(
         [
             _("Kommune"),
@@ -75,7 +69,7 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
             _("Igjen"),
             _("Måldato"),
             _("Lovfrist"),
-            _("I målet"),
+            _("Teller i målet"),
             _("Merknad"),
         ],
         [
@@ -91,9 +85,9 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
                 _number(row["days_left"]),
                 _day(row["last_day"]),
                 _day(row["legal_last_day"]),
-                scope[row["in_scope"]]
-                + (f": {out_of_scope_words(row['scope_reason'])}" if row["in_scope"] == "no" else ""),
-                held_out_words(row["held_out_reason"]) if row["held_out_reason"] else remarks_in_words(row["remarks"]),
+                IN_SCOPE(row["in_scope"])
+                + (f": {OUT_OF_SCOPE(row['scope_reason'])}" if row["in_scope"] == "no" else ""),
+                HELD_OUT(row["held_out_reason"]) if row["held_out_reason"] else remarks_in_words(row["remarks"]),
             ]
             for row in rows
         ],
@@ -120,9 +114,9 @@ def print_explanation(
     net, limit = document["net_days"], rule.targets.limit_days
     title = _("Sak {case_no}, søknad {number}: ").format(case_no=row["case_no"], number=row["application_no"])
     if net is None:
-        typer.echo(title + state_in_words(row["state"]) + ".")
+        typer.echo(title + STATE(row["state"]) + ".")
         if row["held_out_reason"]:
-            typer.echo(_("Grunn: {reason}.").format(reason=held_out_words(row["held_out_reason"])))
+            typer.echo(_("Grunn: {reason}.").format(reason=HELD_OUT(row["held_out_reason"])))
     else:
         typer.echo(title + _("{net} tellende dager, mål under {limit}.").format(net=net, limit=limit))
         gross = _("{gross} dager fra komplett, av dem {paused} da tiden sto stille. ").format(
@@ -144,7 +138,7 @@ def print_explanation(
                 _day(part["to"]),
                 str(part["days"]),
                 _("ja") if part["counted"] else _("nei"),
-                why_in_words(part["why"]) + (f" ({bodies.get(part['party'], part['party'])})" if part["party"] else ""),
+                WHY(part["why"]) + (f" ({bodies.get(part['party'], part['party'])})" if part["party"] else ""),
                 source_words(part["from_source"]),
                 source_words(part["to_source"]),
             ]

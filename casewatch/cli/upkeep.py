@@ -14,6 +14,7 @@ from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
 from casewatch.language import _, show_date
+from casewatch.report.words.codes.applications import DAY_COUNT, STOP
 from casewatch.services.asking.folders import bundled
 
 
@@ -72,8 +73,6 @@ def _print_rules(found: list[dict[str, Any]], output: str) -> None:
     if output == "csv":
         print_csv(list(rows[0]), rows)
         return
-    counted = {"calendar": _("kalenderdager"), "working": _("arbeidsdager")}
-    stops = {"decided": _("vedtak fattet"), "decision_sent": _("vedtak sendt")}
     print_table(
         [
             _("Regel"),
@@ -95,8 +94,8 @@ def _print_rules(found: list[dict[str, Any]], output: str) -> None:
                     limit=rule["targets"]["limit_days"],
                     mean=rule["targets"]["mean_days"],
                 ),
-                counted[rule["day_count"]],
-                stops[rule["stop"]],
+                DAY_COUNT(rule["day_count"]),
+                STOP(rule["stop"]),
                 ", ".join(rule["scope"]) or _("alle"),
                 rule["version"],
             ]

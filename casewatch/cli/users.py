@@ -40,7 +40,8 @@ def register(app: typer.Typer) -> None:
 
 def list_users(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """List the accounts."""
-    from casewatch.services.people.accounts import all_accounts, role_names
+    from casewatch.report.words.codes.people import ROLE, SIGN_IN
+    from casewatch.services.people.accounts import all_accounts
 
     if ctx.invoked_subcommand is not None:
         return
@@ -64,14 +65,13 @@ def list_users(ctx: typer.Context, output: OutputFormat = "text") -> None:
     elif not found:
         notice(_("Ingen brukere. Lag den første med «casewatch users add NAVN --role administrator»."))
     else:
-        names, ways = role_names(), {"password": _("passord"), "elsewhere": _("hos identitetsleverandøren")}
         rows = [
             [
                 str(each["name"]),
-                names[str(each["role"])],
+                ROLE(str(each["role"])),
                 str(each["municipality"] or ""),
                 str(each["handler"] or ""),
-                _("stengt ute") if each["disabled"] else ways[str(each["signs_in"])],
+                _("stengt ute") if each["disabled"] else SIGN_IN(str(each["signs_in"])),
             ]
             for each in found
         ]

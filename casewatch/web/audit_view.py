@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from casewatch.language import _
-from casewatch.report.words.audit import action_words, subject_words, who_words
+from casewatch.report.words.audit import subject_words
+from casewatch.report.words.codes.people import ACTION, ROLE, WHO
 from casewatch.report.words.periods import local_moment
 from casewatch.services.asking.context import Context
-from casewatch.services.people.accounts import role_names
 from casewatch.store.audit import Entry
 from casewatch.web.tables import Table
 
@@ -16,7 +16,7 @@ ENTRIES_SHOWN = 200
 
 def log_table(context: Context, found: list[Entry], most: int = ENTRIES_SHOWN) -> Table:
     """Entries as a table."""
-    names, roles = place_names(context), role_names()
+    names, roles = place_names(context), ROLE.choices()
     return Table(
         "hendelser",
         _("Hvem som har gjort hva, det siste først"),
@@ -24,8 +24,8 @@ def log_table(context: Context, found: list[Entry], most: int = ENTRIES_SHOWN) -
         [
             (
                 local_moment(each.recorded_at),
-                who_words(each.who),
-                action_words(each.action),
+                WHO(each.who),
+                ACTION(each.action),
                 subject_words(each.action, each.subject, each.details, roles),
                 names.get(each.municipality or "", each.municipality or ""),
             )

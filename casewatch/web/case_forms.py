@@ -9,9 +9,8 @@ from starlette.datastructures import FormData
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
 from casewatch.language import _, show_date
-from casewatch.report.words.fields import value_in_words
-from casewatch.report.words.work import recorded_name
-from casewatch.report.words.workbook import type_words
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME, PAUSE_FIELD, YES_NO
+from casewatch.report.words.fields import field_in_words
 from casewatch.rulebook import Rulebook
 from casewatch.services.cases.correcting import read_day, reason_problem
 from casewatch.web.visitor import field as text_of
@@ -68,23 +67,23 @@ def filled(form: FormData) -> Filled:
 
 def date_fields() -> dict[str, str]:
     """Milestone -> its name in words."""
-    return {name: recorded_name(name) for name in MILESTONES}
+    return {name: field_in_words(name) for name in MILESTONES}
 
 
 def yes_no_choices() -> dict[str, str]:
     """What a condition of the goal can be set to; the first leaves it."""
-    return {"": _("som nå"), "ja": _("ja"), "nei": _("nei"), "tom": _("ikke kjent")}
+    return {"": _("som nå"), "ja": YES_NO("ja"), "nei": YES_NO("nei"), "tom": YES_NO("")}
 
 
 def outcome_choices() -> dict[str, str]:
     """What an outcome can be set to; the first leaves it."""
-    known = {code: value_in_words(code) for code in (*DECISION_OUTCOMES, *CLOSING_OUTCOMES)}
-    return {"": _("som nå"), **known, "tom": _("ikke kjent")}
+    known = {code: OUTCOME(code) for code in (*DECISION_OUTCOMES, *CLOSING_OUTCOMES)}
+    return {"": _("som nå"), **known, "tom": YES_NO("")}
 
 
 def type_choices() -> dict[str, str]:
     """What a type of application can be set to; the first leaves it."""
-    return {"": _("som nå"), **{code: type_words(code) for code in APPLICATION_TYPES}, "tom": _("ikke kjent")}
+    return {"": _("som nå"), **{code: APPLICATION_TYPE(code) for code in APPLICATION_TYPES}, "tom": YES_NO("")}
 
 
 def body_choices(rulebook: Rulebook) -> dict[str, str]:
@@ -94,7 +93,7 @@ def body_choices(rulebook: Rulebook) -> dict[str, str]:
 
 def kind_choices() -> dict[str, str]:
     """The kinds of pauses."""
-    return {"hearing": _("uttalelse"), "authority": _("annen myndighet")}
+    return PAUSE_FIELD.choices()
 
 
 def read_correction(form: Filled, rulebook: Rulebook) -> ToKeep | None:

@@ -17,7 +17,7 @@ from casewatch import __version__
 from casewatch.core.access import Viewer
 from casewatch.language import _, current_language
 from casewatch.report.templating import environment as templates_in
-from casewatch.services.people.accounts import role_names
+from casewatch.report.words.codes.people import ROLE
 from casewatch.web.visitor import csrf_of, token_of
 
 HERE = Path(__file__).parent
@@ -81,7 +81,7 @@ def page(
     """A page. Every template extends ``base.html`` and sets the block `title`."""
     shared = {
         "viewer": viewer,
-        "role": role_names().get(viewer.role or "", ""),
+        "role": ROLE(viewer.role or ""),
         "navigation": navigation(viewer),
         "here": request.url.path,
         "address": request.url.path + (f"?{request.url.query}" if request.url.query else ""),

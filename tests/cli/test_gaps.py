@@ -174,7 +174,7 @@ def test_that_the_recorded_start_is_right_is_an_answer(casewatch: Program) -> No
     )
     casewatch.read(path)
     asked = ask(casewatch)
-    assert rows(asked)["2026/1"]["Hva som mangler"].value.startswith("Mangelbrev etter komplett-datoen")
+    assert rows(asked)["2026/1"]["Hva som mangler"].value.startswith("Mangelbrev etter komplett-dato")
     filled = answer(asked, {"2026/1": {"Komplett dato": date(2026, 3, 2)}})
     assert counts(casewatch.read(filled)) == (1, 0, 1, 0, 0, 0)
     shown = casewatch.case("2026/1")

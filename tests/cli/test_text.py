@@ -129,7 +129,7 @@ def test_what_an_import_changed_is_told_in_the_offices_words(filled: Program) ->
         "Endret: sak 2026/9, Resultat: tom → trukket",
         "Endret: sak 2026/9, Avsluttet dato: tom → 30.03.2026",
         "Endret: sak 2026/9, Næringsrelatert: ja → nei",
-        "Endret: sak 2026/11, Høringer: 24.03.2026, ikke besvart → 24.03.2026–26.03.2026",
+        "Endret: sak 2026/11, Uttalelser: 24.03.2026, ikke besvart → 24.03.2026–26.03.2026",
     }
     undone = filled("imports", "undo", 2).out
     assert undone == "Import 2 (b.csv) er tatt tilbake. Søknader som er borte: 0, endret tilbake: 2.\n"

@@ -15,9 +15,10 @@ from casewatch.report.data import Ages, AgesChart, OpenCase
 from casewatch.report.pictures.as_text import longest_first
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, shortened, text_width, wrapped
 from casewatch.report.pictures.strip import heading
+from casewatch.report.words.codes.applications import STATE
 from casewatch.report.words.headlines import as_of_sentence
 from casewatch.report.words.numbers import cases_in_words, limit_text, plus_unclear, subject
-from casewatch.report.words.reasons import ages_headline, state_in_words, states_sentence
+from casewatch.report.words.reasons import ages_headline, states_sentence
 from casewatch.report.words.verdicts import are_unclear
 
 _WIDTH, _MARGIN = 1400, 40
@@ -42,7 +43,7 @@ def _last_day(chart: AgesChart) -> int:
 
 def bar_words(case: OpenCase) -> str:
     """The state, and what there is to add to it, as it stands beside the bar."""
-    words = state_in_words(case.state)
+    words = STATE(case.state)
     if case.scope_unknown:
         words = _("{state} (uavklart)").format(state=words)
     return words

@@ -20,6 +20,7 @@ from casewatch.report.data import (
     TrendChart,
 )
 from casewatch.report.pictures.stretches import Stretch, party_name, pieces_of, stretches_of
+from casewatch.report.words.codes.applications import STATE, WHY
 from casewatch.report.words.headlines import (
     as_of_sentence,
     details,
@@ -51,12 +52,10 @@ from casewatch.report.words.reasons import (
     not_drawn_sentence,
     open_rule_sentence,
     over_in_words,
-    state_in_words,
     states_sentence,
     timeline_headline,
     timeline_subtitle,
     trend_headline,
-    why_in_words,
 )
 from casewatch.report.words.trend import goals_at, goals_words, rules_drawn, trend_as_of_sentence, trend_subtitle
 from casewatch.report.words.verdicts import (
@@ -246,7 +245,7 @@ def open_case_cells(case: OpenCase) -> list[str]:
         case.case_no,
         "–" if case.days is None else show_number(case.days),
         "–" if case.total_days is None else show_number(case.total_days),
-        state_in_words(case.state),
+        STATE(case.state),
         _over(case),
         _("uavklart") if case.scope_unknown else _("ja"),
     ]
@@ -294,7 +293,7 @@ def _joined(chart: TimelineChart, stretches: list[Stretch]) -> str:
             show_date(stretch.start),
             show_date(stretch.stop),
             days(stretch.days, chart.context.goals),
-            why_in_words(stretch.first.why),
+            WHY(stretch.first.why),
         ]
         for stretch in stretches
     ]
@@ -313,7 +312,7 @@ def _timeline(chart: TimelineChart) -> list[str]:
                 show_date(piece.stop),
                 show_number(piece.days),
                 _("ja") if piece.counted else _("nei"),
-                after if piece.late and piece.counted else why_in_words(piece.why),
+                after if piece.late and piece.counted else WHY(piece.why),
                 party_name(chart, piece.party) or "–",
             ]
         )

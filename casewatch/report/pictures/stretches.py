@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from casewatch.language import _, show_date
 from casewatch.report.data import TimelineChart
+from casewatch.report.words.codes.applications import WHY
 from casewatch.report.words.numbers import days
 from casewatch.report.words.periods import short_day, short_month
-from casewatch.report.words.reasons import why_in_words
 
 #: Kinds of interval during which the clock stands.
 STANDING_STILL = ("hearing", "other_authority")
@@ -114,7 +114,7 @@ def party_name(chart: TimelineChart, party: str | None) -> str:
 def stand_in_words(chart: TimelineChart, stretch: Stretch) -> str:
     """``til uttalelse hos Statsforvalteren: 28 dager``."""
     name = party_name(chart, stretch.first.party)
-    what = why_in_words(stretch.first.why)
+    what = WHY(stretch.first.why)
     if name and stretch.first.why == "hearing":
         what = _("til uttalelse hos {party}").format(party=name)
     elif name:

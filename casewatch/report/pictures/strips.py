@@ -12,6 +12,7 @@ from casewatch.report.data import Dot, Question, Result, StripsChart
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SHADE, SOFT, Canvas, text_width, wrapped
 from casewatch.report.pictures.dots import Scale, draw_axis, draw_dots, make_scale, shade_pile, stack_rows
 from casewatch.report.pictures.strip import heading, legend
+from casewatch.report.words.codes.figures import VERDICT
 from casewatch.report.words.headlines import as_of_sentence, region_breakdown, region_headline
 from casewatch.report.words.numbers import (
     days,
@@ -94,9 +95,9 @@ def _figures(canvas: Canvas, context: Question, row: _Row, y: float) -> None:
         canvas.text(_SHARE, y + 27, plus_unclear(row.verdict.unclear), _SMALL, color=SOFT, side="right")
     missed = average == "missed"
     canvas.text(_MEAN, y, mean_text(context, result), _BODY, bold=missed, color=RUST if missed else INK, side="right")
-    words = {"met": _("nådd"), "missed": _("ikke nådd"), "unclear": _("uavklart")}
-    if average in words:
-        canvas.text(_MEAN, y + 27, words[average], _SMALL, color=RUST if missed else SOFT, side="right")
+    if average in ("met", "missed", "unclear"):
+        words = _("uavklart") if average == "unclear" else VERDICT(average)
+        canvas.text(_MEAN, y + 27, words, _SMALL, color=RUST if missed else SOFT, side="right")
     if not row.pooled:
         _sign(canvas, row, y)
 

@@ -33,9 +33,10 @@ from casewatch.report.pictures.stretches import (
     ticks,
 )
 from casewatch.report.pictures.strip import heading
+from casewatch.report.words.codes.applications import STATE, WHY
 from casewatch.report.words.numbers import days
 from casewatch.report.words.periods import day_in_words
-from casewatch.report.words.reasons import timeline_headline, timeline_subtitle, why_in_words
+from casewatch.report.words.reasons import timeline_headline, timeline_subtitle
 
 _WIDTH, _MARGIN = 1400, 40
 _LEFT, _RIGHT = 54.0, 1346.0
@@ -272,10 +273,10 @@ def _draw_legend(canvas: Canvas, pieces: list[Piece], y: float) -> None:
     x: float = _MARGIN + 4
     kinds = {"void" if piece.why == "running" and not piece.counted else piece.why for piece in pieces}
     entries = [
-        ("running", _("tiden løper")),
-        ("stands", _("tiden står stille")),
-        ("before_complete", why_in_words("before_complete")),
-        ("non_working", _("helg og helligdag, teller ikke")),
+        ("running", WHY("running")),
+        ("stands", STATE("paused")),
+        ("before_complete", WHY("before_complete")),
+        ("non_working", WHY("non_working")),
         ("void", _("telles ikke")),
     ]
     for kind, text in entries:

@@ -19,10 +19,11 @@ from casewatch.language import _
 from casewatch.report.data import Question, Trend, TrendChart, TrendPoint
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, Mark, text_width, wrapped
 from casewatch.report.pictures.strip import heading
+from casewatch.report.words.codes.figures import VERDICT
 from casewatch.report.words.numbers import cases_in_words, percent, plus_unclear, subject
 from casewatch.report.words.periods import short_month
 from casewatch.report.words.reasons import trend_headline
-from casewatch.report.words.trend import goals_at, rules_drawn, status_words, trend_as_of_sentence, trend_subtitle
+from casewatch.report.words.trend import goals_at, rules_drawn, trend_as_of_sentence, trend_subtitle
 from casewatch.report.words.verdicts import has_share
 
 _WIDTH, _MARGIN, _PANEL = 1400, 40, 212
@@ -162,7 +163,7 @@ def _legend(canvas: Canvas, context: Question, trends: Sequence[Trend], y: float
         target = _("mål: minst {share}\u00a0%").format(share=context.goals.share_percent)
     entries: list[tuple[VerdictKind | Literal["line"], str]] = [
         ("line", target),
-        *((status, status_words(status)) for status in ("met", "missed", "unclear")),
+        *((status, VERDICT(status)) for status in ("met", "missed", "unclear")),
         ("too_few", few),
     ]
     for kind, text in entries:

@@ -31,8 +31,7 @@ from casewatch.report.sheets.template_columns import (
     TemplateColumn,
     application_columns,
 )
-from casewatch.report.words.numbers import capital
-from casewatch.report.words.reasons import held_out_words
+from casewatch.report.words.reasons import gaps_in_words
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -64,26 +63,6 @@ class GapRow:
     asked: frozenset[str]  # of FILLABLE those that would settle it
     plan_id: str | None = None
     building_type: str | None = None
-
-
-def gap_words(reason: str) -> str:
-    """What is missing or unclear, in words; an unknown code as it is."""
-    return {
-        "received_missing": _("mangler mottatt-dato"),
-        "business": _("uavklart om den er næringsrelatert"),
-        "within_plan": _("uavklart om den er innenfor plan"),
-        "regulated_plot": _("uavklart om tomten er ferdigregulert"),
-        "road_to_boundary": _("uavklart om det er vei til tomtegrensen"),
-        "type_unknown": _("søknadstypen er ukjent"),
-        "complete_unclear": _("mangelbrev etter komplett-datoen: når var søknaden komplett?"),
-        "pause_never_answered": _("dato for svar på uttalelse, eller for når den ble sendt, er ikke ført"),
-        "gone": _("ikke med i siste eksport"),
-    }.get(reason, held_out_words(reason))
-
-
-def gaps_in_words(reasons: Sequence[str]) -> str:
-    """All that is missing of one application: a sentence each, the last without a full stop, as cells have it."""
-    return ". ".join(capital(gap_words(reason)) for reason in reasons).replace("?. ", "? ")
 
 
 def write_gaps(path: Path, rows: Sequence[GapRow], as_of: date) -> None:

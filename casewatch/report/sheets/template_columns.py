@@ -7,27 +7,15 @@ from typing import Literal
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES
 from casewatch.language import _
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME
 
 CellKind = Literal["text", "date", "yes_no", "type", "outcome", "weeks", "kind"]
 
-#: What the drop-downs offer; every import reads these words. Types and outcomes stand in the order of the core's codes.
-TYPES = (
-    "Ett-trinn",
-    "Rammesøknad",
-    "Tiltak uten ansvarsrett",
-    "Endring",
-    "Igangsettingstillatelse",
-    "Midlertidig brukstillatelse",
-    "Ferdigattest",
-    "Forhåndskonferanse",
-    "Annet",
-)
-OUTCOME_CHOICES = ("Innvilget", "Avslag", "Trukket", "Avvist", "Henlagt", "Overført")
-YES_NO = ("Ja", "Nei")
-KINDS = ("Høring", "Annen myndighet")
-#: Code -> the word of its drop-down.
-TYPE_WORDS = dict(zip(APPLICATION_TYPES, TYPES, strict=True))
-OUTCOME_WORDS = dict(zip((*DECISION_OUTCOMES, *CLOSING_OUTCOMES), OUTCOME_CHOICES, strict=True))
+#: Code -> the word of its drop-down, always the Norwegian one; every import reads these words.
+TYPE_WORDS = {code: APPLICATION_TYPE[code].cell.capitalize() for code in APPLICATION_TYPES}
+OUTCOME_WORDS = {code: OUTCOME[code].cell.capitalize() for code in (*DECISION_OUTCOMES, *CLOSING_OUTCOMES)}
+TYPES, OUTCOME_CHOICES = tuple(TYPE_WORDS.values()), tuple(OUTCOME_WORDS.values())
+YES_NO, KINDS = ("Ja", "Nei"), ("Høring", "Annen myndighet")
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from casewatch.core.verdict import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Question, Trend
 from casewatch.report.sheets.cells import PERCENT, SheetColumn, head, put, shown_share
+from casewatch.report.words.codes.figures import VERDICT
 from casewatch.report.words.numbers import capital, limit_text, subject
 from casewatch.report.words.periods import in_the_period, short_month
-from casewatch.report.words.trend import goals_at, rules_drawn, status_words
+from casewatch.report.words.trend import goals_at, rules_drawn
 from casewatch.report.words.verdicts import has_share
 
 _BLUE, _RUST, _GREY, _SOFT, _INK = "0072B2", "A63F00", "767676", "4D4D4D", "1A1A1A"
@@ -87,7 +88,7 @@ def add_lines(sheet: Worksheet, context: Question, trends: Sequence[Trend], *, f
     columns = [SheetColumn(_("Måned"), 11)]
     for trend in trends:
         columns.append(SheetColumn(trend.name, 13, PERCENT))
-        columns += [SheetColumn(f"{trend.name}: {status_words(status)}", 13, PERCENT) for status in _MARKS]
+        columns += [SheetColumn(f"{trend.name}: {VERDICT(status)}", 13, PERCENT) for status in _MARKS]
         columns.append(SheetColumn(_("{name}: mål").format(name=trend.name), 13, PERCENT))
     head(sheet, 1, columns, first_column)
     for row, day in enumerate(days, 2):
@@ -121,7 +122,7 @@ def _line_chart(sheet: Worksheet, context: Question, trend: Trend, months: int, 
         line = series.graphicalProperties.line
         line.solidFill, line.dashStyle, line.width = _INK if series is target else _SOFT, dash, 19_050
     for series, (status, (symbol, color, filled)) in zip(marks, _MARKS.items(), strict=True):
-        series.tx, series.smooth = SeriesLabel(v=status_words(status)), False
+        series.tx, series.smooth = SeriesLabel(v=VERDICT(status)), False
         series.graphicalProperties.line.noFill = True
         series.marker.symbol, series.marker.size = symbol, 8
         series.marker.graphicalProperties = GraphicalProperties(solidFill=color if filled else "FFFFFF")

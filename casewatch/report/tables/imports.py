@@ -9,6 +9,7 @@ from typing import Any
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.language import _, show_number
+from casewatch.report.words.codes.people import SEVERITY
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.numbers import capital, joined
 
@@ -115,11 +116,10 @@ def remark_headers() -> list[str]:
 
 def remark_rows(document: Document) -> list[list[Cell]]:
     """The remarks, errors first."""
-    words = {"error": _("Ikke lest"), "warning": _("Se på"), "info": _("Merk")}
-    order = list(words)
+    order = list(SEVERITY)
     found = sorted(document["remarks"], key=lambda remark: order.index(remark[0]))
     return [
-        [words[severity], sheet, row, f"{column} «{header}»" if header else column, case_no, wrong, todo]
+        [SEVERITY(severity), sheet, row, f"{column} «{header}»" if header else column, case_no, wrong, todo]
         for severity, sheet, row, column, header, case_no, wrong, todo in found
     ]
 
@@ -143,11 +143,6 @@ def usable(document: Document) -> bool:
     """Whether a file says anything that can be stored."""
     result = document["result"]
     return bool(result["rows"] - result["rejected"] or (result["holds"] == "open" and not result["rejected"]))
-
-
-def holds_words() -> dict[str, str]:
-    """What a file can hold, by code."""
-    return {"all": _("alle saker"), "open": _("bare de åpne sakene"), "part": _("en del av sakene")}
 
 
 def _counted(result: Mapping[str, Any]) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 from casewatch.language import _
 from casewatch.report.data import Question, Result
 from casewatch.report.sheets.cells import as_day
+from casewatch.report.words.codes.applications import IN_SCOPE, STATE
 from casewatch.report.words.headlines import assumed_sentence
 from casewatch.report.words.numbers import capital, cases_in_words, days, in_unit, joined, over_text, plus_unclear
 from casewatch.report.words.periods import local_day
-from casewatch.report.words.reasons import letter_words, state_in_words
+from casewatch.report.words.reasons import letter_words
 
 Case = Mapping[str, Any]
 Cell = str | int | date | None
@@ -77,7 +78,7 @@ def soon_rows(context: Question, soon: Sequence[Case]) -> list[list[Cell]]:
         [
             case_name(case),
             _what(context, case),
-            state_in_words(case["state"]),
+            STATE(case["state"]),
             case["net_days"],
             case["total_days"],
             None if case["overdue"] else case["days_left"],
@@ -109,7 +110,7 @@ def waiting_rows(waiting: Sequence[Case]) -> list[list[Cell]]:
             case_name(case),
             case["total_days"],
             case["net_days"],
-            state_in_words(case["state"]),
+            STATE(case["state"]),
             as_day(case["received"]),
             as_day(case["complete"]),
             _counts(case),
@@ -119,7 +120,7 @@ def waiting_rows(waiting: Sequence[Case]) -> list[list[Cell]]:
 
 
 def _counts(case: Case) -> str:
-    return _("uavklart") if case["in_scope"] == "unknown" else _("ja")
+    return IN_SCOPE(str(case["in_scope"]))
 
 
 def comparability(result: Result, quality: Mapping[str, Any]) -> str:

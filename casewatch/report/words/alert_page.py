@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from casewatch.language import _, show_date, show_number
+from casewatch.report.words.codes.people import ROLE
 from casewatch.report.words.numbers import joined
 
 
@@ -42,16 +43,7 @@ def receiver_words(role: str, handler: str) -> str:
     """Who is told, by role; `handler`: the code, empty where it is not to be seen."""
     if role == "handler" and handler:
         return _("saksbehandler {code}").format(code=handler)
-    return {"handler": _("saksbehandler"), "manager": _("leder"), "region": _("regionen")}.get(role, role)
-
-
-def told_what_words(role: str) -> str:
-    """What a receiver of a role is told, and when."""
-    return {
-        "handler": _("Egne saker, på virkedager når noe er nytt eller haster"),
-        "manager": _("Alt én gang i uka. Lovfrister, manglende eksport og saker ingen saksbehandler får, samme dag"),
-        "region": _("Alt én gang i uka, uten saksbehandlere"),
-    }.get(role, role)
+    return ROLE(role)
 
 
 def channels_words(mail: bool, chats: int) -> str:

@@ -11,8 +11,9 @@ from casewatch.core.alerts.endings import Ending
 from casewatch.core.alerts.shapes import STATUTORY_LEVELS, Alert
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Goals
+from casewatch.report.words.codes.applications import HELD_OUT
+from casewatch.report.words.codes.people import LEVEL
 from casewatch.report.words.numbers import capital, days, joined, number_word, out_of, waiting_cases
-from casewatch.report.words.reasons import held_out_words
 
 
 @dataclass(frozen=True)
@@ -31,16 +32,7 @@ class Names:
 
 def level_words(level: str, names: Names) -> str:
     """A level as a heading."""
-    return {
-        "statutory_broken": _("Lovfristen er oversittet"),
-        "statutory_danger": _("Lovfristen går snart ut"),
-        "goal_missed": _("{limit} eller mer").format(limit=names.limit),
-        "goal_danger": _("Nærmer seg {limit}").format(limit=names.limit),
-        "hearing_long": _("Venter lenge på uttalelse"),
-        "not_measurable": _("Kan ikke måles"),
-        "no_export": _("Ingen ny eksport"),
-        "outlook": _("Utsiktene til målet"),
-    }[level]
+    return LEVEL(level).format(limit=names.limit)
 
 
 def alert_text(alert: Alert, names: Names, as_of: date) -> str:
@@ -230,7 +222,7 @@ def _not_measurable(alert: Alert, _names: Names, _as_of: date) -> list[str]:
         text = _("et mangelbrev ble sendt {day}, etter komplett-datoen, så det er uklart når søknaden var komplett")
         why = text.format(day=show_date(letter))
     else:
-        why = held_out_words(reason)
+        why = HELD_OUT(reason)
     return [_("Kan ikke måles: {why}.").format(why=why)]
 
 

@@ -9,38 +9,6 @@ from typing import Any
 from casewatch.language import _, show_date
 
 
-def who_words(who: str) -> str:
-    """An account's name as it is; where no account did it, from where it was done."""
-    places = {
-        "kommandolinja": _("kommandolinja"),
-        "tidsplan": _("tidsplanen"),
-        "lokal bruker": _("lokal bruker (uten innlogging)"),
-    }
-    return places.get(who, who)
-
-
-def action_words(action: str) -> str:
-    """What was done; the code itself for one that a newer casewatch has written."""
-    words = {
-        "imported": _("leste inn en eksport"),
-        "came_again": _("leste inn en eksport som var lest inn før"),
-        "undone": _("angret en import"),
-        "corrected": _("rettet en søknad"),
-        "correction_undone": _("angret en retting"),
-        "published": _("låste tall"),
-        "acknowledged": _("kvitterte for et varsel"),
-        "snoozed": _("utsatte et varsel"),
-        "erased": _("slettet en sak"),
-        "account_added": _("la inn en bruker"),
-        "role_changed": _("endret rollen til en bruker"),
-        "password_changed": _("endret passordet til en bruker"),
-        "account_disabled": _("stengte ute en bruker"),
-        "account_enabled": _("slapp en bruker inn igjen"),
-        "account_tied": _("logget inn med arbeidskonto for første gang"),
-    }
-    return words.get(action, action)
-
-
 def subject_words(action: str, subject: str | None, details: Mapping[str, Any], roles: Mapping[str, str]) -> str:
     """Of what it was done. `roles`: role -> what people call it."""
     if subject is None:

@@ -9,9 +9,19 @@ from typing import Any
 from casewatch.core.rules import RuleSet
 from casewatch.language import _
 from casewatch.report.data import Goals
+from casewatch.report.words.codes.applications import (
+    COUNTED_IN_GOAL,
+    HELD_OUT,
+    OUT_OF_SCOPE,
+    SCOPE_FIELD,
+    SCOPE_SOURCE,
+    STATE,
+    YES_NO,
+)
 from casewatch.report.words.numbers import capital, days
 from casewatch.report.words.periods import day_in_words
-from casewatch.report.words.reasons import held_out_words, out_of_scope_words, state_in_words
+
+_ANSWERS = {True: "ja", False: "nei", None: ""}
 
 
 def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
@@ -19,38 +29,20 @@ def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
 
     `document`: as ``explain`` gives it.
     """
-    answers = {True: _("ja"), False: _("nei"), None: _("ukjent")}
-    names = {
-        "business": _("næringsrelatert"),
-        "within_plan": _("innenfor plan"),
-        "regulated_plot": _("ferdigregulert tomt"),
-        "road_to_boundary": _("vei til tomtegrensen"),
-    }
-    sources = {
-        "person": _("rettet av en person"),
-        "column": _("eksporten"),
-        "area": _("områdelista"),
-        "profile": _("profilen"),
-        "dispensation": _("dispensasjon"),
-    }
     parts = []
     for name in rule.scope:  # what the rule does not ask for would only mislead
         answer = document["scope"][name]
-        source = f" ({sources[answer['source']]})" if answer["source"] else ""
-        parts.append(f"{names[name]}: {answers[answer['value']]}{source}")
-    verdict = {
-        "yes": _("Teller i målet"),
-        "no": _("Teller ikke i målet"),
-        "unknown": _("Uavklart om den teller"),
-    }[document["in_scope"]]
+        source = f" ({SCOPE_SOURCE(answer['source'])})" if answer["source"] else ""
+        parts.append(f"{SCOPE_FIELD(name)}: {YES_NO(_ANSWERS[answer['value']])}{source}")
+    verdict = capital(COUNTED_IN_GOAL(document["in_scope"]))
     if document["in_scope"] == "no" and document["scope_reason"]:
-        verdict += f" ({out_of_scope_words(document['scope_reason'])})"
+        verdict += f" ({OUT_OF_SCOPE(document['scope_reason'])})"
     return f"{verdict}. {capital('; '.join(parts))}." if parts else f"{verdict}."
 
 
 def state_words(row: Mapping[str, Any]) -> str:
     """The state of a row of ``cases``, and whether it is near the limit or over it."""
-    text = state_in_words(row["state"])
+    text = STATE(row["state"])
     if row["overdue"]:
         return text + _(", over grensen")
     return text + _(", nær grensen") if row["at_risk"] else text
@@ -75,7 +67,7 @@ def verdict_sentence(row: Mapping[str, Any], goals: Goals) -> str:
         text = _("Avgjort på under {limit}.") if under else _("Avgjort etter {limit} eller mer.")
         return text.format(limit=limit)
     if state == "held_out":
-        return _("Kan ikke måles: {reason}.").format(reason=held_out_words(row["held_out_reason"]))
+        return _("Kan ikke måles: {reason}.").format(reason=HELD_OUT(row["held_out_reason"]))
     if state == "closed":
         return _("Avsluttet uten vedtak, og teller derfor ikke.")
     if state == "gone":

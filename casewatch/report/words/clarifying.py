@@ -10,10 +10,12 @@ from typing import Any
 from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.fold import NO_PAUSE
 from casewatch.language import _, show_date, show_number
-from casewatch.report.sheets.gaps_workbook import GapRow, gap_words, gaps_in_words
-from casewatch.report.sheets.template_columns import OUTCOME_WORDS, TYPE_WORDS
+from casewatch.report.sheets.gaps_workbook import GapRow
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME, YES_NO
+from casewatch.report.words.codes.fields import FIELD
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.numbers import capital, joined
+from casewatch.report.words.reasons import gap_words, gaps_in_words
 
 Cell = str | int | date | None
 
@@ -64,11 +66,11 @@ def answer_groups(
     """What can be answered, in groups: title, and per answer its value in the form and its text."""
     scope, types, outcomes = [], [], []
     for field in SCOPE_FIELDS:
-        scope += [(f"{field}={value}", f"{field_in_words(field)}: {_yes_no()[value]}") for value in answers[field]]
+        scope += [(f"{field}={value}", f"{field_in_words(field)}: {YES_NO(value)}") for value in answers[field]]
     for code in answers["application_type"]:
-        types.append((f"application_type={code}", f"{field_in_words('application_type')}: {TYPE_WORDS[code]}"))
+        types.append((f"application_type={code}", f"{field_in_words('application_type')}: {APPLICATION_TYPE(code)}"))
     for code in answers["outcome"]:
-        outcomes.append((f"outcome={code}", f"{field_in_words('outcome')}: {OUTCOME_WORDS[code]}"))
+        outcomes.append((f"outcome={code}", f"{field_in_words('outcome')}: {OUTCOME(code)}"))
     days = [(f"{field}=", dated_field(field)) for field in dated]
     return [
         (_("Teller saken i målet?"), scope),
@@ -80,10 +82,7 @@ def answer_groups(
 
 def dated_field(field: str) -> str:
     """What a date answers."""
-    return {
-        "hearing_answered": _("Svar på uttalelse kom"),
-        "authority_answered": _("Svar fra annen myndighet kom"),
-    }.get(field) or field_in_words(field)
+    return FIELD.clause(field) if FIELD[field].clause else FIELD(field)
 
 
 def answer_in_words(values: Mapping[str, Any]) -> str:
@@ -102,7 +101,3 @@ def _said(name: str, value: Any) -> str:
     if not value:
         return _("{pause}: ikke besvart").format(pause=what)
     return _("{pause}: besvart {day}").format(pause=what, day=show_date(date.fromisoformat(value)))
-
-
-def _yes_no() -> dict[str, str]:
-    return {"ja": _("ja"), "nei": _("nei")}

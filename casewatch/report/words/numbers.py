@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from casewatch.language import _, show_number
 from casewatch.report.data import Goals, Question, Result
+from casewatch.report.words.codes.applications import DAY_COUNT
 
 _COUNTED_UP_TO = 12  # number words; figures above
 
@@ -164,7 +165,7 @@ def over_text(context: Question) -> str:
 
 def unit(goals: Goals) -> str:
     """``dager`` or ``arbeidsdager``."""
-    return _("arbeidsdager") if goals.day_count == "working" else _("dager")
+    return DAY_COUNT("working") if goals.day_count == "working" else _("dager")
 
 
 def in_unit(header: str, goals: Goals) -> str:

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 from casewatch.core.verdict import verdict_of
 from casewatch.language import _, show_number
 from casewatch.report.data import Question, Result
+from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, HELD_OUT, OUT_OF_SCOPE, STATE
+from casewatch.report.words.codes.figures import CLASS, DETAIL, FIGURE, OPEN, PART_OF_FIGURE, VERDICT
 from casewatch.report.words.numbers import cases_in_words, mean_text, out_of, percent, percent_text, shows_mean
-from casewatch.report.words.reasons import held_out_words, out_of_scope_words, state_in_words
 from casewatch.report.words.verdicts import mean_range, turned
 
 #: Fields that say what the verdict's words say, or the line of the erased cases. Alone they would call met what unclear
@@ -106,7 +107,7 @@ def change_words(change: ChangedCase) -> str:
     if change.change == "details":
         old, new = change.old.details, change.new.details
         told = [
-            f"{_detail_name(name)} {_detail(old.get(name))} → {_detail(new.get(name))}"
+            f"{DETAIL(name)} {_detail(old.get(name))} → {_detail(new.get(name))}"
             for name in sorted(old.keys() | new.keys())
             if old.get(name) != new.get(name)
         ]
@@ -189,18 +190,11 @@ def part_words(part: PartGiven | None) -> str:
     """``9 tellende dager (under grensen)``, ``åpen, tiden løper, over grensen``; empty for nothing."""
     if part is None:
         return ""
-    words = {
-        "under": _("under grensen"),
-        "not_under": _("ikke under grensen"),
-        "out_of_scope": _("teller ikke"),
-        "scope_unknown": _("uavklart om den teller"),
-        "held_out": _("kan ikke måles"),
-        "closed": _("avsluttet uten vedtak"),
-        "open_scope_unknown": _("åpen, uavklart om den teller"),
-    }
-    text = words.get(part.kind)
-    if text is None:
-        text = _("åpen, {state}").format(state=state_in_words(part.kind.removeprefix("open_")))
+    text = CLASS(part.kind)
+    if part.kind.startswith("open_"):
+        state = part.kind.removeprefix("open_")
+        state = COUNTED_IN_GOAL("unknown") if state == "scope_unknown" else STATE(state)
+        text = _("åpen, {state}").format(state=state)
         if part.details.get("overdue"):
             text += _(", over grensen")
     if part.net_days is None:
@@ -214,73 +208,19 @@ def field_words(name: str) -> str:
     whole, _dot, part = name.partition(".")
     if part:
         return _part_of_field(whole, part)
-    return {
-        "decided": _("målte saker"),
-        "under_limit": _("saker under grensen"),
-        "share": _("andel"),
-        "share_interval": _("usikkerhet i andelen"),
-        "share_met": _("de målte sakene alene når målet om andel"),
-        "share_range": _("andelen når de uavklarte regnes med"),
-        "share_range_counts": _("saker under grensen når de uavklarte regnes med"),
-        "share_certain": _("svaret om andel er sikkert"),
-        "share_turned_by": _("uavklarte saker som avgjør andelen"),
-        "share_if_overdue_counted": _("andelen når de åpne over grensen regnes med"),
-        "sum_days": _("sum dager"),
-        "mean_days": _("snitt"),
-        "mean_met": _("de målte sakene alene når målet om snitt"),
-        "mean_range": _("snittet når de uavklarte regnes med"),
-        "mean_range_counts": _("sum dager når de uavklarte regnes med"),
-        "mean_certain": _("svaret om snitt er sikkert"),
-        "mean_turned_by": _("uavklarte saker som avgjør snittet"),
-        "median_days": _("median"),
-        "p80_days": _("dager som 8 av 10 saker holdt seg innenfor"),
-        "max_days": _("lengste sak"),
-        "mean_total_days": _("snitt i kalenderdager fra mottatt"),
-        "too_few": _("for få saker"),
-        "start_assumed": _("antatt startdag"),
-        "type_unknown": _("ukjent søknadstype"),
-        "scope_unknown": _("uavklart om de teller"),
-        "closed_without_decision": _("avsluttet uten vedtak"),
-        "rejected_pending": _("ikke lest, venter på retting"),
-        "name": _("navnet på kommunen"),
-        "last_import": _("siste eksport"),
-        "rule_version": _("regelutgave"),
-        "from": _("første dag"),
-        "to": _("siste dag"),
-        "official": _("strategiens egen regel"),
-        "forgotten": _("saker slettet siden"),
-    }.get(name, name)
+    return FIGURE(name)
 
 
 def _part_of_field(whole: str, part: str) -> str:
     if whole == "held_out":
-        return held_out_words(part)
+        return HELD_OUT(part)
     if whole == "out_of_scope":
-        return out_of_scope_words(part)
+        return OUT_OF_SCOPE(part)
     if whole == "paused_days":
-        return _detail_name({"hearing": "hearing_days", "other_authority": "other_authority_days"}.get(part, part))
+        return DETAIL(part)
     if whole == "open":
-        states = {
-            "overdue": _("over grensen"),
-            "at_risk": _("nær grensen"),
-            "scope_unknown": _("uavklart om de teller"),
-        }
-        return _("åpne, {state}").format(state=states.get(part) or state_in_words(part))
-    return {
-        "misses_left": _("kan bomme på"),
-        "needed_under_limit": _("må avgjøres under grensen på rad"),
-        "reachable": _("kan nås med de åpne sakene"),
-        "share": _("svaret om andel"),
-        "mean": _("svaret om snitt"),
-        "goal": _("svaret om målet"),
-        "goal_turned_by": _("uavklarte saker som avgjør målet"),
-        "unclear": _("uavklarte saker"),
-        "waiting": _("ventende saker"),
-        "waiting_over": _("ventende saker over grensen"),
-        "loses": _("mister målet når de ventende er avgjort"),
-        "may_lose": _("kan miste målet når de ventende er avgjort"),
-        "needed": _("må avgjøres under grensen på rad"),
-    }.get(part, f"{whole}.{part}")
+        return _("åpne, {state}").format(state=OPEN(part))
+    return PART_OF_FIGURE(part) if part in PART_OF_FIGURE else f"{whole}.{part}"
 
 
 def value_words(value: Any) -> str:
@@ -295,26 +235,8 @@ def value_words(value: Any) -> str:
         return ", ".join(f"{name} {value_words(part)}" for name, part in value.items())
     if isinstance(value, list):
         return "–".join(value_words(part) for part in value)
-    kinds = {"met": _("nådd"), "missed": _("ikke nådd"), "unclear": _("uavklart"), "too_few": _("for få saker")}
-    return str(kinds.get(value, value))
-
-
-def _detail_name(name: str) -> str:
-    return {
-        "total_days": _("kalenderdager fra mottatt"),
-        "hearing_days": _("dager til uttalelse"),
-        "other_authority_days": _("dager hos annen myndighet"),
-        "start_assumed": _("antatt startdag"),
-        "type_unknown": _("ukjent søknadstype"),
-        "reason": _("grunn"),
-        "net_days_low": _("færrest mulige tellende dager"),
-        "net_days_high": _("flest mulige tellende dager"),
-        "outcome_unknown": _("ukjent resultat"),
-        "letter": _("mangelbrev etter komplett-datoen"),
-        "overdue": _("over grensen"),
-        "at_risk": _("nær grensen"),
-    }.get(name, name)
+    return VERDICT(value)
 
 
 def _detail(value: Any) -> str:
-    return out_of_scope_words(held_out_words(value)) if isinstance(value, str) else value_words(value)
+    return OUT_OF_SCOPE(HELD_OUT(value)) if isinstance(value, str) else value_words(value)

@@ -19,18 +19,6 @@ def column_name(field: str) -> str:
     return names.get(field) or names.get(numbered, field).replace(" 1 ", " ")
 
 
-def start_source_words(source: str) -> str:
-    """Where the start of the clock comes from, in words; an unknown code as it is."""
-    return {
-        "column": _("komplett-dato"),
-        "supplement": _("siste tilleggsdokumentasjon"),
-        "legal_limit": _("regnet tilbake fra lovfristen"),
-        "received": _("mottatt-dato brukt som komplett"),
-        "person": _("rettet av en person"),
-        "none": _("ikke kjent"),
-    }.get(source, source)
-
-
 def quality_sentence(result: Mapping[str, Any], goals: Goals) -> str:
     """``33 av 40 avgjorte søknader har komplett-dato (82 %), … og dagene kan telles i 31 av 40 – be …``.
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from casewatch.core.clock import HELD_OUT_REASONS
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import AgesChart, OpenCase, Question, Result, TimelineChart, Trend, TrendPoint
+from casewatch.report.words.codes.applications import HELD_OUT, OUT_OF_SCOPE, REMARK, SCOPE_FIELD, STATE, WHY
 from casewatch.report.words.headlines import as_of_sentence, of_municipalities, undecided
 from casewatch.report.words.numbers import (
     calendar_days,
@@ -27,71 +31,28 @@ from casewatch.report.words.trend import goals_at
 from casewatch.report.words.verdicts import share_goal
 
 
-def held_out_words(reason: str) -> str:
-    """Why a case cannot be measured, in words; an unknown code as it is."""
-    return {
-        "complete_missing": _("mangler komplett-dato"),
-        "decided_before_complete": _("avgjort før den var komplett"),
-        "pause_reversed": _("svar på uttalelse før den ble sendt"),
-        "decision_sent_missing": _("mangler dato for utsending av vedtak"),
-        "complete_unclear": _("mangelbrev etter komplett-dato"),
-        "pause_never_answered": _("mangler dato for svar på uttalelse eller for når den ble sendt"),
-        "outcome_unknown": _("ukjent resultat"),
-    }.get(reason, reason)
+def gap_words(reason: str) -> str:
+    """What is missing or unclear, in words; an unknown code as it is."""
+    if reason in SCOPE_FIELD:
+        return _("uavklart om {clause}").format(clause=SCOPE_FIELD.clause(reason))
+    return next(words for words in (HELD_OUT, STATE, REMARK) if reason in words or words is REMARK)(reason)
 
 
-def remark_words(code: str) -> str:
-    """A remark on an application's dates in words; an unknown code as it is."""
-    return {
-        "answer_without_sent": _("svar på uttalelse uten sendt dato"),
-        "complete_before_received": _("komplett før mottatt"),
-        "complete_moved": _("komplett-dato flyttet eller ført på nytt"),
-        "complete_withdrawn": _("komplett-dato fjernet etter vedtak"),
-        "date_in_future": _("dato fram i tid"),
-        "decided_moved": _("vedtaksdato flyttet"),
-        "deficiency_after_complete": _("mangelbrev etter komplett-dato"),
-        "pause_outside": _("uttalelse utenom tiden som telles"),
-        "received_missing": _("mangler mottatt-dato"),
-        "type_unknown": _("ukjent søknadstype"),
-    }.get(code, code)
+def gaps_in_words(reasons: Sequence[str]) -> str:
+    """All that is missing of one application: a sentence each, the last without a full stop, as cells have it."""
+    return ". ".join(capital(gap_words(reason)) for reason in reasons)
 
 
 def remarks_in_words(codes: str) -> str:
     """The remarks of a row of ``cases``: codes joined by ``;``."""
-    return ", ".join(remark_words(code) for code in codes.split(";") if code)
-
-
-def out_of_scope_words(reason: str) -> str:
-    """Why a case does not count, in words; an unknown code as it is."""
-    return {
-        "application_type": _("har en søknadstype som ikke teller"),
-        "before_measured": _("ble avgjort før målingen startet"),
-        "business": _("er ikke næringsrelatert"),
-        "within_plan": _("er ikke innenfor plan"),
-        "regulated_plot": _("har ikke ferdigregulert tomt"),
-        "road_to_boundary": _("har ikke vei til tomtegrensen"),
-    }.get(reason, reason)
+    return ", ".join(REMARK(code) for code in codes.split(";") if code)
 
 
 def reasons_in_words(counts: dict[str, int], *, out_of_scope: bool = False) -> str:
     """``2 mangler komplett-dato, 1 ukjent resultat``; empty where there is none."""
-    words = out_of_scope_words if out_of_scope else held_out_words
-    order = SCOPE_REASONS if out_of_scope else HELD_OUT_REASONS
+    words, order = (OUT_OF_SCOPE, SCOPE_REASONS) if out_of_scope else (HELD_OUT, HELD_OUT_REASONS)
     ordered = sorted(counts, key=lambda code: (order.index(code) if code in order else len(order), code))
     return ", ".join(f"{show_number(counts[code])} {words(code)}" for code in ordered if counts[code])
-
-
-def state_in_words(state: str) -> str:
-    """A state as people say it."""
-    return {
-        "closed": _("avsluttet uten vedtak"),
-        "held_out": _("kan ikke måles"),
-        "decided": _("avgjort"),
-        "gone": _("ikke med i siste eksport"),
-        "incomplete": _("ikke komplett"),
-        "paused": _("tiden står stille"),
-        "running": _("tiden løper"),
-    }.get(state, state)
 
 
 def unknown_scope(number: int) -> str:
@@ -117,13 +78,10 @@ def not_drawn_sentence(*results: Result) -> str:
     if held_out:
         parts.append(_("{cases} som ikke kan måles").format(cases=cases_in_words(held_out)))
     sentences = [_("Ikke tegnet: {what}.").format(what=joined(parts))] if parts else []
-    still = (
-        ("incomplete", _("{number} ikke komplett")),
-        ("gone", _("{number} ikke med i siste eksport")),
-        ("held_out", _("{number} kan ikke måles")),
-    )
-    counts = {state: sum(int(result["open"][state]) for result in results) for state, _text in still}
-    open_parts = [text.format(number=show_number(counts[state])) for state, text in still if counts[state]]
+    still = {
+        state: sum(int(result["open"][state]) for result in results) for state in ("incomplete", "gone", "held_out")
+    }
+    open_parts = [f"{show_number(count)} {STATE(state)}" for state, count in still.items() if count]
     if unknown_open := sum(int(result["open"]["scope_unknown"]) for result in results):
         open_parts.append(unknown_scope(unknown_open))
     if open_parts:
@@ -133,7 +91,7 @@ def not_drawn_sentence(*results: Result) -> str:
 
 def letter_words() -> str:
     """What is said of an open case over the limit that no outlook counts as a miss."""
-    return _("mangelbrev etter komplett-dato: starten er uklar")
+    return _("{letter}: starten er uklar").format(letter=HELD_OUT("complete_unclear"))
 
 
 def over_with_letter(context: Question, *results: Result) -> int:
@@ -258,15 +216,9 @@ def _ages_headline(context: Question, counting: list[OpenCase]) -> str:
 
 def states_sentence(open_cases: list[OpenCase]) -> str:
     """How many open cases that count are in which state."""
-    words = (
-        ("running", _("tiden løper for {number}")),
-        ("paused", _("den står stille for {number}")),
-        ("incomplete", _("{number} er ikke komplett")),
-        ("gone", _("{number} er ikke med i siste eksport")),
-        ("held_out", _("{number} kan ikke måles")),
-    )
-    counts = {state: sum(case.state == state and not case.scope_unknown for case in open_cases) for state, _t in words}
-    parts = [text.format(number=show_number(counts[state])) for state, text in words if counts[state]]
+    counts = Counter(case.state for case in open_cases if not case.scope_unknown)
+    states = [state for state in ("running", "paused", "incomplete", "gone", "held_out") if counts[state]]
+    parts = [STATE.counted(state, counts[state]) for state in states]
     return f"{capital(joined(parts))}." if parts else ""
 
 
@@ -275,24 +227,13 @@ def timeline_headline(chart: TimelineChart) -> str:
     net = chart.explained["net_days"]
     case_no = chart.explained["case_no"]
     if net is None:
-        return _("Sak {case_no}: {state}").format(case_no=case_no, state=state_in_words(chart.state))
+        return _("Sak {case_no}: {state}").format(case_no=case_no, state=STATE(chart.state))
     if chart.runs:
         text = _("Sak {case_no}: {days} så langt, mål under {limit}")
     else:
         text = _("Sak {case_no}: {days}, mål under {limit}")
     unit = days(net, chart.context.goals) if chart.context.goals.day_count == "working" else counted_days(net)
     return text.format(case_no=case_no, days=unit, limit=chart.context.goals.limit_days)
-
-
-def why_in_words(why: str) -> str:
-    """Why an interval counts or does not."""
-    return {
-        "running": _("tiden løper"),
-        "hearing": _("til uttalelse"),
-        "other_authority": _("hos annen myndighet"),
-        "before_complete": _("før komplett"),
-        "non_working": _("helg eller helligdag"),
-    }.get(why, why)
 
 
 def dispatch_sentence(chart: TimelineChart) -> str:
@@ -315,13 +256,7 @@ def timeline_subtitle(chart: TimelineChart) -> str:
     sentences = []
     if chart.complete is not None:
         parts = [
-            f"{show_number(spent[why])} {words}"
-            for why, words in (
-                ("hearing", _("til uttalelse")),
-                ("other_authority", _("hos annen myndighet")),
-                ("non_working", _("i helg og på helligdager")),
-            )
-            if spent.get(why)
+            WHY.counted(why, spent[why]) for why in ("hearing", "other_authority", "non_working") if spent.get(why)
         ]
         text = _("{days} fra komplett").format(days=calendar_days(total))
         sentences.append(text + (_(", av dem {parts}").format(parts=joined(parts)) if parts else "") + ".")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from casewatch.core.cases import APPLICATION_TYPES, SCOPE_FIELDS
+from casewatch.core.cases import APPLICATION_TYPES, PAUSE_KINDS, SCOPE_FIELDS
 from casewatch.core.rules import RuleSet
 from casewatch.language import _
 from casewatch.report.data import Goals
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, DAY_COUNT, PAUSE_KIND, SCOPE_FIELD, STOP
 from casewatch.report.words.numbers import days, joined
-from casewatch.report.words.workbook import type_words
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,7 @@ def counted_sentence(rule: RuleSet) -> str:
 
 
 def _conditions() -> list[tuple[str, str]]:
-    words = {
-        "business": _("den er næringsrelatert"),
-        "within_plan": _("tiltaket er innenfor vedtatt plan"),
-        "regulated_plot": _("tomten er ferdigregulert"),
-        "road_to_boundary": _("det er bygget vei til tomtegrensen"),
-    }
-    return [(name, words[name]) for name in SCOPE_FIELDS]
+    return [(name, SCOPE_FIELD.clause(name)) for name in SCOPE_FIELDS]
 
 
 def _targets(goals: Goals) -> Section:
@@ -72,7 +66,7 @@ def _targets(goals: Goals) -> Section:
 
 def _scope(rule: RuleSet) -> Section:
     wanted = [words for name, words in _conditions() if name in rule.scope]
-    left_out = [type_words(code) for code in APPLICATION_TYPES if code in rule.types_not_counted]
+    left_out = [APPLICATION_TYPE(code) for code in APPLICATION_TYPES if code in rule.types_not_counted]
     first = _("En søknad teller når alt dette stemmer:") if wanted else _("Alle byggesøknader teller.")
     ends = _(
         "Et vedtak teller i perioden det ble fattet i. Både tillatelse og avslag teller. Søknader som er trukket, "
@@ -90,19 +84,11 @@ def _scope(rule: RuleSet) -> Section:
 
 
 def _days(rule: RuleSet) -> Section:
-    until = {
-        "decided": _("til dagen vedtaket ble fattet"),
-        "decision_sent": _("til dagen vedtaket ble sendt"),
-    }[rule.stop]
-    count = {
-        "calendar": _("Alle dager teller, også lørdager, søndager og helligdager."),
-        "working": _("Mandag til fredag teller. Lørdager, søndager og helligdager teller ikke."),
-    }[rule.day_count]
     sentences = [
         _("Dagene telles fra og med dagen søknaden er komplett, {until}. Den siste dagen telles ikke.").format(
-            until=until
+            until=STOP.clause(rule.stop)
         ),
-        count,
+        DAY_COUNT.clause(rule.day_count),
         _("En sak som blir avgjort samme dag som den er komplett, har brukt 0 dager."),
     ]
     if rule.closed_days:
@@ -112,11 +98,9 @@ def _days(rule: RuleSet) -> Section:
 
 
 def _pauses(rule: RuleSet) -> Section:
-    words = {
-        "hearing": _("mens saken er til uttalelse (på høring)"),
-        "other_authority": _("mens saken er til behandling hos en annen myndighet"),
-    }
-    standing = [text for kind, text in words.items() if kind in rule.pauses]
+    standing = [
+        _("mens saken er {where}").format(where=PAUSE_KIND.where(kind)) for kind in PAUSE_KINDS if kind in rule.pauses
+    ]
     if not standing:
         return Section("pauser", _("Når tiden står stille"), ("pauses",), [_("Tiden står aldri stille.")])
     return Section(

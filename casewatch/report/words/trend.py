@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from casewatch.core.verdict import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Goals, Question, Trend, TrendPoint
 from casewatch.report.words.headlines import dated_sentence
 from casewatch.report.words.numbers import capital, cases_in_words, joined, limit_text, under_text
 from casewatch.report.words.periods import month_in_words
-
-
-def status_words(status: VerdictKind) -> str:
-    """A point's verdict, for a legend."""
-    return {
-        "met": _("nådd"),
-        "missed": _("ikke nådd"),
-        "unclear": _("avgjøres av uavklarte saker"),
-        "too_few": _("for få saker"),
-        "none": _("ingen saker"),
-    }.get(status, "")
 
 
 def goals_at(context: Question, point: TrendPoint) -> Goals:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from casewatch.core.verdict import Judged, Verdict, verdict_of
 from casewatch.language import _, show_number
 from casewatch.report.data import Question, Result, TrendPoint
+from casewatch.report.words.codes.figures import VERDICT
 from casewatch.report.words.numbers import (
     days,
     limit_text,
@@ -44,13 +45,7 @@ def judged_in_words(judged: Judged, unclear: int) -> str:
         return _("avgjøres av {cases}").format(cases=unclear_cases(judged.turned_by))
     if judged.kind == "none" and unclear:
         return _("ingen kan måles, {cases}").format(cases=unclear_cases(unclear))
-    return {
-        "met": _("nådd"),
-        "missed": _("ikke nådd"),
-        "too_few": _("for få saker"),
-        "none": _("ingen saker avgjort"),
-        "pooled": "",
-    }[judged.kind]
+    return "" if judged.kind == "pooled" else VERDICT(judged.kind)
 
 
 def share_in_words(result: Result) -> str:

@@ -9,11 +9,10 @@ from typing import Any
 
 from casewatch.language import _, show_date
 from casewatch.report.data import Goals
+from casewatch.report.words.codes.applications import HELD_OUT
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.numbers import calendar_days, capital, cases_in_words, days, joined, plus_unclear
 from casewatch.report.words.periods import day_in_words
-from casewatch.report.words.reasons import held_out_words
-from casewatch.report.words.workbook import type_words
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def next_step(each: Work) -> str:
     if each.broken and state != "gone":
         return _("Avgjør straks: lovfristen er oversittet.") + unclear
     if state == "held_out":
-        return _("Rett datoene: {reason}.").format(reason=held_out_words(case["held_out_reason"])) + unclear
+        return _("Rett datoene: {reason}.").format(reason=HELD_OUT(case["held_out_reason"])) + unclear
     if state == "gone":
         return _("Ikke med i siste eksport: sjekk om den er avgjort eller trukket.")
     if state == "incomplete":
@@ -101,15 +100,6 @@ def _asked(each: Waiting) -> str:
     return _("{body} (sendt {day}, {days})").format(body=body, day=show_date(each.sent), days=calendar_days(each.days))
 
 
-def recorded_name(field: str) -> str:
-    """A field by the name people say; the template's headers speak of a limit without saying which."""
-    return {
-        "legal_limit_weeks": _("Lovfrist i uker"),
-        "legal_limit_date": _("Lovfrist (dato)"),
-        "extended_to": _("Lovfrist forlenget til"),
-    }.get(field) or field_in_words(field)
-
-
 def correction_in_words(values: Mapping[str, Any], bodies: Mapping[str, str]) -> str:
     """What a correction says: ``Vedtaksdato: 25.11.2026``; `bodies`: code -> name."""
     return "; ".join(_one_said(name, value, bodies) for name, value in values.items())
@@ -118,9 +108,7 @@ def correction_in_words(values: Mapping[str, Any], bodies: Mapping[str, str]) ->
 def _one_said(name: str, value: Any, bodies: Mapping[str, str]) -> str:
     field, _space, sent = name.partition(" ")
     if not sent:
-        if field == "application_type" and value is not None:
-            return f"{recorded_name(field)}: {type_words(value)}"
-        return f"{recorded_name(field)}: {value_in_words(value)}"
+        return f"{field_in_words(field)}: {value_in_words(value)}"
     answered, party = value if isinstance(value, list) else (value, None)
     day = value_in_words(sent)
     who = bodies.get(party or "", "")

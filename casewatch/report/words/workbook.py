@@ -8,49 +8,18 @@ from typing import Any
 from casewatch.language import _
 from casewatch.report.data import Question
 from casewatch.report.sheets.cells import DAY, WHOLE, SheetColumn, as_day
+from casewatch.report.words.codes.applications import (
+    APPLICATION_TYPE,
+    HELD_OUT,
+    IN_SCOPE,
+    OUT_OF_SCOPE,
+    OUTCOME,
+    START_SOURCE,
+    STATE,
+)
+from casewatch.report.words.codes.fields import FIELD
 from casewatch.report.words.numbers import in_unit
-from casewatch.report.words.reasons import held_out_words, out_of_scope_words, remarks_in_words, state_in_words
-
-
-def type_words(code: str) -> str:
-    """A type of application in words; an unknown code as it is."""
-    return {
-        "one_step": _("ett-trinn"),
-        "framework": _("rammetillatelse"),
-        "without_responsibility": _("uten ansvarsrett"),
-        "change": _("endring"),
-        "start_permit": _("igangsetting"),
-        "provisional_use": _("midlertidig brukstillatelse"),
-        "completion_certificate": _("ferdigattest"),
-        "preliminary_conference": _("forhåndskonferanse"),
-        "other": _("annet"),
-    }.get(code, code)
-
-
-def outcome_words(code: str) -> str:
-    return {
-        "granted": _("gitt"),
-        "refused": _("avslått"),
-        "withdrawn": _("trukket"),
-        "dismissed": _("avvist"),
-        "shelved": _("henlagt"),
-        "transferred": _("overført"),
-        "unknown": _("ukjent"),
-    }.get(code, code)
-
-
-def _source_words(code: str) -> str:
-    return {
-        "column": _("komplett-kolonnen"),
-        "supplement": _("tilleggsdokumentasjon"),
-        "legal_limit": _("antatt fra lovfristen"),
-        "received": _("mottaksdato brukt som komplett-dato"),
-        "person": _("rettet av en person"),
-    }.get(code, code)
-
-
-def _scope_words(code: str) -> str:
-    return {"yes": _("ja"), "no": _("nei"), "unknown": _("uavklart")}.get(code, code)
+from casewatch.report.words.reasons import remarks_in_words
 
 
 def _yes_no(value: Any) -> str:
@@ -75,33 +44,33 @@ def _fields(context: Question) -> list[tuple[str, SheetColumn, Callable[[Any], A
     goals = context.goals
     return [
         ("municipality", SheetColumn(_("Kommunenr"), 13), _plain),
-        ("case_no", SheetColumn(_("Saksnr"), 14), _plain),
-        ("application_no", SheetColumn(_("Søknadsnr"), 10, WHOLE), _whole),
-        ("application_type", SheetColumn(_("Søknadstype"), 20), _text(type_words)),
-        ("state", SheetColumn(_("Tilstand"), 23), _text(state_in_words)),
-        ("received", SheetColumn(_("Mottatt dato"), 12, DAY), as_day),
-        ("complete", SheetColumn(_("Komplett dato"), 12, DAY), as_day),
-        ("start_source", SheetColumn(_("Komplett-dato kommer fra"), 22), _text(_source_words)),
-        ("decided", SheetColumn(_("Vedtaksdato"), 13, DAY), as_day),
-        ("decision_sent", SheetColumn(_("Vedtak sendt"), 12, DAY), as_day),
-        ("closed", SheetColumn(_("Avsluttet dato"), 12, DAY), as_day),
-        ("outcome", SheetColumn(_("Resultat"), 11), _text(outcome_words)),
+        ("case_no", SheetColumn(FIELD("case_no"), 14), _plain),
+        ("application_no", SheetColumn(FIELD("application_no"), 10, WHOLE), _whole),
+        ("application_type", SheetColumn(FIELD("application_type"), 20), _text(APPLICATION_TYPE)),
+        ("state", SheetColumn(_("Tilstand"), 23), _text(STATE)),
+        ("received", SheetColumn(FIELD("received"), 12, DAY), as_day),
+        ("complete", SheetColumn(FIELD("complete"), 12, DAY), as_day),
+        ("start_source", SheetColumn(_("Komplett-dato kommer fra"), 22), _text(START_SOURCE)),
+        ("decided", SheetColumn(FIELD("decided"), 13, DAY), as_day),
+        ("decision_sent", SheetColumn(FIELD("decision_sent"), 12, DAY), as_day),
+        ("closed", SheetColumn(FIELD("closed"), 12, DAY), as_day),
+        ("outcome", SheetColumn(FIELD("outcome"), 11), _text(OUTCOME)),
         ("gross_days", SheetColumn(in_unit(_("Dager fra komplett"), goals), 13, WHOLE), _whole),
         ("paused_days", SheetColumn(in_unit(_("Dager i ro"), goals), 13, WHOLE), _whole),
         ("net_days", SheetColumn(in_unit(_("Tellende dager"), goals), 13, WHOLE), _whole),
         ("total_days", SheetColumn(_("Kalenderdager fra mottatt"), 15, WHOLE), _whole),
-        ("in_scope", SheetColumn(_("Teller i målet"), 10), _text(_scope_words)),
-        ("scope_reason", SheetColumn(_("Hvorfor den ikke teller"), 26), _text(out_of_scope_words)),
-        ("held_out_reason", SheetColumn(_("Hvorfor den ikke kan måles"), 28), _text(held_out_words)),
+        ("in_scope", SheetColumn(_("Teller i målet"), 10), _text(IN_SCOPE)),
+        ("scope_reason", SheetColumn(_("Hvorfor den ikke teller"), 26), _text(OUT_OF_SCOPE)),
+        ("held_out_reason", SheetColumn(_("Hvorfor den ikke kan måles"), 28), _text(HELD_OUT)),
         ("remarks", SheetColumn(_("Merknader"), 34, wrap=True), _text(remarks_in_words)),
         ("overdue", SheetColumn(_("Over grensen"), 9), _yes_no),
         ("at_risk", SheetColumn(_("Nærmer seg grensen"), 10), _yes_no),
         ("last_day", SheetColumn(_("Måldato"), 12, DAY), as_day),
         ("days_left", SheetColumn(_("Dager igjen til målet"), 10, WHOLE), _whole),
         ("missed_on", SheetColumn(_("Grensen nådd"), 12, DAY), as_day),
-        ("legal_limit_weeks", SheetColumn(_("Lovfrist, uker"), 9, WHOLE), _whole),
+        ("legal_limit_weeks", SheetColumn(FIELD("legal_limit_weeks"), 9, WHOLE), _whole),
         ("legal_last_day", SheetColumn(_("Lovfrist"), 12, DAY), as_day),
-        ("handler", SheetColumn(_("Saksbehandler"), 16), _plain),
+        ("handler", SheetColumn(FIELD("handler"), 16), _plain),
     ]
 
 

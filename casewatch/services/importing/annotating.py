@@ -19,6 +19,7 @@ from casewatch.intake.reading import edit_copy
 from casewatch.intake.remarks import Remark, remarks_of, rows_of_cases
 from casewatch.intake.tables import Sheet, TablePlace
 from casewatch.language import _, show_date, show_number
+from casewatch.report.words.codes.people import SEVERITY
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.asking.folders import folder_beside
 from casewatch.services.importing.outcome import ImportResult
@@ -148,7 +149,7 @@ def _notes(result: ImportResult, remarks: list[Remark], whole: bool, rows: int, 
         heading=_("Merknader til {file}").format(file=result.file),
         lines=lines,
         head=[*head, _("Hva du kan gjøre")],
-        severities={"error": _("Ikke lest"), "warning": _("Se på"), "info": _("Merk")},
+        severities=SEVERITY.choices(),
         remarks=remarks,
     )
 

@@ -23,9 +23,11 @@ from casewatch.core.doubts.suspicions import CLEAN_UP, OPEN_LONG, Fact, iso_week
 from casewatch.core.fold import Content
 from casewatch.intake.findings import Findings, Place
 from casewatch.intake.tables import Finding, ReadRow, VendorDays
-from casewatch.language import _, show_date
+from casewatch.language import show_date
+from casewatch.report.words.codes.applications import PAUSE_FIELD
+from casewatch.report.words.codes.fields import FIELD
+from casewatch.report.words.numbers import capital
 from casewatch.rulebook import Rulebook, public_holidays
-from casewatch.rulebook.names import FIELDS
 from casewatch.services.asking.selecting import Look, Ruling, Selectors, rules_of
 from casewatch.services.importing.placing import Placed
 from casewatch.services.importing.suspected_words import sentence, vendor_sentence
@@ -224,11 +226,10 @@ class Suspecting:
                 self._findings.add("municipality_changed", _place(row), text, "municipality", row.case_no)
 
     def _tell(self, fact: Fact, row: ReadRow) -> None:
-        names = {"hearing": _("Høring"), "authority": _("Annen myndighet")}
         values: dict[str, Any] = {
             "day": fact.day and show_date(fact.day),
             "other": fact.other and show_date(fact.other),
-            "column": names.get(fact.field) or FIELDS[fact.field].template,
+            "column": capital(PAUSE_FIELD(fact.field)) if fact.field in PAUSE_FIELD else FIELD(fact.field),
             **dict(zip(("first", "second"), fact.numbers, strict=False)),
         }
         self._findings.add(fact.code, _place(row), sentence(fact.code, values), fact.field, row.case_no)

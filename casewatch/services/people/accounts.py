@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from casewatch.core.access import MUNICIPAL, ROLES, Role, Viewer
 from casewatch.errors import CasewatchError
@@ -131,19 +131,6 @@ def hasher() -> PasswordHash:
 def nobodys_hash() -> str:
     """A hash that is verified where there is no account, so that the time of the answer does not tell which exist."""
     return hasher().hash("nobody has this password")
-
-
-def role_names() -> dict[str, str]:
-    """Role -> what people call it."""
-    names = {
-        "reader": _("leser"),
-        "handler": _("saksbehandler"),
-        "manager": _("leder"),
-        "region": _("region"),
-        "administrator": _("administrator"),
-    }
-    assert tuple(names) == get_args(Role)
-    return names
 
 
 def _rights(context: Context, role: str, municipality: str | None, handler: str | None) -> dict[str, Any]:

@@ -20,11 +20,10 @@ from casewatch.report.words.alert_page import (
     channels_words,
     receiver_words,
     stamp_sentence,
-    told_what_words,
 )
+from casewatch.report.words.codes.people import RECEIVER_TOLD, ROLE
 from casewatch.services.alerts.alert_view import AlertsSeen, alerts_seen, find_alert, is_fresh, told_by_settings
 from casewatch.services.alerts.alerting import MOST_DAYS, Due, DueAlert, Withdrawn, answer_alert, due_alerts
-from casewatch.services.people.accounts import role_names
 from casewatch.store.alerts import AnswerKind
 from casewatch.web.case_forms import Filled, filled
 from casewatch.web.pages import page
@@ -221,7 +220,7 @@ class _View:
 
 def _status(alert: DueAlert) -> str:
     if alert.answer is not None:
-        said_by = {**role_names(), _HERE: _("lokal bruker")}.get(alert.answer.said_by, alert.answer.said_by)
+        said_by = {**ROLE.choices(), _HERE: _("lokal bruker")}.get(alert.answer.said_by, alert.answer.said_by)
         return answer_words(alert.answer.kind, alert.answer.until, alert.answer.reason, said_by)
     if alert.reminder:
         return _("påminnelse")
@@ -236,7 +235,7 @@ def _receivers(site: Site, viewer: Viewer, names: Mapping[str, str]) -> Table:
     rows = [
         [
             receiver_words(each.role, each.handler if viewer.sees_handlers else ""),
-            told_what_words(each.role),
+            RECEIVER_TOLD(each.role),
             channels_words(each.mail, each.chats),
             *([", ".join(names[number] for number in each.municipalities)] if several else []),
         ]

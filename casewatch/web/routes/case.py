@@ -16,11 +16,10 @@ from casewatch.core.reference import Municipality
 from casewatch.language import _, show_number
 from casewatch.report.sheets.cells import as_day
 from casewatch.report.words.cases import scope_sentence, source_words, state_words, verdict_sentence
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, START_SOURCE, WHY
 from casewatch.report.words.fields import field_in_words, value_in_words
-from casewatch.report.words.quality import start_source_words
-from casewatch.report.words.reasons import remarks_in_words, timeline_headline, timeline_subtitle, why_in_words
-from casewatch.report.words.work import correction_in_words, recorded_name
-from casewatch.report.words.workbook import type_words
+from casewatch.report.words.reasons import remarks_in_words, timeline_headline, timeline_subtitle
+from casewatch.report.words.work import correction_in_words
 from casewatch.services.cases.case_view import (
     CaseView,
     Several,
@@ -251,7 +250,7 @@ def _facts(found: CaseView, viewer: Viewer) -> list[tuple[str, str]]:
     row = found.row
     facts = [
         (_("Tilstand"), state_words(row)),
-        (_("Søknadstype"), type_words(row["application_type"]) if row["application_type"] else _("ikke kjent")),
+        (_("Søknadstype"), APPLICATION_TYPE(row["application_type"]) if row["application_type"] else _("ikke kjent")),
         (_("Tellende dager"), _number(row["net_days"])),
         (_("Dager da tiden sto stille"), _number(row["paused_days"])),
         (_("Kalenderdager fra mottatt"), _number(row["total_days"])),
@@ -259,7 +258,7 @@ def _facts(found: CaseView, viewer: Viewer) -> list[tuple[str, str]]:
         (_("Lovfrist"), value_in_words(row["legal_last_day"]) if row["legal_last_day"] else _("ikke registrert")),
     ]
     if row["start_source"] not in (None, "column"):
-        facts.append((_("Tiden løper fra"), start_source_words(row["start_source"])))
+        facts.append((_("Tiden løper fra"), START_SOURCE(row["start_source"])))
     if row["remarks"]:
         facts.append((_("Merknader"), remarks_in_words(row["remarks"])))
     if viewer.sees_handlers and row["handler"]:
@@ -293,7 +292,7 @@ def _days_table(found: CaseView) -> Table:
             date.fromisoformat(part["to"]),
             part["days"],
             _("ja") if part["counted"] else _("nei"),
-            why_in_words(part["why"]),
+            WHY(part["why"]),
             found.bodies.get(part["party"] or "", _("en annen instans") if part["party"] else None),
             source_words(part["from_source"]),
             source_words(part["to_source"]),
@@ -306,7 +305,7 @@ def _days_table(found: CaseView) -> Table:
 def _dates_table(found: CaseView) -> Table:
     headers = [_("Opplysning"), _("Verdi"), _("Fil"), _("Ark"), _("Rad"), _("Retting")]
     rows: list[list[Any]] = [
-        [recorded_name(name), _cell(name, value), *_stands_in(source)] for name, value, source in found.fields
+        [field_in_words(name), _cell(name, value), *_stands_in(source)] for name, value, source in found.fields
     ]
     for pause in found.pauses:
         asked, answered = _("Sendt til uttalelse"), _("Uttalelse mottatt")
@@ -330,7 +329,7 @@ def _cell(name: str, value: Any) -> Any:
 def _shown_value(name: str, value: Any) -> str:
     if value is None:
         return _("ikke kjent")
-    return type_words(value) if name == "application_type" else value_in_words(value)
+    return APPLICATION_TYPE(value) if name == "application_type" else value_in_words(value)
 
 
 def _stands_in(source: SourceDocument | None) -> list[Any]:

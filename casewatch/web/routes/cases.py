@@ -16,7 +16,7 @@ from casewatch.language import _, show_number
 from casewatch.report.sheets.cells import as_day
 from casewatch.report.tables.waiting import case_name
 from casewatch.report.words.cases import state_words
-from casewatch.report.words.reasons import state_in_words
+from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, IN_SCOPE, STATE
 from casewatch.report.words.work import Work, correction_in_words, missed_sentence, must_sentence, next_step
 from casewatch.services.cases.open_cases import UnexportedReport, open_cases
 from casewatch.web.pages import page
@@ -132,12 +132,12 @@ def _states() -> dict[str, str]:
         "": _("alle åpne"),
         "must": _("må avgjøres før neste eksport"),
         "over": _("over grensen eller lovfristen"),
-        **{state: state_in_words(state) for state in ("running", "paused", "incomplete", "gone", "held_out")},
+        **{state: STATE(state) for state in ("running", "paused", "incomplete", "gone", "held_out")},
     }
 
 
 def _scopes() -> dict[str, str]:
-    return {"": _("alle"), "yes": _("teller i målet"), "unknown": _("uavklart"), "no": _("teller ikke")}
+    return {"": _("alle"), **COUNTED_IN_GOAL.choices()}
 
 
 def _day_hint(work: Sequence[Work]) -> str:
@@ -174,13 +174,13 @@ def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
     rows = [
         [
             case_name(each.case),
-            state_words(each.case) if each.case["in_scope"] != "no" else state_in_words(each.case["state"]),
+            state_words(each.case) if each.case["in_scope"] != "no" else STATE(each.case["state"]),
             _left(each.days_left),
             each.case["net_days"],
             each.calendar_days,
             as_day(each.case["last_day"]) if each.case["in_scope"] != "no" else None,
             as_day(each.case["legal_last_day"]),
-            {"yes": _("ja"), "no": _("nei"), "unknown": _("uavklart")}[each.case["in_scope"]],
+            IN_SCOPE(each.case["in_scope"]),
             *([each.case["handler"]] if handlers else []),
             next_step(each),
         ]

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 
 from casewatch.language import _
 from casewatch.report.data import TimelineChart
-from casewatch.report.words.reasons import timeline_headline, timeline_subtitle, why_in_words
+from casewatch.report.words.codes.applications import WHY
+from casewatch.report.words.reasons import timeline_headline, timeline_subtitle
 from casewatch.report.words.rules import counted_sentence, goal_sentence
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.how import HowCounted, RuleShown, how_counted
@@ -68,7 +69,7 @@ def _example_table(chart: TimelineChart) -> Table:
             date.fromisoformat(part["to"]),
             part["days"],
             _("ja") if part["counted"] else _("nei"),
-            why_in_words(part["why"]),
+            WHY(part["why"]),
         ]
         for part in chart.explained["intervals"]
     ]

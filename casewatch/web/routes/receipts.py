@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import _
-from casewatch.report.tables.imports import did, holds_words
+from casewatch.report.tables.imports import did
+from casewatch.report.words.codes.people import HOLDS
 from casewatch.report.words.numbers import joined
 from casewatch.report.words.quality import empty_sentence
 from casewatch.services.asking.context import OSLO, Context
@@ -60,7 +61,7 @@ def receipt(
         "groups": shown,
         "remarks": remarks,
         "indicator": list(indicator_of(result["before"], result["after"])),
-        "holds": holds_words().get(result["holds"] or "", ""),
+        "holds": HOLDS(result["holds"] or ""),
         "start": site.derive(viewer, ("start", number), lambda context: _start_report(context, document["first"])),
         "copy": result["annotated"] is not None,
         "here": request.url.path,

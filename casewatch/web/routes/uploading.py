@@ -16,8 +16,9 @@ from casewatch.intake.choosing import FileTable, choices
 from casewatch.intake.tables import Holds
 from casewatch.language import _
 from casewatch.report.sheets.template import write_template
-from casewatch.report.tables.imports import holds_words, usable, would_do
-from casewatch.report.words.fields import column_in_words
+from casewatch.report.tables.imports import usable, would_do
+from casewatch.report.words.codes.people import HOLDS
+from casewatch.report.words.fields import field_in_words
 from casewatch.report.words.numbers import joined
 from casewatch.services.asking.context import Context
 from casewatch.services.importing.reading_in import (
@@ -141,7 +142,7 @@ def choose_columns(request: Request, site: TheSite, viewer: SignedInViewer, uplo
             errors[column.letter] = _("Velg et felt i lista.")
         elif choice in taken:
             text = _("{field} er alt valgt for kolonne {letter}. Velg ett av stedene.")
-            errors[column.letter] = text.format(field=column_in_words(choice), letter=taken[choice])
+            errors[column.letter] = text.format(field=field_in_words(choice), letter=taken[choice])
         taken.setdefault(choice, column.letter)
     if "case_no" not in taken:
         errors[""] = _("Velg hvilken kolonne som er saksnummeret.")
@@ -192,7 +193,7 @@ def look(
         "groups": shown,
         "remarks": remarks,
         "indicator": list(indicator_of(result["before"], result["after"])),
-        "holds": holds_words().get(result["holds"] or "", ""),
+        "holds": HOLDS(result["holds"] or ""),
         "first": _names(context, document["first"]),
         "changed": endret,
         "here": request.url.path,
@@ -255,7 +256,7 @@ def _start(request: Request, context: Context, viewer: Viewer, errors: dict[str,
         "errors": errors,
         "places": places,
         "in_file": _IN_FILE if viewer.everything else "",
-        "holds": holds_words(),
+        "holds": HOLDS.choices(),
         "profiles": [
             (name, profile.title) for name, profile in context.rulebook.profiles.items() if name not in numbers
         ],
@@ -279,7 +280,7 @@ def _columns(
     missing = []
     for header, name in table.missing[:_NAMED]:
         text = _("Fila mangler kolonnen «{header}», som ble lest som {field} sist.")
-        line = text.format(header=header, field=column_in_words(name))
+        line = text.format(header=header, field=field_in_words(name))
         if header in near:
             line += " " + _("Den likner mest på «{header}».").format(header=near[header])
         missing.append(line)
@@ -292,8 +293,8 @@ def _columns(
         "errors": errors,
         "trouble": trouble,
         "missing": missing,
-        "fields": [(name, column_in_words(name)) for name in choices(table.shape, table.fields)],
-        "words": {name: column_in_words(name) for name in table.fields},
+        "fields": [(name, field_in_words(name)) for name in choices(table.shape, table.fields)],
+        "words": {name: field_in_words(name) for name in table.fields},
         "place": _place(context, upload),
     }
     return page(request, "upload_columns.html", viewer, values, status)

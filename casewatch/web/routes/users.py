@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import MUNICIPAL, Viewer
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
+from casewatch.report.words.codes.people import ROLE, SIGN_IN
 from casewatch.services.asking.context import Context
 from casewatch.services.people.accounts import (
     MAX_PASSWORD,
@@ -20,7 +21,6 @@ from casewatch.services.people.accounts import (
     add_account,
     all_accounts,
     disable,
-    role_names,
     set_password,
     set_role,
 )
@@ -146,7 +146,7 @@ def _given(form: FormData, *more: str) -> dict[str, str]:
 def _wrong(context: Context, given: dict[str, str]) -> dict[str, str]:
     """What is wrong with a role and what belongs to it, by field."""
     errors: dict[str, str] = {}
-    chosen, names = given["rolle"], role_names()
+    chosen, names = given["rolle"], ROLE.choices()
     if chosen not in names:
         errors["rolle"] = _("Velg en rolle.")
     elif chosen in MUNICIPAL and not given["kommune"]:
@@ -214,7 +214,7 @@ def _one(
 
 def _choices(context: Context, request: Request) -> dict[str, Any]:
     return {
-        "roles": list(role_names().items()),
+        "roles": list(ROLE.choices().items()),
         "places": [("", _("ingen bestemt")), *_places(context).items()],
         "least": MIN_PASSWORD,
         "work_accounts": request.app.state.work_accounts is not None,
@@ -222,9 +222,8 @@ def _choices(context: Context, request: Request) -> dict[str, Any]:
 
 
 def _table(context: Context) -> Table:
-    roles, places = role_names(), _places(context)
+    roles, places = ROLE.choices(), _places(context)
     found = all_accounts(context)
-    ways = {True: _("passord"), False: _("arbeidskonto")}
     return Table(
         "brukere",
         _("Brukere"),
@@ -235,7 +234,7 @@ def _table(context: Context) -> Table:
                 roles[each.role],
                 _("alle") if each.role == "region" else places.get(each.municipality or "", each.municipality),
                 each.handler,
-                _("stengt ute") if each.disabled else ways[each.password is not None],
+                _("stengt ute") if each.disabled else SIGN_IN("password" if each.password else "elsewhere"),
             )
             for each in found
         ],

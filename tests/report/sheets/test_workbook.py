@@ -28,7 +28,7 @@ _FIELDS = {
     "in_scope": "Teller i målet", "scope_reason": "Hvorfor den ikke teller",
     "held_out_reason": "Hvorfor den ikke kan måles", "remarks": "Merknader", "overdue": "Over grensen",
     "at_risk": "Nærmer seg grensen", "last_day": "Måldato", "days_left": "Dager igjen til målet",
-    "missed_on": "Grensen nådd", "legal_limit_weeks": "Lovfrist, uker", "legal_last_day": "Lovfrist",
+    "missed_on": "Grensen nådd", "legal_limit_weeks": "Lovfrist i uker", "legal_last_day": "Lovfrist",
     "handler": "Saksbehandler",
 }  # fmt: skip
 _EMPTY: dict[str, Any] = dict.fromkeys(_FIELDS)
@@ -171,7 +171,7 @@ def test_cases_have_every_field_with_real_dates(book: Any) -> None:
     assert row["Vedtaksdato"].value is None
     assert row["Søknadstype"].value == "ett-trinn"
     assert row["Teller i målet"].value == "uavklart"
-    assert row["Komplett-dato kommer fra"].value == "mottaksdato brukt som komplett-dato"
+    assert row["Komplett-dato kommer fra"].value == "mottatt-dato brukt som komplett-dato"
     assert row["Merknader"].value == "uttalelse utenom tiden som telles, ukjent søknadstype"
     assert (row["Over grensen"].value, row["Nærmer seg grensen"].value) == ("ja", "nei")
     assert sheet.cell(3, 1).value == "3418"  # no name known

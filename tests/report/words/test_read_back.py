@@ -12,8 +12,8 @@ from casewatch.core.reference import Profile
 from casewatch.intake.judging import Judging
 from casewatch.language import set_language
 from casewatch.report.sheets.template_columns import OUTCOME_WORDS, TYPE_WORDS
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME
 from casewatch.report.words.fields import value_in_words
-from casewatch.report.words.workbook import outcome_words, type_words
 from casewatch.rulebook.profiles import parse_profiles
 
 PROFILES = Path(__file__).parents[3] / "rules" / "profiles"
@@ -37,7 +37,7 @@ def test_every_word_for_a_type_or_an_outcome_is_read(language: str, field: str, 
     judge = Judging(standard, date(2026, 11, 30), {}, {}, frozenset(), None).judge(field, "code")
     set_language(language)
     try:
-        words = (type_words if field == "application_type" else outcome_words)(code)
+        words = (APPLICATION_TYPE if field == "application_type" else OUTCOME)(code)
         template = TYPE_WORDS if field == "application_type" else OUTCOME_WORDS
         written = {words, template[code], value_in_words(code), code}
     finally:

@@ -135,7 +135,7 @@ def test_whom_the_settings_tell_without_addresses(service: Service) -> None:
     mail = {"host": "localhost", "sender": "casewatch@example.org"}
     service.site.settings = Settings.model_validate({"mail": mail, "receiver": receivers})
     found = [(row["Hvem"], row["Hvordan"]) for row in rows(browser, "/varsler", "mottakere")]
-    assert found == [("saksbehandler KON1", "e-post"), ("leder", "e-post og 1 chat"), ("regionen", "e-post")]
+    assert found == [("saksbehandler KON1", "e-post"), ("leder", "e-post og 1 chat"), ("region", "e-post")]
     page = browser.get("/varsler").text
     for secret in ("example.org", "hemmelig", "Nordmann"):
         assert secret not in page
