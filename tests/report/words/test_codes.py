@@ -17,7 +17,7 @@ from casewatch.core.doubts.remarks import REMARKS
 from casewatch.core.reference import CompleteSource
 from casewatch.core.rules import DayCountName, Stop
 from casewatch.core.scope import SCOPE_REASONS
-from casewatch.core.verdict import Kind
+from casewatch.core.verdict import VerdictKind
 from casewatch.intake.tables import Severity
 from casewatch.report.words.codes import applications, fields, figures, people
 from casewatch.report.words.codes.applications import HELD_OUT, OUT_OF_SCOPE
@@ -51,7 +51,7 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "COUNTED_IN_GOAL": ("yes", "no", "unknown"),
     "DAY_COUNT": get_args(DayCountName),
     "STOP": get_args(Stop),
-    "VERDICT": tuple(kind for kind in get_args(Kind) if kind != "pooled"),  # the pooled ones have no target
+    "VERDICT": tuple(kind for kind in get_args(VerdictKind) if kind != "pooled"),  # the pooled ones have no target
     "LEVEL": LEVELS,
     "ROLE": get_args(Role),
     "RECEIVER_TOLD": get_args(Receiver.model_fields["role"].annotation),
