@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,7 @@ from casewatch.cli.output import print_csv, print_json
 from casewatch.cli.state import opened
 
 if TYPE_CHECKING:
+    from casewatch.documents.cases import ExplainedInterval
     from casewatch.services.figures.assess import Assessment
 
 
@@ -46,7 +47,7 @@ def assess(
 ) -> None:
     """Print the indicator."""
     from casewatch.services.figures.assess import assess as ask
-    from casewatch.services.figures.assess import assess_rows
+    from casewatch.services.figures.flat import assess_rows
 
     read_format(output)
     with opened(ctx) as context:
@@ -137,9 +138,8 @@ def explain(
 _SOURCE = ("import", "file", "sheet", "row", "correction")
 
 
-def _flat_interval(interval: dict[str, Any]) -> dict[str, Any]:
+def _flat_interval(interval: ExplainedInterval) -> dict[str, object]:
     row = {name: value for name, value in interval.items() if not name.endswith("_source")}
-    for end in ("from", "to"):
-        source = interval[f"{end}_source"] or {}
-        row |= {f"{end}_{part}": source.get(part) for part in _SOURCE}
+    for end, source in (("from", interval["from_source"]), ("to", interval["to_source"])):
+        row |= {f"{end}_{part}": value for part, value in (source or {}).items()}
     return row

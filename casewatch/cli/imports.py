@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ from casewatch.language import _, show_number
 from casewatch.report.words.codes.people import SEVERITY
 
 if TYPE_CHECKING:
+    from casewatch.documents.imports import ImportDocument
     from casewatch.services.importing.files import UndoResult
     from casewatch.services.importing.outcome import ImportOptions, ImportReport, ImportResult
 
@@ -120,17 +121,12 @@ def _print_report(report: ImportReport, output: str) -> None:
     if output == "json":
         print_json(report.to_json())
     elif output == "csv":
-        rows = [{"file": result.file} | vars_of(finding) for result in report.results for finding in result.findings]
+        rows = [{"file": each["file"], **found} for each in report.to_json()["imports"] for found in each["findings"]]
         print_csv(_FINDING_COLUMNS, rows)
     else:
         for result in report.results:
             if result.status != "refused":
                 _print_result(result)
-
-
-def vars_of(finding: Any) -> dict[str, Any]:
-    """A finding's fields."""
-    return {name: getattr(finding, name) for name in _FINDING_COLUMNS if name != "file"}
 
 
 def _print_result(result: ImportResult) -> None:
@@ -222,13 +218,13 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
         )
 
 
-def _import_row(row: dict[str, Any]) -> list[str]:
+def _import_row(row: ImportDocument) -> list[str]:
     from casewatch.report.words.periods import local_day
 
-    numbers = [show_number(row[name]) for name in ("rows", "new", "changed", "unchanged", "gone", "rejected")]
-    undone = local_day(row["undone_at"]) if row["undone_at"] else ""
-    received = local_day(row["received_at"])
-    return [str(row["id"]), row["file"], received, ", ".join(row["municipalities"]), *numbers, undone]
+    numbers = (row["rows"], row["new"], row["changed"], row["unchanged"], row["gone"], row["rejected"])
+    undone, received = (local_day(time) if time else "" for time in (row["undone_at"], row["received_at"]))
+    places = ", ".join(row["municipalities"])
+    return [str(row["id"]), row["file"], received, places, *map(show_number, numbers), undone]
 
 
 def show(

@@ -108,7 +108,7 @@ def _not_written(html: Path, error: OSError) -> CasewatchError:
 
 
 def _print_publication(publication: Publication, output: str) -> None:
-    from casewatch.services.figures.assess import assess_rows
+    from casewatch.services.figures.flat import assess_rows
     from casewatch.services.publishing.publish import document, published_question
 
     found = document(publication)
@@ -203,9 +203,9 @@ _COLUMNS = (
 )
 
 
-def _flat(shown: PublishedFigure) -> dict[str, Any]:
+def _flat(shown: PublishedFigure) -> dict[str, object]:
     """One figure on one line: what differs as ``field=old>new``, the applications as ``case (number)=old>new``."""
-    row = shown.to_json()
+    row: dict[str, object] = {**shown.to_json()}
     row |= {f"frozen_{name}": shown.published.get(name) for name in _BOTH}
     row |= {f"now_{name}": shown.now.get(name) for name in _BOTH} if shown.now is not None else {}
     row["differences"] = ";".join(f"{each.field}={each.old}>{each.new}" for each in shown.differences)

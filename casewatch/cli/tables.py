@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import typer
 
 from casewatch.cli.output import print_table
 from casewatch.core.rules import RuleSet
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.cases import CaseRow, ExplanationDocument
+from casewatch.documents.figures import AssessmentDocument
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Question
 from casewatch.report.tables.figures import NUMBERS, beside_sentences, figure_headers, figure_rows
@@ -28,10 +29,9 @@ from casewatch.report.words.periods import day_in_words, period_in_words
 from casewatch.report.words.reasons import remarks_in_words
 
 
-def print_assessment(context: Question, document: Mapping[str, Any]) -> None:
+def print_assessment(context: Question, document: AssessmentDocument) -> None:
     """Headline, a table with a row per municipality, and what each needs said in a sentence."""
-    results: Sequence[Mapping[str, Any]] = document["results"]
-    region: Mapping[str, Any] = document["region"]
+    results, region = document["results"], document["region"]
     typer.echo(region_headline(context, results))
     if len(results) > 1 and (rest := region_breakdown(context, results)):
         typer.echo(rest)
@@ -51,7 +51,7 @@ def print_assessment(context: Question, document: Mapping[str, Any]) -> None:
                 typer.echo(f"  {line}")
 
 
-def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_of: date) -> None:
+def print_cases(rows: Sequence[CaseRow], names: Mapping[str, str], as_of: date) -> None:
     """One line per application."""
     if not rows:
         typer.echo(_("Ingen søknader svarer til utvalget per {day}.").format(day=show_date(as_of)))
@@ -86,7 +86,7 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
                 _day(row["last_day"]),
                 _day(row["legal_last_day"]),
                 IN_SCOPE(row["in_scope"])
-                + (f": {OUT_OF_SCOPE(row['scope_reason'])}" if row["in_scope"] == "no" else ""),
+                + (f": {OUT_OF_SCOPE(row['scope_reason'] or '')}" if row["in_scope"] == "no" else ""),
                 HELD_OUT(row["held_out_reason"]) if row["held_out_reason"] else remarks_in_words(row["remarks"]),
             ]
             for row in rows
@@ -101,8 +101,8 @@ def print_cases(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str], as_
 
 
 def print_explanation(
-    document: Mapping[str, Any],
-    row: Mapping[str, Any],
+    document: ExplanationDocument,
+    row: CaseRow,
     limit_day: date | None,
     rule: RuleSet,
     bodies: Mapping[str, str],
@@ -116,7 +116,7 @@ def print_explanation(
     if net is None:
         typer.echo(title + STATE(row["state"]) + ".")
         if row["held_out_reason"]:
-            typer.echo(_("Grunn: {reason}.").format(reason=HELD_OUT(row["held_out_reason"])))
+            typer.echo(_("Grunn: {reason}.").format(reason=HELD_OUT(row["held_out_reason"] or "")))
     else:
         typer.echo(title + _("{net} tellende dager, mål under {limit}.").format(net=net, limit=limit))
         gross = _("{gross} dager fra komplett, av dem {paused} da tiden sto stille. ").format(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from math import sqrt
+from typing import cast
 
 import numpy as np
 
@@ -33,31 +34,9 @@ from casewatch.core.periods import Period
 from casewatch.core.rules import Targets
 from casewatch.core.scope import SCOPE_REASONS, Scope
 from casewatch.core.unclear import Certain, Unclear, unclear_of_groups
+from casewatch.documents.figures import OpenCounts, OutlookOfFigure
 
 _Z = 1.959964  # 95 % of the normal distribution, both sides
-
-
-@dataclass(frozen=True)
-class OpenCounts:
-    """Open applications in scope at the as-of date; `running` and `paused` hold the overdue and at-risk ones."""
-
-    incomplete: int
-    running: int
-    paused: int
-    overdue: int
-    at_risk: int
-    gone: int
-    held_out: int
-    scope_unknown: int  # stands beside: open, scope not known
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What is still possible in the period. The open ones that have missed are misses already."""
-
-    misses_left: int
-    needed_under_limit: int | None  # None: can no longer be reached by passing
-    reachable: bool | None  # None: nothing decided and nothing open
 
 
 @dataclass(frozen=True)
@@ -166,17 +145,18 @@ class Figure:
     @property
     def share_if_overdue_counted(self) -> Fraction | None:
         """The share with the open overdue ones added as misses."""
-        return _ratio(self.under, self.measured + self.open.overdue)
+        return _ratio(self.under, self.measured + self.open["overdue"])
 
     @property
-    def outlook(self) -> Outlook:
+    def outlook(self) -> OutlookOfFigure:
         """The outlook of the measured ones alone."""
         return self.outlook_from(self.under, self.measured)
 
-    def outlook_from(self, u: int, counted: int) -> Outlook:
+    def outlook_from(self, u: int, counted: int) -> OutlookOfFigure:
         """How many may still miss, how many must pass, and whether what is open can bring the share there.
 
-        The open ones that have missed are counted in: they will be misses whenever they are decided.
+        The open ones that have missed are counted in: they will be misses whenever they are decided. None must pass
+        where passing can no longer reach it; ``reachable`` is None with nothing decided and nothing open.
         """
         target, n = self.targets.share_percent, counted + self.have_missed
         misses = max(0, 100 * u // target - n) if target else 0
@@ -186,7 +166,7 @@ class Figure:
             needed = 0 if u == n else None
         everything = n + self.can_pass
         reachable = self._reaches(u + self.can_pass, everything) if everything else None
-        return Outlook(misses, needed, reachable)
+        return {"misses_left": misses, "needed_under_limit": needed, "reachable": reachable}
 
     @property
     def share_ends_then(self) -> tuple[bool, bool]:
@@ -278,7 +258,7 @@ def figures(
             out_of_scope={name: values[number] for name, values in out_of_scope.items() if values[number]},
             held_out={name: values[number] for name, values in held_out.items() if values[number]},
             unclear=unclear[number],
-            open=OpenCounts(**{name: values[number] for name, values in opened.items()}),
+            open=cast("OpenCounts", {name: values[number] for name, values in opened.items()}),
             **{name: values[number] for name, values in counts.items()},
         )
 

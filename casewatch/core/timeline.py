@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import get_args
 
 import numpy as np
 
@@ -12,10 +13,11 @@ from casewatch.core.clock import Measures, stopping
 from casewatch.core.days import Calendar
 from casewatch.core.rules import RuleSet
 from casewatch.core.start import START_SOURCES, seen
+from casewatch.documents.cases import Why
 
 #: Reasons in the order in which they are tested, date by date; where none fits the clock runs.
 BEFORE_COMPLETE, NON_WORKING, HEARING_REASON, OTHER_REASON, RUNS = range(5)
-WHY = ("before_complete", "non_working", "hearing", "other_authority", "running")
+WHY: tuple[Why, ...] = get_args(Why)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Interval:
     end: date
     days: int
     counted: bool
-    why: str
+    why: Why
     party: str | None
     start_origin: Origin | None  # None: a boundary that is no recorded date
     end_origin: Origin | None

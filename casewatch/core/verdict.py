@@ -7,16 +7,15 @@ result that was stored, and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, cast
+
+from casewatch.documents.figures import JudgedFigure, Result, VerdictKind, VerdictOfFigure
 
 if TYPE_CHECKING:  # a verdict is words' business too: reading one loads no arrays
     from casewatch.core.indicator import Figure
     from casewatch.core.unclear import Total
-
-#: ``unclear``: unclear applications decide it. ``none``: nothing measured. ``pooled``: the region's line, no target.
-VerdictKind = Literal["met", "missed", "unclear", "too_few", "none", "pooled"]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Verdict:
     needed: int | None  # so many in a row that pass are enough for the share, whatever those are; None: no number is
     reachable: bool | None  # by passing with all that is open now, at best; None: nothing decided and nothing open
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> VerdictOfFigure:
         """What a result keeps of it beside the figures that stand there already: see :func:`verdict_of`."""
         return {
             "share": self.share.kind,
@@ -84,20 +83,20 @@ def judge(figure: Figure, *, pooled: bool = False) -> Verdict:
         waiting_over=figure.have_missed,
         loses=share.kind == "met" and not bears_at_best,
         may_lose=share.kind == "met" and bears_at_worst != bears_at_best,
-        misses_left=worst.misses_left,
-        needed=worst.needed_under_limit,
-        reachable=best.reachable,
+        misses_left=worst["misses_left"],
+        needed=worst["needed_under_limit"],
+        reachable=best["reachable"],
     )
 
 
-def verdict_of(result: Mapping[str, Any]) -> Verdict:
+def verdict_of(result: JudgedFigure) -> Verdict:
     """The verdict that a result of ``assess`` carries; also one stored before verdicts were."""
     told = result.get("verdict") or _as_it_was_defined(result)
     worst, best = _pair(result.get("share_range_counts"))
     least, greatest = _pair(result.get("mean_range_counts"))
     return Verdict(
-        share=Judged(told["share"], _number(result, "share_turned_by", told["share"], told["unclear"])),
-        mean=Judged(told["mean"], _number(result, "mean_turned_by", told["mean"], told["unclear"])),
+        share=Judged(told["share"], _number(result.get("share_turned_by"), told["share"], told["unclear"])),
+        mean=Judged(told["mean"], _number(result.get("mean_turned_by"), told["mean"], told["unclear"])),
         goal=Judged(told["goal"], told["goal_turned_by"]),
         unclear=told["unclear"],
         worst=worst,
@@ -138,10 +137,10 @@ def _both(share: Judged, mean: Judged, either_differ: int) -> Judged:
     return share if share.kind == "unclear" else mean
 
 
-def _as_it_was_defined(result: Mapping[str, Any]) -> dict[str, Any]:
+def _as_it_was_defined(result: JudgedFigure) -> VerdictOfFigure:
     """The verdict by the definition before bounds: certain or not, and all unclear ones could turn it."""
     unclear = int(result["scope_unknown"]) + sum(result["held_out"].values())
-    outlook = result.get("outlook") or {}
+    outlook = cast("Result", result).get("outlook") or {"misses_left": 0, "needed_under_limit": None, "reachable": None}
 
     def judged(met: bool | None, certain: bool | None) -> Judged:
         if not result["decided"]:
@@ -165,20 +164,19 @@ def _as_it_was_defined(result: Mapping[str, Any]) -> dict[str, Any]:
         "waiting_over": 0,
         "loses": False,
         "may_lose": False,
-        "misses_left": outlook.get("misses_left", 0),
-        "needed": outlook.get("needed_under_limit"),
-        "reachable": outlook.get("reachable"),
+        "misses_left": outlook["misses_left"],
+        "needed": outlook["needed_under_limit"],
+        "reachable": outlook["reachable"],
     }
 
 
-def _number(result: Mapping[str, Any], name: str, kind: VerdictKind, unclear: int) -> int:
+def _number(turned_by: int | None, kind: VerdictKind, unclear: int) -> int:
     if kind != "unclear":
         return 0
-    found = result.get(name)
-    return unclear if found is None else int(found)
+    return unclear if turned_by is None else turned_by
 
 
-def _pair(ends: Any) -> tuple[Total | None, Total | None]:
+def _pair(ends: Sequence[Sequence[int] | None] | None) -> tuple[Total | None, Total | None]:
     """Two ends as they stand in a result: lists of two numbers or null."""
     first, second = ends or (None, None)
-    return first and (first[0], first[1]), second and (second[0], second[1])
+    return None if first is None else (first[0], first[1]), None if second is None else (second[0], second[1])

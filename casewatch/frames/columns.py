@@ -13,7 +13,7 @@ from casewatch.core.cases import APPLICATION_TYPES, OUTCOMES, PAUSE_KINDS
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES
-from casewatch.core.verdict import VerdictKind
+from casewatch.documents.figures import VerdictKind
 from casewatch.store.alerts import AnswerKind
 
 DATE, TIME = "datetime64[us]", "datetime64[us, UTC]"

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from casewatch.core.rules import DayCountName
-from casewatch.core.verdict import VerdictKind
-
-#: One municipality's figure, or the pooled one, as a result of ``assess --format json``.
-#: What of it is a verdict, :func:`casewatch.core.verdict.verdict_of` reads alone.
-Result = Mapping[str, Any]
+from casewatch.documents.cases import CaseRow, CountedDays
+from casewatch.documents.figures import Result, VerdictKind
 
 
 @dataclass(frozen=True)
@@ -157,7 +153,7 @@ class TimelineChart:
     """One application's way. ``explained`` is the JSON of ``explain``: its intervals touch and are half-open."""
 
     context: Question
-    explained: Mapping[str, Any]
+    explained: CountedDays
     state: str  # as in ``cases``
     received: date | None
     complete: date | None
@@ -181,7 +177,7 @@ class ReportData:
     context: Question
     results: tuple[Result, ...]
     region: Result | None
-    cases: tuple[Mapping[str, Any], ...]  # rows of ``cases``: ISO dates or date, None or "" where there is none
+    cases: tuple[CaseRow, ...]
     trends: tuple[Trend, ...] = ()
     now: Question | None = None  # what the trend is spoken of with; None: as the period
     explanations: tuple[tuple[str, str], ...] = ()  # (heading, text) from the rule file

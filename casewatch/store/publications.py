@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, insert, select
 
+from casewatch.documents.figures import Result
+from casewatch.documents.publications import MeasuredBy, PartDetails
 from casewatch.store.bulk import insert_rows
 from casewatch.store.importing import canonical, next_id
 from casewatch.store.tables.imports import publication, published_case, published_figure
@@ -23,7 +25,7 @@ class Part(NamedTuple):
 
     kind: str
     net_days: int | None
-    details: Mapping[str, Any]  # plain JSON values; only what is there
+    details: PartDetails
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class PublishedQuestion:
     rule: str
     rule_version: str
     official: bool
-    measured_by: Mapping[str, Any]  # name, day count and targets of the rule
+    measured_by: MeasuredBy
     definition: int = 1  # number of what the fields of a figure mean
 
 
@@ -49,8 +51,8 @@ class Publication:
     recorded_at: datetime  # also the time of what was known: nothing else was recorded at that very time
     question: PublishedQuestion
     reason: str | None
-    results: Sequence[Mapping[str, Any]]
-    region: Mapping[str, Any]
+    results: Sequence[Result]
+    region: Result
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -63,8 +65,8 @@ def insert_publication(
     question: PublishedQuestion,
     recorded_at: datetime,
     reason: str | None,
-    results: Sequence[Mapping[str, Any]],
-    region: Mapping[str, Any],
+    results: Sequence[Result],
+    region: Result,
     parts: Mapping[int, Part],
 ) -> Publication:
     """Publish figures; `parts`: per application id what it gives to them. Only inside ``Store.writing``."""
@@ -111,7 +113,7 @@ def insert_publication(
 
 def publications(connection: Connection) -> list[Publication]:
     """All of them, the newest first."""
-    figures: dict[int, list[dict[str, Any]]] = {}
+    figures: dict[int, list[Result]] = {}
     for number, result in connection.execute(
         select(published_figure.c.publication_id, published_figure.c.result).order_by(
             published_figure.c.publication_id, published_figure.c.position

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Question
 from casewatch.report.words.headlines import finding_sentence
@@ -121,9 +122,10 @@ def _note(shown: PublishedFigure) -> str:
     return "; ".join(parts)
 
 
-def _same_figure(old: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+def _same_figure(old: Result, now: Result) -> bool:
     then, today = verdict_of(old), verdict_of(now)
-    return (then.share, then.mean) == (today.share, today.mean) and all(old[name] == now[name] for name in _FIGURE)
+    same = all(old.get(name) == now.get(name) for name in _FIGURE)
+    return same and (then.share, then.mean) == (today.share, today.mean)
 
 
 def _changed(context: Question, shown: PublishedFigure) -> list[str]:

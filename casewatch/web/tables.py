@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from fastapi import Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from casewatch.documents.cases import CaseName
 from casewatch.language import show_date, show_number
 from casewatch.web.downloads import table_as
 from casewatch.web.pages import page_templates
@@ -63,7 +64,7 @@ def file_of(tables: Iterable[Table], name: str, kind: FileKind, page: str) -> Re
     raise HTTPException(404)
 
 
-def case_address(case: Mapping[str, Any], municipality: str) -> str:
+def case_address(case: CaseName, municipality: str) -> str:
     """The page of one application."""
     asked = urlencode({"case_no": case["case_no"], "application": case["application_no"]})
     return f"/sak/{municipality}?{asked}"

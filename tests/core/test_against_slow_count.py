@@ -126,7 +126,6 @@ def test_indicator_of_a_municipality(group: dict[str, Any]) -> None:
 
 def shape(figure: Any) -> dict[str, Any]:
     """A figure in the oracle's shape."""
-    outlook = figure.outlook
     names = ("share", "share_range", "too_few", "share_met", "share_certain", "mean_days", "mean_met", "mean_range")
     more = (
         "mean_certain",
@@ -143,12 +142,8 @@ def shape(figure: Any) -> dict[str, Any]:
     return {name: getattr(figure, name) for name in (*names, *more, *rest, "closed_without_decision")} | {
         "decided": figure.measured,
         "under_limit": figure.under,
-        "open": vars(figure.open),
-        "outlook": {
-            "misses_left": outlook.misses_left,
-            "needed_under_limit": outlook.needed_under_limit,
-            "reachable": outlook.reachable,
-        },
+        "open": figure.open,
+        "outlook": figure.outlook,
     }
 
 

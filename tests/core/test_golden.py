@@ -111,10 +111,10 @@ def test_worked_group(golden: dict[str, Any]) -> None:
         "mean_met": found.mean_met,
         "median_days": found.median_days,
         "p80_days": found.p80_days,
-        "open.overdue": found.open.overdue,
+        "open.overdue": found.open["overdue"],
         "held_out.complete_missing": found.held_out.get("complete_missing", 0),
-        "misses_left": found.outlook.misses_left,
-        "needed_under_limit": found.outlook.needed_under_limit,
+        "misses_left": found.outlook["misses_left"],
+        "needed_under_limit": found.outlook["needed_under_limit"],
     }
     for name, expected in golden["expect"].items():
         assert shown(seen[name]) == expected, name

@@ -293,4 +293,4 @@ def test_received_missing() -> None:
     assert (found.state, found.net, found.total, found.remarks) == ("incomplete", None, None, {"received_missing"})
     counted = figure([case, case | {"decided": None}, case | {"closed": "2026-03-05"}])
     assert (counted.measured, counted.scope_unknown, counted.held_out, counted.closed_without_decision) == (0, 0, {}, 0)
-    assert set(vars(counted.open).values()) == {0}
+    assert {*counted.open.values()} == {0}

@@ -229,7 +229,7 @@ def test_half_of_a_pair_in_an_open_case() -> None:
         assert (found.low, found.high, found.remarks) == (None, None, set())
         # It is counted among the open ones that are held out, and is neither f nor v.
         later = figure([case], as_of="2026-03-30")
-        assert (later.open.held_out, later.open.overdue, later.can_pass, later.have_missed) == (1, 0, 0, 0)
+        assert (later.open["held_out"], later.open["overdue"], later.can_pass, later.have_missed) == (1, 0, 0, 0)
     # The whole pair tells when it waited.
     whole = app(complete="2026-03-02", hearing=[("2026-03-06", None)])
     assert look(whole, "2026-03-06").state == "paused"

@@ -7,15 +7,19 @@ from datetime import date
 
 import pytest
 
-from casewatch.core.indicator import Outlook
 from casewatch.core.periods import Period
 from casewatch.core.verdict import Judged, judge
+from casewatch.documents.figures import OutlookOfFigure
 from tests.core.alerts.builders import of_case
 from tests.core.sentences import after, app, figure, rule
 
 #: Decided in 2026, under the limit and over it; and open since 1 November, long over it.
 UNDER, OVER = after(5), after(15)
 MISSED = app(complete="2026-11-01")
+
+
+def outlook(misses_left: int, needed: int | None, reachable: bool | None) -> OutlookOfFigure:
+    return {"misses_left": misses_left, "needed_under_limit": needed, "reachable": reachable}
 
 
 @pytest.mark.parametrize(
@@ -38,18 +42,18 @@ def test_may_miss_and_must_pass(n: int, u: int, v: int, expected: tuple[int, int
     """«May still miss, beside those v, `max(0, floor(100 u / p) - n - v)`; must pass in a row to reach it, those v
     counted in, `max(0, ceil((p (n + v) - 100 u) / (100 - p)))`»"""
     found = figure([*[UNDER] * u, *[OVER] * (n - u), *[MISSED] * v], as_of="2026-12-24").outlook
-    assert (found.misses_left, found.needed_under_limit) == expected
+    assert (found["misses_left"], found["needed_under_limit"]) == expected
 
 
 def test_target_of_one_hundred_percent() -> None:
     """«(with p = 100: 0 if u = n + v, else none)»"""
     every = rule(share_percent=100)
-    assert figure([UNDER] * 3, by=every).outlook == Outlook(0, 0, True)
+    assert figure([UNDER] * 3, by=every).outlook == outlook(0, 0, True)
     missed = figure([UNDER] * 2 + [OVER], by=every)
-    assert (missed.share_met, missed.outlook.needed_under_limit, missed.outlook.reachable) == (False, None, False)
+    assert (missed.share_met, missed.outlook["needed_under_limit"], missed.outlook["reachable"]) == (False, None, False)
     # All that was decided has passed, but one that waits will not.
     waits = figure([UNDER] * 3 + [MISSED], as_of="2026-12-24", by=every)
-    assert (waits.share_met, waits.outlook) == (True, Outlook(0, None, False))
+    assert (waits.share_met, waits.outlook) == (True, outlook(0, None, False))
     # With p = 100 the range decides at once: one unclear case is enough.
     assert figure([UNDER] * 3 + [after(15, complete=None)], by=every).share_certain is False
 
@@ -63,28 +67,28 @@ def test_reachable_with_what_is_open() -> None:
     paused = app(complete="2026-12-20", hearing=[("2026-12-22", None)])
     as_of = "2026-12-24"
     # 8 of 10 is 80 %; 7 of 9 is 77.8 %.
-    assert figure([*decided, running, running, incomplete, paused], as_of=as_of).outlook.reachable is True
-    assert figure([*decided, running, incomplete, paused], as_of=as_of).outlook.reachable is False
+    assert figure([*decided, running, running, incomplete, paused], as_of=as_of).outlook["reachable"] is True
+    assert figure([*decided, running, incomplete, paused], as_of=as_of).outlook["reachable"] is False
     # With one that has missed: 8 of 11 is 72.7 %; 12 of 15 is 80 %.
-    assert figure([*decided, running, running, incomplete, paused, MISSED], as_of=as_of).outlook.reachable is False
-    assert figure([*decided, *[running] * 8, MISSED], as_of=as_of).outlook.reachable is True
+    assert figure([*decided, running, running, incomplete, paused, MISSED], as_of=as_of).outlook["reachable"] is False
+    assert figure([*decided, *[running] * 8, MISSED], as_of=as_of).outlook["reachable"] is True
     # Open, but not in scope: not counted.
     outside = [running | {"business": answer} for answer in (False, None)]
-    assert figure([*decided, running, running, incomplete, *outside], as_of=as_of).outlook.reachable is False
-    assert figure([], as_of=as_of).outlook.reachable is None
-    assert figure([MISSED], as_of=as_of).outlook.reachable is False
+    assert figure([*decided, running, running, incomplete, *outside], as_of=as_of).outlook["reachable"] is False
+    assert figure([], as_of=as_of).outlook["reachable"] is None
+    assert figure([MISSED], as_of=as_of).outlook["reachable"] is False
 
 
 def test_letter_after_complete_is_never_a_miss_yet() -> None:
     """«those with the remark `deficiency_after_complete` in f, never in v, and their alert names the letter;»"""
     lettered = MISSED | {"deficiency": "2026-11-05"}
     found = figure([*[UNDER] * 3, lettered], as_of="2026-12-24")
-    assert (found.open.overdue, found.can_pass, found.have_missed) == (1, 1, 0)
-    assert found.outlook == Outlook(0, 0, True)  # 3 of 3, and 4 of 4 with it
+    assert (found.open["overdue"], found.can_pass, found.have_missed) == (1, 1, 0)
+    assert found.outlook == outlook(0, 0, True)  # 3 of 3, and 4 of 4 with it
     # Before the letter was sent it was as late as any other; and complete again after it, it has a clock of its own.
     assert figure([app(complete="2026-11-01", deficiency="2026-12-01")], as_of="2026-11-20").have_missed == 1
     settled = lettered | {"complete": "2026-12-20"}
-    assert (figure([settled], as_of="2026-12-24").can_pass, figure([settled], as_of="2026-12-24").open.overdue) == (
+    assert (figure([settled], as_of="2026-12-24").can_pass, figure([settled], as_of="2026-12-24").open["overdue"]) == (
         1,
         0,
     )
@@ -112,27 +116,27 @@ def test_gone_and_held_out_are_in_neither() -> None:
     running = app(complete="2026-12-20")
     gone = running | {"gone": True}
     held_out = running | {"hearing": [["2026-12-22", "2026-12-21", None]]}
-    assert figure([*decided, running], as_of="2026-12-24").outlook.reachable is True
-    assert figure([*decided, gone], as_of="2026-12-24").outlook.reachable is False
-    assert figure([*decided, held_out], as_of="2026-12-24").outlook.reachable is False
-    assert figure([gone, held_out], as_of="2026-12-24").outlook.reachable is None
+    assert figure([*decided, running], as_of="2026-12-24").outlook["reachable"] is True
+    assert figure([*decided, gone], as_of="2026-12-24").outlook["reachable"] is False
+    assert figure([*decided, held_out], as_of="2026-12-24").outlook["reachable"] is False
+    assert figure([gone, held_out], as_of="2026-12-24").outlook["reachable"] is None
     # A gone one that is long over the limit drags nothing down either.
     old = app(complete="2026-11-01", gone=True)
-    assert figure([*decided, running, old], as_of="2026-12-24").outlook.reachable is True
+    assert figure([*decided, running, old], as_of="2026-12-24").outlook["reachable"] is True
 
 
 def test_nothing_can_change_after_the_period() -> None:
     """«and both 0 once A is after the period's last day»"""
     cases = [*[UNDER] * 7, OVER, OVER, app(complete="2026-12-20")]
     to_christmas = Period("x", date(2026, 1, 1), date(2026, 12, 24))
-    assert figure(cases, as_of="2026-12-24", period=to_christmas).outlook.reachable is True
-    assert figure(cases, as_of="2026-12-25", period=to_christmas).outlook.reachable is False
+    assert figure(cases, as_of="2026-12-24", period=to_christmas).outlook["reachable"] is True
+    assert figure(cases, as_of="2026-12-25", period=to_christmas).outlook["reachable"] is False
     found = figure([app(complete="2026-12-20")], as_of="2026-12-25", period=to_christmas)
-    assert found.outlook.reachable is None
-    assert found.open.running == 1
+    assert found.outlook["reachable"] is None
+    assert found.open["running"] == 1
 
 
 def test_outlook_follows_the_rules_target() -> None:
     """«with target p = 80»: another rule, another p."""
     found = replace(figure([UNDER, OVER]), targets=rule(share_percent=50).targets).outlook
-    assert (found.misses_left, found.needed_under_limit, found.reachable) == (0, 0, True)
+    assert found == outlook(0, 0, True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -38,7 +38,7 @@ class Ending:
     key: str
     kind: EndKind
     code: str
-    details: Mapping[str, Any] = field(default_factory=dict)  # ISO dates and codes
+    details: Mapping[str, str] = field(default_factory=dict)  # ISO dates
 
 
 def endings(seen: Situation, standing: Sequence[Standing], due: Sequence[Alert]) -> list[Ending]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from casewatch.core.clock import (
 )
 from casewatch.core.periods import twelve_months_to
 from casewatch.core.start import newest_letter
+from casewatch.documents.alerts import AlertDetails, AwaitedAnswer
 
 
 def case_alert(
@@ -35,7 +35,7 @@ def case_alert(
     since: date,
     days_left: int | None = None,
     last_day: date | None = None,
-    details: Mapping[str, Any] | None = None,
+    details: AlertDetails | None = None,
 ) -> Alert:
     """An alert about the application at a place in the arrays."""
     a = seen.applications
@@ -68,7 +68,7 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
     """
     measures, day = seen.measures, np.datetime64(seen.as_of, "D")
     counts = seen.mine & (seen.scope.counts != NO)
-    limit = {"limit_days": seen.rule.targets.limit_days}
+    limit = seen.rule.targets.limit_days
     letters = _letters(seen)
     for row in np.flatnonzero(counts & measures.overdue).tolist():
         yield case_alert(
@@ -78,9 +78,12 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
             seen.rule.id,
             since=measures.missed_on[row].astype(object),
             days_left=int(measures.days_left[row]),
-            details=limit
-            | {"net_days": int(measures.net[row]), "paused": bool(measures.state[row] == PAUSED)}
-            | _letter(letters, row),
+            details={
+                "limit_days": limit,
+                "net_days": int(measures.net[row]),
+                "paused": bool(measures.state[row] == PAUSED),
+                **_letter(letters, row),
+            },
         )
     in_time = counts & (measures.state == RUNNING) & measures.has_days_left & ~measures.overdue
     in_time &= measures.at_risk | (act_by(measures.last_day, seen.calendar) < np.datetime64(seen.next_export, "D"))
@@ -105,7 +108,12 @@ def goal_alerts(seen: Situation) -> Iterator[Alert]:
             since=since.astype(object),
             days_left=left,
             last_day=measures.last_day[row].astype(object),
-            details=limit | {"net_days": int(measures.net[row]), "act_by": acted.isoformat()} | _letter(letters, row),
+            details={
+                "limit_days": limit,
+                "net_days": int(measures.net[row]),
+                "act_by": acted.isoformat(),
+                **_letter(letters, row),
+            },
         )
 
 
@@ -114,7 +122,7 @@ def _letters(seen: Situation) -> Dates:
     return np.where(seen.measures.milestones.letter, newest_letter(seen.applications, seen.as_of), NAT)
 
 
-def _letter(letters: Dates, row: int) -> dict[str, str]:
+def _letter(letters: Dates, row: int) -> AlertDetails:
     return {} if np.isnat(letters[row]) else {"letter": letters[row].astype(object).isoformat()}
 
 
@@ -149,7 +157,7 @@ def hearing_alerts(seen: Situation) -> Iterator[Alert]:
     which = np.flatnonzero(chosen)
     # Oldest first, so that the first of each application is the one that waits longest.
     which = which[np.lexsort((pauses.sent[which], pauses.application[which]))]
-    bodies: dict[int, list[dict[str, Any]]] = {}
+    bodies: dict[int, list[AwaitedAnswer]] = {}
     for place in which.tolist():
         bodies.setdefault(int(pauses.application[place]), []).append(
             {
@@ -190,7 +198,8 @@ def not_measurable_alerts(seen: Situation) -> Iterator[Alert]:
             by_pause = doubted[reason][row] if reason in doubted else NAT
             known = _known(m.decision[row], m.start.complete[row]) if np.isnat(by_pause) else _known(by_pause)
             since = max(known, default=seen.as_of)
-        details = {"reason": reason} | (_letter(letters, row) if reason == "complete_unclear" else {})
+        letter: AlertDetails = _letter(letters, row) if reason == "complete_unclear" else {}
+        details: AlertDetails = {"reason": reason, **letter}
         yield case_alert(seen, row, "not_measurable", seen.rule.id, since=since, details=details)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from casewatch.core.clock import INCOMPLETE, PAUSED, RUNNING
 from casewatch.core.indicator import Figure, figures
 from casewatch.core.periods import twelve_months_to
 from casewatch.core.verdict import Verdict, judge
+from casewatch.documents.alerts import AlertDetails, OutlookKind
 
 #: So few open applications decide the goal each by itself; with more of them there is nothing yet to single out.
 FEW = 5
@@ -27,7 +27,7 @@ def no_export_alerts(seen: Situation) -> Iterator[Alert]:
             continue
         newest = seen.data_from[municipality]
         since = newest + timedelta(days=seen.exports.late_after_days + 1)
-        details = {"days_old": (seen.as_of - newest).days}
+        details: AlertDetails = {"days_old": (seen.as_of - newest).days}
         yield _place_alert(seen, "no_export", municipality, since, details, newest.isoformat())
 
 
@@ -56,7 +56,7 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
             continue
         rows = np.flatnonzero(deciding & (np.array(a.municipalities, object)[a.municipality] == municipality))
         cases = sorted({str(a.case_no[row]) for row in rows.tolist()})
-        details = {
+        details: AlertDetails = {
             "kind": kind,
             "share_percent": figure.targets.share_percent,
             "limit_days": figure.targets.limit_days,
@@ -74,7 +74,7 @@ def outlook_alerts(seen: Situation) -> Iterator[Alert]:
 
 
 def _place_alert(
-    seen: Situation, level: str, municipality: str, since: date, details: Mapping[str, Any], state: str
+    seen: Situation, level: str, municipality: str, since: date, details: AlertDetails, state: str
 ) -> Alert:
     """An alert about a whole municipality."""
     return Alert(
@@ -95,7 +95,7 @@ def _place_alert(
     )
 
 
-def _kind(figure: Figure, told: Verdict) -> str | None:
+def _kind(figure: Figure, told: Verdict) -> OutlookKind | None:
     # What may still miss is counted by the clear ones: where they alone say otherwise, it says nothing of the verdict.
     clear = "met" if 100 * figure.under >= figure.targets.share_percent * figure.measured else "missed"
     if told.share.kind != clear or not told.waiting + told.waiting_over:

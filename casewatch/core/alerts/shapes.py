@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from casewatch.core.days import Calendar
 from casewatch.core.legal import LegalClock, legal_clock
 from casewatch.core.rules import RuleSet, StatutoryVersion
 from casewatch.core.scope import Scope
+from casewatch.documents.alerts import AlertDetails
+from casewatch.documents.figures import YesNoUnknown
 
 Level = Literal[
     "statutory_broken",
@@ -54,12 +56,12 @@ class Alert:
     case_no: str | None  # as written
     application_no: int | None
     handler: str | None  # the code in the export
-    scope: str | None  # "yes", "no" or "unknown": whether the goal concerns it; None: it is about a municipality
+    scope: YesNoUnknown | None  # whether the goal concerns it; None: it is about a municipality
     days_left: int | None  # goal: in the rule's day count; statutory: calendar days; negative once over
     last_day: date | None  # the last day in time, where there is one
     since: date  # the day from which it has been so
     data_from: date | None  # the local date of the export it rests on
-    details: Mapping[str, Any] = field(default_factory=dict)  # plain JSON values
+    details: AlertDetails = field(default_factory=AlertDetails)
     case_key: str | None = None  # the case number in the form it is matched in
     state: str = ""  # a stable key tells a new thing once this changes (how many may still miss, since which export)
 
@@ -116,6 +118,7 @@ def alert_key(
     return ":".join(parts)
 
 
-def scope_name(answer: int) -> str:
-    """``yes``, ``no`` or ``unknown``."""
-    return {YES: "yes", NO: "no", UNKNOWN: "unknown"}[answer]
+def scope_name(answer: int) -> YesNoUnknown:
+    """The answer by its name."""
+    names: dict[int, YesNoUnknown] = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
+    return names[answer]

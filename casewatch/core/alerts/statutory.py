@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from casewatch.core.alerts.shapes import STATUTORY_RULE, Alert, Situation
 from casewatch.core.cases import Dates, Ints
 from casewatch.core.legal import versions_in_force
 from casewatch.core.rules import StatutoryVersion
+from casewatch.documents.alerts import AlertDetails
 
 #: The limit over which the fee falls, in weeks, and by how many percent for each started week.
 FEE_WEEKS, FEE_PERCENT_A_WEEK = 12, 25
@@ -48,7 +48,7 @@ def statutory_alerts(seen: Situation) -> Iterator[Alert]:
         over = -int(left[row])
         weeks = int(a.legal_limit_weeks[row]) or None
         last_day = last[row].astype(object)
-        details: dict[str, Any] = {"weeks": weeks, "gone": bool(a.gone[row])}
+        details: AlertDetails = {"weeks": weeks, "gone": bool(a.gone[row])}
         if weeks == DEEMED_GIVEN_WEEKS:
             details["deemed_given"] = over > 0
         if weeks == FEE_WEEKS:

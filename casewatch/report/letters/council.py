@@ -7,11 +7,11 @@ import warnings
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from casewatch.documents.figures import QualityResult, Result
 from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, show_date
-from casewatch.report.data import Question, Result, StripRow, StripsChart
+from casewatch.report.data import Question, StripRow, StripsChart
 from casewatch.report.pictures.charts import svg_of
 from casewatch.report.tables.figures import NUMBERS, OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
 from casewatch.report.tables.waiting import comparability
@@ -41,7 +41,7 @@ class CouncilData:
     context: Question
     rows: Sequence[StripRow]
     region: Result
-    qualities: Mapping[str, Mapping[str, Any]]
+    qualities: Mapping[str, QualityResult]
     sections: Sequence[Section]  # how the rule counts, in words
     quotations: Sequence[Quotation]
     source: str  # the strategy and its edition
@@ -70,7 +70,7 @@ def council_html(data: CouncilData) -> str:
             {
                 "name": result["name"],
                 "finding": finding_sentence(context, result),
-                "comparability": comparability(result, data.qualities[result["municipality"]]),
+                "comparability": comparability(result, data.qualities[str(result["municipality"])]),
                 "beside": beside_sentences(result),
             }
             for result in results

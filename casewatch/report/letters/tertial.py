@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_date
-from casewatch.report.data import Question, Result
+from casewatch.report.data import Question
 from casewatch.report.words.headlines import one_case_sentence
 from casewatch.report.words.numbers import (
     cases_in_words,

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casewatch.documents.figures import QualityResult, Result
 from casewatch.language import _, current_language
-from casewatch.report.data import Chart, Question, Result, StripChart, StripRow, StripsChart
+from casewatch.report.data import Chart, Question, StripChart, StripRow, StripsChart
 from casewatch.report.pictures.as_text import text_table
 from casewatch.report.tables.figures import NUMBERS, figure_headers, figure_rows
 from casewatch.report.tables.waiting import comparability
@@ -24,7 +25,7 @@ class WeeklyData:
     context: Question
     rows: Sequence[StripRow]
     region: Result | None
-    qualities: Mapping[str, Mapping[str, Any]]  # by number, as in ``quality``
+    qualities: Mapping[str, QualityResult]  # by number, as in ``quality``
     base_url: str | None  # where the pages are
 
 
@@ -54,7 +55,9 @@ def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
         else [f"{headline}.", region_breakdown(context, results), as_of_sentence(context)]
     )
     table = figure_headers(context), figure_rows(context, results, data.region, pooled_name(len(results)))
-    lines = [(str(result["name"]), comparability(result, data.qualities[result["municipality"]])) for result in results]
+    lines = [
+        (str(result["name"]), comparability(result, data.qualities[str(result["municipality"])])) for result in results
+    ]
     values: dict[str, Any] = {
         "language": current_language(),
         "finding": " ".join(filter(None, finding)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import (
     AgesChart,
@@ -12,7 +13,6 @@ from casewatch.report.data import (
     Dot,
     OpenCase,
     Question,
-    Result,
     StripChart,
     StripsChart,
     TimelineChart,

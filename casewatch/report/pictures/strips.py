@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from casewatch.core.verdict import Verdict, verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _
-from casewatch.report.data import Dot, Question, Result, StripsChart
+from casewatch.report.data import Dot, Question, StripsChart
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SHADE, SOFT, Canvas, text_width, wrapped
 from casewatch.report.pictures.dots import Scale, draw_axis, draw_dots, make_scale, shade_pile, stack_rows
 from casewatch.report.pictures.strip import heading, legend

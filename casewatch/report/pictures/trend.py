@@ -14,7 +14,7 @@ from typing import Literal
 
 from matplotlib.figure import Figure
 
-from casewatch.core.verdict import VerdictKind
+from casewatch.documents.figures import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Question, Trend, TrendChart, TrendPoint
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, Mark, text_width, wrapped

@@ -12,9 +12,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from casewatch.documents.figures import Result
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date
-from casewatch.report.data import Question, ReportData, Result
+from casewatch.report.data import Question, ReportData
 from casewatch.report.sheets.cells import (
     DAY,
     FONT,
@@ -203,7 +204,7 @@ def _summary(book: Workbook, data: ReportData) -> None:
 
     pooled_words = capital(pooled_name(len(data.results)))
     region = data.region
-    rows = [_figure_row(context, r["name"], r) for r in data.results]
+    rows = [_figure_row(context, str(r["name"]), r) for r in data.results]
     pooled = None if region is None else _figure_row(context, pooled_words, region, pooled=True)
     last, end = _table(sheet, row, columns, rows, pooled)
     sheet.freeze_panes = sheet.cell(row + 1, 2)
@@ -213,7 +214,7 @@ def _summary(book: Workbook, data: ReportData) -> None:
         end += _CHART_ROWS
     page_setup(sheet)
 
-    rest = [_rest_row(context, r["name"], r) for r in data.results]
+    rest = [_rest_row(context, str(r["name"]), r) for r in data.results]
     pooled = None if region is None else _rest_row(context, pooled_words, region)
     _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
     put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)

@@ -13,7 +13,7 @@ from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from casewatch.core.verdict import VerdictKind
+from casewatch.documents.figures import VerdictKind
 from casewatch.language import _
 from casewatch.report.data import Question, Trend
 from casewatch.report.sheets.cells import PERCENT, SheetColumn, head, put, shown_share

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_number
-from casewatch.report.data import Question, Result
+from casewatch.report.data import Question
 from casewatch.report.words.numbers import (
     capital,
     mean_text,
@@ -59,6 +59,7 @@ def figure_rows(
 def _row(context: Question, name: str, result: Result) -> list[str]:
     opened, last = result["open"], result["last_import"]
     few = not shows_mean(context, result)
+    median, p80 = result["median_days"], result["p80_days"]
     return [
         name,
         out_of(result["under_limit"], result["decided"]),
@@ -66,8 +67,8 @@ def _row(context: Question, name: str, result: Result) -> list[str]:
         share_in_words(result),
         mean_text(context, result),
         mean_in_words(context, result),
-        "–" if few else show_number(result["median_days"], 0 if isinstance(result["median_days"], int) else 1),
-        "–" if few else show_number(result["p80_days"]),
+        "–" if few or median is None else show_number(median, 0 if isinstance(median, int) else 1),
+        "–" if few or p80 is None else show_number(p80),
         show_number(verdict_of(result).unclear),
         f"{show_number(open_count(result))} {plus_unclear(opened['scope_unknown'])}".strip(),
         over_in_words(opened["overdue"], over_with_letter(context, result)),
@@ -75,7 +76,7 @@ def _row(context: Question, name: str, result: Result) -> list[str]:
     ]
 
 
-def beside_sentences(result: Mapping[str, Any]) -> list[str]:
+def beside_sentences(result: Result) -> list[str]:
     """What is not measured, and why; what waits and was rejected."""
     lines = []
     unknown, held_out = int(result["scope_unknown"]), dict(result["held_out"])
@@ -90,10 +91,12 @@ def beside_sentences(result: Mapping[str, Any]) -> list[str]:
         lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))
     stood = {kind: _days(count) for kind, count in result["paused_days"].items() if count}
     if stood:
-        text = {
+        texts: dict[tuple[str, ...], str] = {
             ("hearing",): _("Tiden sto stille i {hearing} til uttalelse."),
             ("other_authority",): _("Tiden sto stille i {other_authority} hos annen myndighet."),
-        }.get(tuple(stood), _("Tiden sto stille i {hearing} til uttalelse og {other_authority} hos annen myndighet."))
+        }
+        both = _("Tiden sto stille i {hearing} til uttalelse og {other_authority} hos annen myndighet.")
+        text = texts.get(tuple(stood), both)
         lines.append(text.format(**stood))
     if result["rejected_pending"]:
         lines.append(_("Ikke lest, venter på retting: {count}.").format(count=show_number(result["rejected_pending"])))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
+from casewatch.documents.cases import CaseName, CaseRow
+from casewatch.documents.figures import QualityResult, Result
 from casewatch.language import _
-from casewatch.report.data import Question, Result
+from casewatch.report.data import Question
 from casewatch.report.sheets.cells import as_day
 from casewatch.report.words.codes.applications import IN_SCOPE, STATE
 from casewatch.report.words.headlines import assumed_sentence
@@ -15,7 +16,6 @@ from casewatch.report.words.numbers import capital, cases_in_words, days, in_uni
 from casewatch.report.words.periods import local_day
 from casewatch.report.words.reasons import letter_words
 
-Case = Mapping[str, Any]
 Cell = str | int | date | None
 
 
@@ -24,14 +24,14 @@ def near_text(context: Question) -> str:
     return _("nærmer seg {days}").format(days=days(context.goals.limit_days, context.goals))
 
 
-def case_name(case: Case) -> str:
+def case_name(case: CaseName) -> str:
     """``2026/12``, and ``2026/12 søknad 2`` where it is not the first."""
     if case["application_no"] == 1:
-        return str(case["case_no"])
+        return case["case_no"]
     return _("{case} søknad {number}").format(case=case["case_no"], number=case["application_no"])
 
 
-def soon_sentence(context: Question, soon: Sequence[Case]) -> str:
+def soon_sentence(context: Question, soon: Sequence[CaseRow]) -> str:
     """``2 saker nærmer seg 10 dager og 3 saker har brukt 10 dager eller mer (+ 1 uavklart).``"""
     counting = [case for case in soon if case["in_scope"] == "yes"]
     over = sum(bool(case["overdue"]) for case in counting)
@@ -65,14 +65,14 @@ def soon_headers(context: Question) -> list[str]:
     ]
 
 
-def _what(context: Question, case: Case) -> str:
+def _what(context: Question, case: CaseRow) -> str:
     if not case["overdue"]:
         return near_text(context)
     letter = "deficiency_after_complete" in case["remarks"].split(";")
     return over_text(context) + (f" ({letter_words()})" if letter else "")
 
 
-def soon_rows(context: Question, soon: Sequence[Case]) -> list[list[Cell]]:
+def soon_rows(context: Question, soon: Sequence[CaseRow]) -> list[list[Cell]]:
     """A row a case; days left are empty where none is left."""
     return [
         [
@@ -103,7 +103,7 @@ def waiting_headers(context: Question) -> list[str]:
     ]
 
 
-def waiting_rows(waiting: Sequence[Case]) -> list[list[Cell]]:
+def waiting_rows(waiting: Sequence[CaseRow]) -> list[list[Cell]]:
     """A row a case."""
     return [
         [
@@ -119,13 +119,13 @@ def waiting_rows(waiting: Sequence[Case]) -> list[list[Cell]]:
     ]
 
 
-def _counts(case: Case) -> str:
+def _counts(case: CaseRow) -> str:
     return IN_SCOPE(str(case["in_scope"]))
 
 
-def comparability(result: Result, quality: Mapping[str, Any]) -> str:
+def comparability(result: Result, quality: QualityResult) -> str:
     """What the exports tell, on what starts are assumed, and when the last one came: one municipality's line."""
     if result["last_import"] is None:
-        return str(quality["text"])
+        return quality["text"]
     assumed = assumed_sentence(result) or _("Ingen startdager er antatt.")
     return f"{quality['text']} {assumed} " + _("Siste eksport {day}.").format(day=local_day(result["last_import"]))

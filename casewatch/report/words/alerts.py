@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from casewatch.core.alerts.endings import Ending
 from casewatch.core.alerts.shapes import STATUTORY_LEVELS, Alert
+from casewatch.documents.alerts import AlertDetails
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Goals
 from casewatch.report.words.codes.applications import HELD_OUT
@@ -198,7 +198,7 @@ def _days_of(number: int, names: Names) -> str:
 
 
 def _hearing_long(alert: Alert, names: Names, _as_of: date) -> list[str]:
-    waiting: Sequence[Mapping[str, Any]] = alert.details["waiting_for"]
+    waiting = alert.details["waiting_for"]
     who = joined(
         [
             _("{body} (sendt {day}, {number} dager)").format(
@@ -243,14 +243,14 @@ def _outlook(alert: Alert, names: Names, _as_of: date) -> list[str]:
     if over := details["have_missed"]:
         parts.append(_("{waiting} er allerede over grensen.").format(waiting=capital(waiting_cases(over))))
     parts += _then(details, names)
-    numbers: Sequence[str] = details["cases"]
+    numbers = details["cases"]
     if details["kind"] in ("unreachable", "loses") or not numbers:
         return parts
     text = _("Denne avgjør: {cases}.") if len(numbers) == 1 else _("Disse {number} avgjør: {cases}.")
     return [*parts, text.format(number=number_word(len(numbers)), cases=joined(numbers))]
 
 
-def _then(details: Mapping[str, Any], names: Names) -> list[str]:
+def _then(details: AlertDetails, names: Names) -> list[str]:
     """What the waiting cases will do; those that are over the limit are counted in."""
     kind = details["kind"]
     if kind == "unreachable":
@@ -272,7 +272,7 @@ def _then(details: Mapping[str, Any], names: Names) -> list[str]:
     return [text.format(limit=names.limit)]
 
 
-def _again(details: Mapping[str, Any], names: Names) -> list[str]:
+def _again(details: AlertDetails, names: Names) -> list[str]:
     """How many have to pass in a row."""
     needed = details["needed"]
     if needed is None or details["reachable"] is False:

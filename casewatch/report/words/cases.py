@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from casewatch.core.rules import RuleSet
+from casewatch.documents.cases import CaseRow, ExplanationDocument, SourceOfDate
 from casewatch.language import _
 from casewatch.report.data import Goals
 from casewatch.report.words.codes.applications import (
@@ -24,7 +23,7 @@ from casewatch.report.words.periods import day_in_words
 _ANSWERS = {True: "ja", False: "nei", None: ""}
 
 
-def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
+def scope_sentence(document: ExplanationDocument, rule: RuleSet) -> str:
     """Whether it counts in the goal, and what is known of each condition of the rule, from where.
 
     `document`: as ``explain`` gives it.
@@ -40,7 +39,7 @@ def scope_sentence(document: Mapping[str, Any], rule: RuleSet) -> str:
     return f"{verdict}. {capital('; '.join(parts))}." if parts else f"{verdict}."
 
 
-def state_words(row: Mapping[str, Any]) -> str:
+def state_words(row: CaseRow) -> str:
     """The state of a row of ``cases``, and whether it is near the limit or over it."""
     text = STATE(row["state"])
     if row["overdue"]:
@@ -48,7 +47,7 @@ def state_words(row: Mapping[str, Any]) -> str:
     return text + _(", nær grensen") if row["at_risk"] else text
 
 
-def source_words(source: Mapping[str, Any] | None) -> str:
+def source_words(source: SourceOfDate | None) -> str:
     """Where a date stands: file, sheet and row, or a correction; a dash where it is no recorded date."""
     if source is None:
         return "–"
@@ -59,7 +58,7 @@ def source_words(source: Mapping[str, Any] | None) -> str:
     return f"{source['file']}{sheet}, {where}"
 
 
-def verdict_sentence(row: Mapping[str, Any], goals: Goals) -> str:
+def verdict_sentence(row: CaseRow, goals: Goals) -> str:
     """How an application stands to the goal, in one sentence. `row`: as in ``cases``."""
     state, limit = row["state"], days(goals.limit_days, goals)
     if state == "decided":
@@ -67,7 +66,7 @@ def verdict_sentence(row: Mapping[str, Any], goals: Goals) -> str:
         text = _("Avgjort på under {limit}.") if under else _("Avgjort etter {limit} eller mer.")
         return text.format(limit=limit)
     if state == "held_out":
-        return _("Kan ikke måles: {reason}.").format(reason=HELD_OUT(row["held_out_reason"]))
+        return _("Kan ikke måles: {reason}.").format(reason=HELD_OUT(row["held_out_reason"] or ""))
     if state == "closed":
         return _("Avsluttet uten vedtak, og teller derfor ikke.")
     if state == "gone":
@@ -79,10 +78,10 @@ def verdict_sentence(row: Mapping[str, Any], goals: Goals) -> str:
         if state == "running":
             text = _("Har brukt {limit} eller mer, og er ikke avgjort.")
         return text.format(limit=limit)
-    left = days(row["days_left"], goals)
+    left = days(row["days_left"] or 0, goals)
     if state == "paused":
         return _("Tiden står stille. {left} igjen når den løper, for å bli under {limit}.").format(
             left=left, limit=limit
         )
-    last = day_in_words(date.fromisoformat(row["last_day"]), weekday=True)
+    last = day_in_words(date.fromisoformat(row["last_day"] or row["received"] or ""), weekday=True)
     return _("Må avgjøres senest {day} for å bli under {limit}.").format(day=last, limit=limit)

@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from casewatch.core.verdict import Verdict, verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_date
-from casewatch.report.data import Question, Result
+from casewatch.report.data import Question
 from casewatch.report.words.numbers import (
     capital,
     cases_in_words,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_number
-from casewatch.report.data import Goals, Question, Result
+from casewatch.report.data import Goals, Question
 from casewatch.report.words.codes.applications import DAY_COUNT
 
 _COUNTED_UP_TO = 12  # number words; figures above

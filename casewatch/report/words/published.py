@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import Result
+from casewatch.documents.publications import PartDetails
 from casewatch.language import _, show_number
-from casewatch.report.data import Question, Result
+from casewatch.report.data import Question
 from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, HELD_OUT, OUT_OF_SCOPE, STATE
 from casewatch.report.words.codes.figures import CLASS, DETAIL, FIGURE, OPEN, PART_OF_FIGURE, VERDICT
 from casewatch.report.words.numbers import cases_in_words, mean_text, out_of, percent, percent_text, shows_mean
@@ -39,7 +41,7 @@ class PartGiven(Protocol):
         """Counted days, where they matter."""
 
     @property
-    def details(self) -> Mapping[str, Any]:
+    def details(self) -> PartDetails:
         """The rest, by name."""
 
 
@@ -152,7 +154,7 @@ def _from_to(context: Question, old: Result, new: Result, one: ChangedField) -> 
 
 def _shown(context: Question, field: str, result: Result) -> str:
     """A share or mean of a figure, on its own side of the target; a dash where there are too few cases."""
-    value = result.get(field)
+    value: Any = result.get(field)
     if not shows_mean(context, result) or value is None:
         return "–"
     if field == "share":

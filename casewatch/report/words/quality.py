@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from casewatch.documents.figures import QualityResult
 from casewatch.language import _, show_number
 from casewatch.report.data import Goals
 from casewatch.report.sheets.template_columns import application_columns
@@ -19,7 +19,7 @@ def column_name(field: str) -> str:
     return names.get(field) or names.get(numbered, field).replace(" 1 ", " ")
 
 
-def quality_sentence(result: Mapping[str, Any], goals: Goals) -> str:
+def quality_sentence(result: QualityResult, goals: Goals) -> str:
     """``33 av 40 avgjorte søknader har komplett-dato (82 %), … og dagene kan telles i 31 av 40 – be …``.
 
     Of the days, not of being measured: also an application of unknown scope can have them, and no figure counts it.
@@ -36,7 +36,7 @@ def quality_sentence(result: Mapping[str, Any], goals: Goals) -> str:
     return f"{capital(text)} – {asked}." if asked else f"{capital(text)}."
 
 
-def _decided(result: Mapping[str, Any], goals: Goals) -> str:
+def _decided(result: QualityResult, goals: Goals) -> str:
     decided, has = result["decided"], result["decided_with"]
     text = _("{part} avgjorte søknader har komplett-dato")
     if decided == 1:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from casewatch.core.clock import HELD_OUT_REASONS
 from casewatch.core.scope import SCOPE_REASONS
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_date, show_number
-from casewatch.report.data import AgesChart, OpenCase, Question, Result, TimelineChart, Trend, TrendPoint
+from casewatch.report.data import AgesChart, OpenCase, Question, TimelineChart, Trend, TrendPoint
 from casewatch.report.words.codes.applications import HELD_OUT, OUT_OF_SCOPE, REMARK, SCOPE_FIELD, STATE, WHY
 from casewatch.report.words.headlines import as_of_sentence, of_municipalities, undecided
 from casewatch.report.words.numbers import (
@@ -78,11 +79,14 @@ def not_drawn_sentence(*results: Result) -> str:
     if held_out:
         parts.append(_("{cases} som ikke kan måles").format(cases=cases_in_words(held_out)))
     sentences = [_("Ikke tegnet: {what}.").format(what=joined(parts))] if parts else []
+    waiting = [result["open"] for result in results]
     still = {
-        state: sum(int(result["open"][state]) for result in results) for state in ("incomplete", "gone", "held_out")
+        "incomplete": sum(each["incomplete"] for each in waiting),
+        "gone": sum(each["gone"] for each in waiting),
+        "held_out": sum(each["held_out"] for each in waiting),
     }
     open_parts = [f"{show_number(count)} {STATE(state)}" for state, count in still.items() if count]
-    if unknown_open := sum(int(result["open"]["scope_unknown"]) for result in results):
+    if unknown_open := sum(each["scope_unknown"] for each in waiting):
         open_parts.append(unknown_scope(unknown_open))
     if open_parts:
         sentences.append(_("Åpne saker som ikke er tegnet: {what}.").format(what=joined(open_parts)))

@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from casewatch.core.verdict import Judged, Verdict, verdict_of
+from casewatch.documents.figures import Result
 from casewatch.language import _, show_number
-from casewatch.report.data import Question, Result, TrendPoint
+from casewatch.report.data import Question, TrendPoint
 from casewatch.report.words.codes.figures import VERDICT
 from casewatch.report.words.numbers import (
     days,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casewatch.documents.cases import CaseRow
 from casewatch.language import _, show_date
 from casewatch.report.data import Goals
 from casewatch.report.words.codes.applications import HELD_OUT
@@ -29,7 +30,7 @@ class Waiting:
 class Work:
     """One open application. `case`: its row of ``cases``."""
 
-    case: Mapping[str, Any]
+    case: CaseRow
     calendar_days: int | None  # since it was complete
     days_left: int | None  # calendar days to the goal's or the law's last day, whichever is first; negative: over
     decide_by: date | None  # the last working day that is in time for what is not missed yet
@@ -74,7 +75,7 @@ def next_step(each: Work) -> str:
     if each.broken and state != "gone":
         return _("Avgjør straks: lovfristen er oversittet.") + unclear
     if state == "held_out":
-        return _("Rett datoene: {reason}.").format(reason=HELD_OUT(case["held_out_reason"])) + unclear
+        return _("Rett datoene: {reason}.").format(reason=HELD_OUT(case["held_out_reason"] or "")) + unclear
     if state == "gone":
         return _("Ikke med i siste eksport: sjekk om den er avgjort eller trukket.")
     if state == "incomplete":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from casewatch.documents.cases import CaseRow
 from casewatch.language import _
 from casewatch.report.data import Question
 from casewatch.report.sheets.cells import DAY, WHOLE, SheetColumn, as_day
@@ -84,7 +85,7 @@ def case_columns(context: Question, *, handlers: bool = True) -> list[SheetColum
 
 
 def case_cells(
-    context: Question, cases: Iterable[Mapping[str, Any]], names: Mapping[str, str], *, handlers: bool = True
+    context: Question, cases: Iterable[CaseRow], names: Mapping[str, str], *, handlers: bool = True
 ) -> Iterator[list[Any]]:
     """The cases as rows of cells."""
     values = [(field, value) for field, _column, value in _shown(context, handlers)]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from casewatch.core.access import Viewer
 from casewatch.core.alerts.shapes import LEVELS
+from casewatch.documents.alerts import AlertsDocument
 from casewatch.report.words.alerts import held_back_text
 from casewatch.services.alerts.alerting import Due, DueAlert, Withdrawn
 from casewatch.services.asking.context import Context
@@ -91,13 +91,13 @@ def alerts_seen(
     )
 
 
-def alerts_document(context: Context, due: Due, viewer: Viewer) -> dict[str, Any]:
+def alerts_document(context: Context, due: Due, viewer: Viewer) -> AlertsDocument:
     """The JSON of ``alerts``, less what is not for whoever asks."""
     document = due.to_json()
-    for part in ("alerts", "withdrawn"):
-        document[part] = [each for each in document[part] if viewer.sees(each["municipality"])]
+    document["alerts"] = [each for each in document["alerts"] if viewer.sees(each["municipality"])]
+    document["withdrawn"] = [each for each in document["withdrawn"] if viewer.sees(each["municipality"])]
     if not viewer.sees_handlers:
-        document["alerts"] = [each | {"handler": None} for each in document["alerts"]]
+        document["alerts"] = [{**each, "handler": None} for each in document["alerts"]]
     document["baselines"] = {number: count for number, count in due.baselines.items() if viewer.sees(number)}
     if due.held_back is not None:
         numbers = [number for number in due.held_back.municipalities if viewer.sees(number)]

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
@@ -15,6 +14,7 @@ from casewatch.core.alerts.all import all_alerts
 from casewatch.core.alerts.endings import Ending, Standing, endings
 from casewatch.core.alerts.exports import Exports
 from casewatch.core.alerts.shapes import GOAL_LEVELS, LEVELS, Alert, Situation
+from casewatch.documents.alerts import AlertDocument, AlertsDocument
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
@@ -57,7 +57,7 @@ class DueAlert(Alert):
     answer: Answer | None = None  # what a person said, while it holds: the alert is quiet
     reminder: bool = False  # somebody asked to be reminded, and the day has come
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> AlertDocument:
         """In the shape of the contract, with what a person answered."""
         return {
             "key": self.key,
@@ -78,7 +78,7 @@ class DueAlert(Alert):
             "answered": None if self.answer is None else self.answer.kind,
             "quiet_until": None if self.answer is None else self.answer.until.isoformat(),
             "reminder": self.reminder,
-            "details": dict(self.details),
+            "details": self.details,
         }
 
 
@@ -122,7 +122,7 @@ class Due:
         """Those to be told as new: no baselines, and none that a person answered already."""
         return [alert for alert in self.alerts if alert.new and not alert.baseline and alert.answer is None]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> AlertsDocument:
         """The JSON of ``alerts``."""
         held = self.held_back
         return {

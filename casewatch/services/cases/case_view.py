@@ -11,6 +11,7 @@ from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, NOT_TOLD, SCOPE_FIELDS
 from casewatch.core.fold import PAUSE_FIELDS
 from casewatch.core.rules import RuleSet
+from casewatch.documents.cases import CaseRow, ExplanationDocument, SourceOfDate
 from casewatch.report.data import TimelineChart
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.asking.selecting import Selectors
@@ -35,8 +36,6 @@ SOURCE_FIELDS = (
     "plan_id",
 )
 
-SourceDocument = Mapping[str, Any]  # as in the JSON of ``explain``
-
 
 @dataclass(frozen=True)
 class KnownPause:
@@ -45,9 +44,9 @@ class KnownPause:
     kind: str  # "hearing" or "authority"
     party: str | None
     sent: str | None
-    sent_source: SourceDocument | None
+    sent_source: SourceOfDate | None
     answered: str | None
-    answered_source: SourceDocument | None
+    answered_source: SourceOfDate | None
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,11 @@ class CaseView:
     """One application. `fields`: name, value and source of what is recorded; what is empty is left out."""
 
     number: str
-    row: Mapping[str, Any]  # as in ``cases``
-    document: Mapping[str, Any]  # as of ``explain``
+    row: CaseRow  # as in ``cases``
+    document: ExplanationDocument  # as of ``explain``
     chart: TimelineChart
     rule: RuleSet
-    fields: tuple[tuple[str, Any, SourceDocument | None], ...]
+    fields: tuple[tuple[str, Any, SourceOfDate | None], ...]
     pauses: tuple[KnownPause, ...]
     words: tuple[Word, ...]  # the oldest first
     unanswered: tuple[tuple[int, str], ...]  # reports the export does not bear out: correction and question

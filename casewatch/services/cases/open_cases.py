@@ -16,6 +16,7 @@ from casewatch.core.alerts.statutory import statutory_alerts
 from casewatch.core.cases import NAT, UNKNOWN, YES
 from casewatch.core.clock import PAUSED, RUNNING, stopping
 from casewatch.core.fold import Content
+from casewatch.documents.cases import CaseRow
 from casewatch.report.data import Goals
 from casewatch.report.words.work import Waiting, Work
 from casewatch.services.alerts.alerting import newest_exports, situation_of
@@ -35,7 +36,7 @@ class UnexportedReport:
     """What a person said of an application, until the next export."""
 
     id: int
-    case: Mapping[str, Any]  # its row of ``cases``
+    case: CaseRow  # its row of ``cases``
     values: Mapping[str, Any]  # as of :class:`casewatch.core.fold.Correction`
     day: date
 
@@ -45,7 +46,7 @@ class Unanswered:
     """A report that the export does not bear out, of an application of whatever state."""
 
     id: int  # of the correction
-    case: Mapping[str, Any]  # its row of ``cases``
+    case: CaseRow  # its row of ``cases``
     question: str
 
 
@@ -91,7 +92,7 @@ def _urgency(each: Work) -> tuple[int, int, str, str]:
     if each.days_left is not None:
         order = (0, each.days_left)
     elif case["overdue"]:
-        order = (1, -case["net_days"])
+        order = (1, -(case["net_days"] or 0))
     else:
         order = (2, 0)
     return (*order, case["received"] or "", case["case_no"])
@@ -161,7 +162,7 @@ def _contents(found: Frame) -> dict[int, Content]:
     return {found.known.application_ids[row]: found.known.contents[row] for row in found.rows.tolist()}
 
 
-def _cases(found: Frame, identities: Iterable[int]) -> dict[int, Mapping[str, Any]]:
+def _cases(found: Frame, identities: Iterable[int]) -> dict[int, CaseRow]:
     """The rows of ``cases`` of some applications, by id; those outside the frame are absent."""
     ids = np.array(found.known.application_ids, np.int64)[found.rows]
     places = np.flatnonzero(np.isin(ids, np.array([*identities], np.int64)))

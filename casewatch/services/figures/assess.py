@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any
 
 from casewatch.core.indicator import Figure
 from casewatch.core.periods import Period
 from casewatch.core.verdict import judge, verdict_of
+from casewatch.documents.figures import Asked, AssessmentDocument, CountedFigure, Result
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
-
-#: Fields of the pooled line that carry no verdict: it is not a target.
-_NOT_A_TARGET = (
-    *("share_met", "mean_met", "share_certain", "mean_certain", "share_turned_by", "mean_turned_by", "outlook"),
-)
-#: What tells both targets' verdict: only :mod:`casewatch.core.verdict` reads these fields of a result.
-_OUTLOOK = ("misses_left", "needed_under_limit", "reachable")
 
 
 @dataclass(frozen=True)
 class Assessment:
     """The answer: the JSON of ``assess``, and the frame and period it was counted from."""
 
-    document: dict[str, Any]
+    document: AssessmentDocument
     frame: Frame
     period: Period
     known_at: datetime | None = None
 
     @property
-    def results(self) -> list[dict[str, Any]]:
+    def results(self) -> list[Result]:
         """One result per municipality."""
-        results: list[dict[str, Any]] = self.document["results"]
-        return results
+        return self.document["results"]
 
     @property
     def missed_for_certain(self) -> bool:
@@ -53,30 +44,35 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
     """The indicator of applications that are measured already."""
     *each, pooled = found.figures(period)
     seen = found.known
-    results = [
-        {"municipality": place.number, "name": place.name, "last_import": timestamp(seen.last_import.get(place.number))}
-        | figure_json(figure, seen.rejected_pending.get(place.number, 0))
-        | {"forgotten": seen.forgotten.get(place.number, 0)}
+    results: list[Result] = [
+        {
+            "municipality": place.number,
+            "name": place.name,
+            "last_import": timestamp(seen.last_import.get(place.number)),
+            **figure_json(figure, seen.rejected_pending.get(place.number, 0)),
+            "forgotten": seen.forgotten.get(place.number, 0),
+        }
         for place, figure in zip(found.ruling.municipalities, each, strict=True)
     ]
     numbers = found.ruling.numbers
     newest = [moment for number in numbers if (moment := seen.last_import.get(number))]
-    region = {
+    region: Result = {
         "municipality": None,
         "name": None,
         "last_import": timestamp(max(newest, default=None)),
         **figure_json(pooled, sum(seen.rejected_pending.get(number, 0) for number in numbers), pooled=True),
-        **dict.fromkeys(_NOT_A_TARGET),
+        # no verdict: it is not a target
+        "share_met": None,
+        "mean_met": None,
+        "share_certain": None,
+        "mean_certain": None,
+        "share_turned_by": None,
+        "mean_turned_by": None,
+        "outlook": None,
         "forgotten": sum(seen.forgotten.get(number, 0) for number in numbers),
     }
-    document = {
-        "rule": found.ruling.rule.id,
-        "rule_version": found.ruling.rule.version,
-        "as_of": found.as_of.isoformat(),
-        "known_at": None if asked.known_at is None else asked.known_at.isoformat(),
-        "period": period.name,
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
+    document: AssessmentDocument = {
+        **asked_of(found, asked, period),
         "official": found.ruling.official,
         "results": results,
         "region": region,
@@ -84,15 +80,27 @@ def assess_frame(found: Frame, asked: Selectors, period: Period) -> Assessment:
     return Assessment(document, found, period, asked.known_at)
 
 
-def figure_json(figure: Figure, rejected_pending: int, *, pooled: bool = False) -> dict[str, Any]:
+def asked_of(found: Frame, asked: Selectors, period: Period) -> Asked:
+    """The fields of a document that say what was asked."""
+    return {
+        "rule": found.ruling.rule.id,
+        "rule_version": found.ruling.rule.version,
+        "as_of": found.as_of.isoformat(),
+        "known_at": None if asked.known_at is None else asked.known_at.isoformat(),
+        "period": period.name,
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+    }
+
+
+def figure_json(figure: Figure, rejected_pending: int, *, pooled: bool = False) -> CountedFigure:
     """A figure in the contract's shape; shares and means rounded to 4 decimals for show. New fields come last."""
     interval = figure.share_interval
-    outlook = figure.outlook
     return {
         "decided": figure.measured,
         "under_limit": figure.under,
         "share": rounded(figure.share),
-        "share_interval": None if interval is None else [rounded(end) for end in interval],
+        "share_interval": None if interval is None else [round(end, 4) for end in interval],
         "share_met": figure.share_met,
         "share_range": [rounded(end) for end in figure.share_range],
         "share_certain": figure.share_certain,
@@ -113,53 +121,18 @@ def figure_json(figure: Figure, rejected_pending: int, *, pooled: bool = False) 
         "scope_unknown": figure.scope_unknown,
         "held_out": figure.held_out,
         "closed_without_decision": figure.closed_without_decision,
-        "open": vars(figure.open),
+        "open": figure.open,
         "rejected_pending": rejected_pending,
-        "outlook": vars(outlook),
+        "outlook": figure.outlook,
         "share_range_counts": [list(figure.unclear.worst), list(figure.unclear.best)],
         "mean_range": [rounded(end) for end in figure.mean_range],
         "share_turned_by": figure.share_turned_by,
         "mean_turned_by": figure.mean_turned_by,
-        "mean_range_counts": [end and list(end) for end in (figure.unclear.least_mean, figure.unclear.greatest_mean)],
+        "mean_range_counts": [
+            None if end is None else list(end) for end in (figure.unclear.least_mean, figure.unclear.greatest_mean)
+        ],
         "verdict": judge(figure, pooled=pooled).document(),
     }
-
-
-def assess_rows(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
-    """Names and rows of ``assess --format csv``: one row per municipality and last the pooled one.
-
-    Nested objects become columns such as ``open_running``; reasons and ranges are spelled out.
-    """
-    shared = {
-        name: document[name]
-        for name in ("rule", "rule_version", "as_of", "known_at", "period", "from", "to", "official")
-    }
-    rows = [_flat_row(shared | {"region": index is None}, result) for index, result in _lines(document)]
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    return names, rows
-
-
-def _lines(document: Mapping[str, Any]) -> list[tuple[int | None, Mapping[str, Any]]]:
-    return [*enumerate(document["results"]), (None, document["region"])]
-
-
-def _flat_row(shared: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, Any]:
-    row = dict(shared)
-    for name, value in result.items():
-        if name in ("share_range_counts", "mean_range_counts"):
-            continue
-        if name in ("share_interval", "share_range", "mean_range"):
-            low, high = value or (None, None)
-            row[f"{name}_low"], row[f"{name}_high"] = low, high
-        elif name in ("out_of_scope", "held_out"):
-            row[name] = sum(value.values())
-            row[f"{name}_reasons"] = ";".join(f"{reason}={count}" for reason, count in value.items())
-        elif name in ("open", "paused_days", "outlook", "verdict"):
-            for key, part in (value or dict.fromkeys(_OUTLOOK)).items():
-                row[f"{name}_{key}"] = part
-        else:
-            row[name] = value
-    return row
 
 
 def rounded(value: Fraction | float | None) -> float | None:

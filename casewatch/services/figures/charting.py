@@ -37,7 +37,7 @@ def collect_charts(context: Context, asked: Selectors) -> dict[str, Chart]:
     asked_for = question_at(frame, period, asked.known_at, now)
     of_now = question_at(now, twelve_months_to(asked.as_of), asked.known_at)
     each_dots = dots(frame, period, now)
-    rows = {result["municipality"]: StripRow(result, each_dots[result["municipality"]]) for result in found.results}
+    rows = {number: StripRow(each, each_dots[number]) for each in found.results if (number := each["municipality"])}
     charts: dict[str, Chart] = {
         f"stripe-{number}-{_plain(str(row.result['name']))}": StripChart(asked_for, row) for number, row in rows.items()
     }

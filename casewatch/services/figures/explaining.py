@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS, UNKNOWN, YES
 from casewatch.core.timeline import Interval, Origin, limit_reached, timeline
+from casewatch.documents.cases import CaseRow, ExplainedInterval, ExplanationDocument, ScopeAnswer, SourceOfDate
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.context import Context
@@ -26,8 +26,8 @@ _PAUSE_FIELD = dict(zip(PAUSE_KINDS, ("hearing", "authority"), strict=True))
 class Explanation:
     """The JSON of ``explain``, and what a picture of it needs."""
 
-    document: dict[str, Any]
-    row: dict[str, Any]  # the application as in ``cases``
+    document: ExplanationDocument
+    row: CaseRow  # the application as in ``cases``
     limit_day: date | None  # the first date with as many counted days behind it as the limit
     frame: Frame
     place: int  # of the application in the frame
@@ -52,7 +52,7 @@ def explain(context: Context, asked: Selectors, case_no: str, application_no: in
     with context.store.reading() as connection:
         told = sources(connection, identity, asked.known_at)
     row = case_rows(found, np.array([place]))[0]
-    document = {
+    document: ExplanationDocument = {
         "case_no": row["case_no"],
         "municipality": row["municipality"],
         "application_no": row["application_no"],
@@ -99,7 +99,7 @@ def find_application(found: Frame, case_no: str, application_no: int | None) -> 
     return places[0]
 
 
-def _interval_json(found: Frame, interval: Interval, told: Sources) -> dict[str, Any]:
+def _interval_json(found: Frame, interval: Interval, told: Sources) -> ExplainedInterval:
     return {
         "from": interval.start.isoformat(),
         "to": interval.end.isoformat(),
@@ -112,7 +112,7 @@ def _interval_json(found: Frame, interval: Interval, told: Sources) -> dict[str,
     }
 
 
-def _source_json(found: Frame, day: date, origin: Origin | None, told: Sources) -> dict[str, Any] | None:
+def _source_json(found: Frame, day: date, origin: Origin | None, told: Sources) -> SourceOfDate | None:
     source: Source | None = None
     if origin is not None and origin.pause is not None:
         kind = _PAUSE_FIELD[PAUSE_KINDS[found.pauses.kind[origin.pause]]]
@@ -123,7 +123,7 @@ def _source_json(found: Frame, day: date, origin: Origin | None, told: Sources) 
     return source_json(source)
 
 
-def source_json(source: Source | None) -> dict[str, Any] | None:
+def source_json(source: Source | None) -> SourceOfDate | None:
     """A source as in the JSON of ``explain``."""
     if source is None:
         return None
@@ -136,7 +136,7 @@ def source_json(source: Source | None) -> dict[str, Any] | None:
     }
 
 
-def _scope_answer(found: Frame, place: int, name: str) -> dict[str, Any]:
+def _scope_answer(found: Frame, place: int, name: str) -> ScopeAnswer:
     answer = found.applications.scope[name][place]
     return {
         "value": None if answer == UNKNOWN else bool(answer == YES),

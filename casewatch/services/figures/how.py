@@ -13,6 +13,7 @@ from casewatch.core.clock import measure
 from casewatch.core.days import Calendar
 from casewatch.core.rules import RuleSet
 from casewatch.core.timeline import limit_reached, timeline
+from casewatch.documents.cases import CountedDays
 from casewatch.report.data import Question, TimelineChart
 from casewatch.report.words.rules import Section, sections
 from casewatch.rulebook import Quote, Rulebook, RuleFile, public_holidays
@@ -88,12 +89,10 @@ def example(book: Rulebook, rule: RuleSet) -> TimelineChart:
     )
     measures = measure(applications, pauses, as_of, rule, calendar)
     intervals = timeline(applications, pauses, 0, measures, as_of, rule, calendar)
-    explained = {
-        "case_no": _EXAMPLE["case_no"],
+    explained: CountedDays = {
+        "case_no": str(_EXAMPLE["case_no"]),
         "application_no": 1,
         "net_days": int(measures.net[0]),
-        "gross_days": int(measures.gross[0]),
-        "paused_days": int(measures.gross[0] - measures.net[0]),
         "intervals": [
             {
                 "from": part.start.isoformat(),
@@ -102,6 +101,8 @@ def example(book: Rulebook, rule: RuleSet) -> TimelineChart:
                 "counted": part.counted,
                 "why": part.why,
                 "party": part.party,
+                "from_source": None,
+                "to_source": None,
             }
             for part in intervals
         ],

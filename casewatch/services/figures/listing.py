@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -16,43 +16,13 @@ from casewatch.core.legal import legal_clock
 from casewatch.core.periods import Period
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES, seen
+from casewatch.documents.cases import CaseRow, CasesDocument
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
 
-CASE_COLUMNS = (
-    "municipality",
-    "case_no",
-    "application_no",
-    "application_type",
-    "state",
-    "received",
-    "complete",
-    "start_source",
-    "decided",
-    "decision_sent",
-    "closed",
-    "outcome",
-    "gross_days",
-    "paused_days",
-    "net_days",
-    "total_days",
-    "in_scope",
-    "scope_reason",
-    "held_out_reason",
-    "remarks",
-    "overdue",
-    "at_risk",
-    "last_day",
-    "days_left",
-    "missed_on",
-    "legal_limit_weeks",
-    "legal_last_day",
-    "handler",
-    "net_days_low",
-    "net_days_high",
-)
+CASE_COLUMNS = tuple(CaseRow.__annotations__)
 _ANSWER = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
 #: What ``--state`` takes beside the states themselves.
 EXTRA_STATES = ("overdue", "at-risk", "scope-unknown", "out-of-scope")
@@ -62,10 +32,10 @@ EXTRA_STATES = ("overdue", "at-risk", "scope-unknown", "out-of-scope")
 class Listing:
     """The rows, and the frame they were read off."""
 
-    rows: list[dict[str, Any]]
+    rows: list[CaseRow]
     frame: Frame
 
-    def document(self) -> dict[str, Any]:
+    def document(self) -> CasesDocument:
         """The JSON of ``cases``."""
         return {"rule": self.frame.ruling.rule.id, "as_of": self.frame.as_of.isoformat(), "cases": self.rows}
 
@@ -132,7 +102,7 @@ def of_asked_municipalities(found: Frame) -> Bools:
     return mine
 
 
-def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
+def case_rows(found: Frame, rows: Ints) -> list[CaseRow]:
     """The contract's columns for some applications of a frame, in their order."""
     a = found.applications
     measures, m = found.measures, found.measures.milestones
@@ -185,10 +155,8 @@ def case_rows(found: Frame, rows: Ints) -> list[dict[str, Any]]:
         "net_days_low": _numbers(found.bounds.low, decided, rows),
         "net_days_high": _numbers(found.bounds.high, decided & (found.bounds.high != UNBOUNDED), rows),
     }
-    return [
-        dict(zip(CASE_COLUMNS, values, strict=True))
-        for values in zip(*(columns[name] for name in CASE_COLUMNS), strict=True)
-    ]
+    lines = zip(*(columns[name] for name in CASE_COLUMNS), strict=True)
+    return cast("list[CaseRow]", [dict(zip(CASE_COLUMNS, values, strict=True)) for values in lines])
 
 
 def _still_to_come(found: Frame) -> Bools:

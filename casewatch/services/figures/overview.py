@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
 from casewatch.core.cases import NO, Bools
 from casewatch.core.periods import twelve_months_to
-from casewatch.report.data import Ages, Question, Result, StripRow, Trend
+from casewatch.documents.cases import CaseRow
+from casewatch.documents.figures import QualityResult, Result
+from casewatch.report.data import Ages, Question, StripRow, Trend
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Ruling, Selectors, looks
 from casewatch.services.figures.assess import assess_frame
@@ -26,7 +27,7 @@ class Comparison:
     context: Question
     rows: tuple[StripRow, ...]  # by name
     region: Result
-    qualities: Mapping[str, Mapping[str, Any]]
+    qualities: Mapping[str, QualityResult]
     ruling: Ruling  # of the period
 
     @property
@@ -46,9 +47,9 @@ class Overview:
     context: Question
     now: Question
     row: StripRow
-    quality: Mapping[str, Any]
-    soon: tuple[Mapping[str, Any], ...]  # near the limit, fewest days left first; then over it, longest first
-    waiting: tuple[Mapping[str, Any], ...]  # all open ones, longest since receipt first
+    quality: QualityResult
+    soon: tuple[CaseRow, ...]  # near the limit, fewest days left first; then over it, longest first
+    waiting: tuple[CaseRow, ...]  # all open ones, longest since receipt first
     ages: Ages
     trend: Trend
 
@@ -65,7 +66,7 @@ def comparison(context: Context, asked: Selectors) -> Comparison:
     found, now = all_known.look(asked.as_of, period), all_known.look(asked.as_of)
     assessed = assess_frame(found, asked, period)
     drawn = dots(found, period, now)
-    rows = [StripRow(result, drawn[result["municipality"]]) for result in assessed.results]
+    rows = [StripRow(result, drawn[str(result["municipality"])]) for result in assessed.results]
     told = quality_of_frame(context, found, asked, period)
     return Comparison(
         context=question_at(found, period, asked.known_at, now),
@@ -95,8 +96,11 @@ def overview(context: Context, asked: Selectors, number: str) -> Overview:
         now=question_at(now, twelve_months_to(asked.as_of), asked.known_at),
         row=StripRow(result, dots(found, period, now)[number]),
         quality=quality,
-        soon=(*sorted(near, key=lambda row: row["days_left"]), *sorted(over, key=lambda row: -row["net_days"])),
-        waiting=tuple(sorted(waiting, key=lambda row: -row["total_days"])),
+        soon=(
+            *sorted(near, key=lambda row: row["days_left"] or 0),
+            *sorted(over, key=lambda row: -(row["net_days"] or 0)),
+        ),
+        waiting=tuple(sorted(waiting, key=lambda row: -(row["total_days"] or 0))),
         ages=of_ages,
         trend=trend,
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 
@@ -14,12 +13,14 @@ from casewatch.core.clock import HELD_OUT_REASONS
 from casewatch.core.periods import Period
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES
+from casewatch.documents.figures import QualityCounts, QualityDocument, QualityResult
 from casewatch.report.data import Goals
 from casewatch.report.words.quality import quality_sentence
 from casewatch.services.asking.context import OSLO, Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
-from casewatch.services.figures.assess import timestamp
+from casewatch.services.figures.assess import asked_of, timestamp
 from casewatch.services.figures.describing import goals_of
+from casewatch.services.figures.flat import spelled_out
 from casewatch.services.figures.listing import in_period
 from casewatch.store.batches import all_batches
 from casewatch.store.standing import Cut, standing_imports
@@ -47,15 +48,14 @@ _NEVER_ASKED = ("application_type", "before_measured")
 class Quality:
     """The JSON of ``quality``, and the limit and targets its sentences speak by."""
 
-    document: dict[str, Any]
+    document: QualityDocument
     goals: Goals
     frame: Frame
 
     @property
-    def results(self) -> list[dict[str, Any]]:
+    def results(self) -> list[QualityResult]:
         """One result per municipality."""
-        results: list[dict[str, Any]] = self.document["results"]
-        return results
+        return self.document["results"]
 
 
 def quality(context: Context, asked: Selectors) -> Quality:
@@ -72,45 +72,24 @@ def quality_of_frame(context: Context, found: Frame, asked: Selectors, period: P
     goals = goals_of(found.ruling.rule)
     told = _newest_columns(context, asked.known_at)
     rows = _Rows(found, period)
-    results = []
+    results: list[QualityResult] = []
     for place in found.ruling.municipalities:
-        result = {
+        result: QualityResult = {
             "municipality": place.number,
             "name": place.name,
             "last_import": timestamp(found.known.last_import.get(place.number)),
-        } | rows.of(place.number, told.get(place.number))
-        results.append(result | {"text": quality_sentence(result, goals)})
-    document = {
-        "rule": found.ruling.rule.id,
-        "rule_version": found.ruling.rule.version,
-        "as_of": found.as_of.isoformat(),
-        "known_at": None if asked.known_at is None else asked.known_at.isoformat(),
-        "period": period.name,
-        "from": period.first.isoformat(),
-        "to": period.last.isoformat(),
-        "results": results,
-    }
-    return Quality(document, goals, found)
+            **rows.of(place.number, told.get(place.number)),
+            "text": "",
+        }
+        result["text"] = quality_sentence(result, goals)
+        results.append(result)
+    return Quality({**asked_of(found, asked, period), "results": results}, goals, found)
 
 
-def quality_rows(document: Mapping[str, Any]) -> tuple[list[str], list[dict[str, Any]]]:
-    """Names and rows of ``quality --format csv``: nested counts become columns such as ``with_complete``."""
-    shared = {name: document[name] for name in ("rule", "rule_version", "as_of", "period", "from", "to")}
-    rows = []
-    for result in document["results"]:
-        row = dict(shared)
-        for name, value in result.items():
-            if name == "held_out":
-                row[name] = sum(value.values())
-                row["held_out_reasons"] = ";".join(f"{reason}={count}" for reason, count in value.items())
-            elif isinstance(value, Mapping):
-                row |= {f"{name}_{key}": part for key, part in value.items()}
-            elif isinstance(value, list):
-                row[name] = ";".join(value)
-            else:
-                row[name] = value
-        rows.append(row)
-    return list(dict.fromkeys(name for row in rows for name in row)), rows
+def quality_rows(document: QualityDocument) -> tuple[list[str], list[dict[str, object]]]:
+    """Names and rows of ``quality --format csv``."""
+    shared = {name: value for name, value in document.items() if name not in ("known_at", "results")}
+    return spelled_out([{**shared, **result} for result in document["results"]])
 
 
 def _newest_columns(context: Context, known_at: datetime | None) -> dict[str, frozenset[str]]:
@@ -151,7 +130,7 @@ class _Rows:
             **{name: answers != UNKNOWN for name, answers in a.scope.items()},
         }
 
-    def of(self, number: str, columns: frozenset[str] | None) -> dict[str, Any]:
+    def of(self, number: str, columns: frozenset[str] | None) -> QualityCounts:
         """The counts of one municipality; `columns`: the fields of its newest exports, None where it has none."""
         a, m, scope = self.found.applications, self.found.measures.milestones, self.found.scope
         mine = np.zeros(len(a), bool)

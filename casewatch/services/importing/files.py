@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from casewatch.core.reference import Profile
+from casewatch.documents.imports import UndoneImport
 from casewatch.errors import CasewatchError
 from casewatch.intake.gaps import is_gaps_workbook
 from casewatch.intake.privacy import shown_name
@@ -54,7 +54,7 @@ class UndoResult:
     unchanged: int
     changes: tuple[FieldChange, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> UndoneImport:
         """The JSON of ``imports undo``."""
         return {
             "id": self.id,

@@ -6,15 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
+from casewatch.documents.figures import PreviewedFigure
+from casewatch.documents.imports import ImportDocument, ImportsDocument, Status
 from casewatch.intake.tables import Finding, Holds
 from casewatch.store.batches import Batch
 
-Status = Literal["stored", "unchanged", "dry-run", "refused"]
 #: Looks at the store as it would be, inside the transaction of a dry run or an import, before it ends.
 Inspect = Callable[[Connection], None]
 
@@ -95,8 +96,8 @@ class ImportResult:
     changes: tuple[FieldChange, ...] = ()  # field by field, of the changed applications
     gone_cases: tuple[GoneCase, ...] = ()
     rejected_rows: tuple[RejectedCase, ...] = ()
-    before: tuple[Mapping[str, Any], ...] = ()  # the indicator, one entry per municipality concerned: see previewing
-    after: tuple[Mapping[str, Any], ...] = ()
+    before: tuple[PreviewedFigure, ...] = ()  # the indicator, one entry per municipality concerned: see previewing
+    after: tuple[PreviewedFigure, ...] = ()
     corrections: tuple[int, ...] = ()  # of a filled workbook of gaps: their ids
     received_at: datetime | None = None
     recorded_at: datetime | None = None
@@ -112,7 +113,7 @@ class ImportResult:
         """The only municipality it concerns, or None."""
         return self.municipalities[0] if len(self.municipalities) == 1 else None
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ImportDocument:
         """One element of ``imports`` in the JSON of the contract, with the changes beside."""
         return {
             "id": self.id,
@@ -131,13 +132,13 @@ class ImportResult:
             "unchanged": self.unchanged,
             "gone": self.gone,
             "rejected": self.rejected,
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": as_json(self.findings),
             "annotated": self.annotated,
-            "changes": [asdict(change) for change in self.changes],
-            "gone_cases": [asdict(case) for case in self.gone_cases],
-            "rejected_rows": [asdict(row) for row in self.rejected_rows],
-            "before": [dict(figure) for figure in self.before],
-            "after": [dict(figure) for figure in self.after],
+            "changes": as_json(self.changes),
+            "gone_cases": as_json(self.gone_cases),
+            "rejected_rows": as_json(self.rejected_rows),
+            "before": list(self.before),
+            "after": list(self.after),
             "corrections": list(self.corrections),
             "received_at": _iso(self.received_at),
             "recorded_at": _iso(self.recorded_at),
@@ -158,7 +159,7 @@ class ImportReport:
             return 2
         return 3 if any(result.rejected for result in self.results) else 0
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> ImportsDocument:
         """The JSON of ``import --format json``."""
         return {"imports": [result.to_json() for result in self.results]}
 
@@ -190,6 +191,11 @@ def from_batch(
         recorded_at=values["recorded_at"],
         undone_at=batch.undone_at,
     )
+
+
+def as_json(values: Sequence[Any]) -> list[Any]:
+    """Findings, changes or cases as the documents have them: field by field."""
+    return [asdict(each) for each in values]
 
 
 def _still_there(path: str | None) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 import numpy as np
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from casewatch.core.cases import Applications, Bools, Pauses
 from casewatch.core.clock import visible
 from casewatch.core.days import Calendar
 from casewatch.core.indicator import Figure
+from casewatch.documents.figures import JudgedFigure, PreviewedFigure
 from casewatch.rulebook import Rulebook, public_holidays
 from casewatch.services.asking.context import OSLO
 from casewatch.services.asking.selecting import Look, Selectors, rules_of
@@ -28,13 +29,7 @@ from casewatch.store.changes import StoreComparison
 from casewatch.store.known import contents_at
 from casewatch.store.standing import Cut
 
-#: What a preview says of an indicator; the whole of it is `assess`.
-FIGURES_SHOWN = (
-    *("decided", "under_limit", "share", "share_met", "share_certain"),
-    *("sum_days", "mean_days", "mean_met", "mean_certain", "too_few", "scope_unknown", "held_out"),
-    *("share_range_counts", "mean_range_counts", "share_turned_by", "mean_turned_by", "verdict"),
-)
-Figures = tuple[dict[str, Any], ...]
+Figures = tuple[PreviewedFigure, ...]
 
 
 def before_and_after(
@@ -63,7 +58,7 @@ def before_and_after(
         which = which & visible(a, asked.as_of)
         look = Look(asked.as_of, ruling, calendar, a.take(which), pauses.of(which))
         return tuple(
-            {"municipality": place.number, "name": place.name, **_shown(figure), "mean_target": target}
+            {"municipality": place.number, "name": place.name, **_judged(figure), "mean_target": target}
             for place, figure in zip(places, look.figures(period)[:-1], strict=True)
         )
 
@@ -97,6 +92,6 @@ def _both(
     return a, pauses, np.append(kept, np.ones(earlier, bool)), np.append(np.ones(later, bool), np.zeros(earlier, bool))
 
 
-def _shown(figure: Figure) -> dict[str, Any]:
+def _judged(figure: Figure) -> JudgedFigure:
     whole = figure_json(figure, 0)
-    return {name: whole[name] for name in FIGURES_SHOWN}
+    return cast("JudgedFigure", {name: value for name, value in whole.items() if name in JudgedFigure.__annotations__})

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import PreviewedFigure
 from casewatch.language import _, show_number
 from casewatch.report.words.numbers import mean_beside
 from casewatch.report.words.verdicts import turned
@@ -39,7 +40,7 @@ def indicator_in_words(result: ImportResult) -> Iterator[str]:
     yield from indicator_of(result.before, result.after)
 
 
-def indicator_of(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def indicator_of(before: Sequence[PreviewedFigure], after: Sequence[PreviewedFigure]) -> Iterator[str]:
     """As `indicator_in_words`, of the figures in a result's JSON."""
     pairs = list(zip(before, after, strict=True))
     for was, is_now in pairs[:ROWS_SHOWN]:
@@ -49,7 +50,7 @@ def indicator_of(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[st
         yield _("… og {count} til (alle med --format json).").format(count=show_number(len(pairs) - ROWS_SHOWN))
 
 
-def _change(was: Mapping[str, Any], is_now: Mapping[str, Any]) -> str:
+def _change(was: PreviewedFigure, is_now: PreviewedFigure) -> str:
     counts = _count(was), _count(is_now)
     means = _mean(was), _mean(is_now)
     text = " → ".join(dict.fromkeys(counts))
@@ -61,7 +62,7 @@ def _change(was: Mapping[str, Any], is_now: Mapping[str, Any]) -> str:
     return text if counts[0] != counts[1] or means[0] != means[1] else text + ", " + _("uendret")
 
 
-def _count(figure: Mapping[str, Any]) -> str:
+def _count(figure: PreviewedFigure) -> str:
     if figure["decided"]:
         return _("{under} av {decided}").format(
             under=show_number(figure["under_limit"]), decided=show_number(figure["decided"])
@@ -73,7 +74,7 @@ def _count(figure: Mapping[str, Any]) -> str:
     return text.format(unclear=show_number(unclear))
 
 
-def _mean(figure: Mapping[str, Any]) -> str | None:
+def _mean(figure: PreviewedFigure) -> str | None:
     """No mean of too few: one long case would be all of it."""
     few = verdict_of(figure).share.kind in ("none", "too_few")
     if few:

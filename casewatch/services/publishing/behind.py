@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from casewatch.core.cases import NO, NONE, OUTCOME_UNKNOWN, UNKNOWN
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.periods import Period
 from casewatch.core.scope import SCOPE_REASONS
+from casewatch.documents.publications import DifferentCase, PartDetails, PartOfFigure
 from casewatch.services.asking.selecting import Frame
 from casewatch.services.figures.listing import of_asked_municipalities
 from casewatch.store.publications import Part
@@ -32,8 +33,8 @@ class CaseChange:
     old: Part | None
     new: Part | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values; each side as ``{"class", "net_days", …}`` or None."""
+    def to_json(self) -> DifferentCase:
+        """Plain values."""
         return {
             "municipality": self.municipality,
             "case_no": self.case_no,
@@ -62,9 +63,9 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
     assumed = m.start.assumed()
     limit, bounds = found.ruling.rule.targets.limit_days, found.bounds
 
-    def unclear(row: int) -> dict[str, Any]:
+    def unclear(row: int) -> PartDetails:
         low, high, held = int(bounds.low[row]), int(bounds.high[row]), int(m.held_out[row])
-        details: dict[str, Any] = {"net_days_low": low, "net_days_high": None if high == UNBOUNDED else high}
+        details: PartDetails = {"net_days_low": low, "net_days_high": None if high == UNBOUNDED else high}
         if held >= 0:
             details["reason"] = HELD_OUT_REASONS[held]
         if a.outcome[row] == OUTCOME_UNKNOWN:  # it may not be a decision, whatever else it is held out for
@@ -81,7 +82,7 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
         if held >= 0:
             return Part("held_out", None, unclear(row))
         days = int(measures.net[row])
-        details = {
+        details: PartDetails = {
             "total_days": int(measures.total[row]),
             "hearing_days": int(measures.paused_hearing[row]),
             "other_authority_days": int(measures.paused_other[row]),
@@ -93,7 +94,7 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
     def part_of_open(row: int) -> Part:
         if scope.counts[row] == UNKNOWN:
             return Part("open_scope_unknown", None, {})
-        flags = {"overdue": bool(measures.overdue[row]), "at_risk": bool(measures.at_risk[row])}
+        flags: PartDetails = {"overdue": bool(measures.overdue[row]), "at_risk": bool(measures.at_risk[row])}
         if m.letter[row]:  # by the outlook it has not missed
             flags["letter"] = True
         return Part(f"open_{STATES[measures.state[row]]}", None, flags)
@@ -130,5 +131,5 @@ def _kind(old: Part | None, new: Part | None) -> ChangeKind:
     return "days" if old.net_days != new.net_days else "details"
 
 
-def _side(part: Part | None) -> dict[str, Any] | None:
+def _side(part: Part | None) -> PartOfFigure | None:
     return None if part is None else {"class": part.kind, "net_days": part.net_days, **part.details}

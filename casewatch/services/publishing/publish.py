@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC
-from typing import Any
 
 from casewatch.core.verdict import verdict_of
+from casewatch.documents.figures import Result
+from casewatch.documents.publications import AskedAndPublished, MeasuredBy, PublicationDocument
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
@@ -55,7 +55,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
             rule_version=found.frame.ruling.rule.version,
             official=found.frame.ruling.official,
             definition=DEFINITION,
-            measured_by={"name": found.frame.ruling.rule.name, **asdict(describing.question_of(found).goals)},
+            measured_by=_measured_by(found.frame.ruling.rule.name, describing.question_of(found).goals),
         )
         parts = behind(found.frame, found.period)
         region = found.document["region"]
@@ -65,7 +65,7 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
         return publication
 
 
-def document(publication: Publication) -> dict[str, Any]:
+def document(publication: Publication) -> PublicationDocument:
     """The JSON of ``assess`` as it was published, with the publication's number, time and reason."""
     return {
         "id": publication.id,
@@ -75,7 +75,7 @@ def document(publication: Publication) -> dict[str, Any]:
     }
 
 
-def question_json(publication: Publication) -> dict[str, Any]:
+def question_json(publication: Publication) -> AskedAndPublished:
     """The fields of ``assess`` that say what was asked, with time and reason."""
     question = publication.question
     # To the microsecond, so that it can be asked for again as --known-at.
@@ -99,7 +99,7 @@ def published_question(publication: Publication) -> Question:
     """The question behind a published figure, for words and tables; rests on what is published alone."""
     question, by = publication.question, publication.question.measured_by
     return Question(
-        goals=Goals(**{name: value for name, value in by.items() if name != "name"}),
+        goals=Goals(by["limit_days"], by["share_percent"], by["mean_days"], by["min_cases"], by["day_count"]),
         rule=question.rule,
         rule_name=by["name"],
         rule_version=question.rule_version,
@@ -109,6 +109,17 @@ def published_question(publication: Publication) -> Question:
         as_of=question.as_of,
         official=question.official,
     )
+
+
+def _measured_by(name: str, goals: Goals) -> MeasuredBy:
+    return {
+        "name": name,
+        "limit_days": goals.limit_days,
+        "share_percent": goals.share_percent,
+        "mean_days": goals.mean_days,
+        "min_cases": goals.min_cases,
+        "day_count": goals.day_count,
+    }
 
 
 def _reason(text: str | None) -> str | None:
@@ -130,7 +141,7 @@ def doubts(found: Assessment) -> list[str]:
     return told
 
 
-def _uncertain(context: Question, result: Mapping[str, Any]) -> str:
+def _uncertain(context: Question, result: Result) -> str:
     """What unclear cases could turn in a figure; empty where there is nothing."""
     verdict = verdict_of(result)
     if verdict.share.kind == verdict.mean.kind == "unclear":

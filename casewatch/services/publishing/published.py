@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
+from casewatch.documents.figures import Result
+from casewatch.documents.publications import (
+    DeviatingNumber,
+    EarlierPublication,
+    LackingFigure,
+    PublishedDocument,
+    VerificationDocument,
+)
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.context import Context
@@ -37,14 +45,14 @@ class PublishedFigure:
     """One published figure beside what the same question gives now."""
 
     publication: Publication
-    published: Mapping[str, Any]
+    published: Result
     superseded_by: int | None  # the next publication of the same figure
-    now: Mapping[str, Any] | None  # None: the question can no longer be asked
+    now: Result | None  # None: the question can no longer be asked
     why_not_now: str | None
     rule_version_now: str | None
     same: bool = False  # whether the same question gives the same numbers
     forgotten: int = 0  # cases of the municipality that were known when it was published and are erased since
-    then: Mapping[str, Any] | None = None  # what `differences` begin from: `published`, or that by today's definition
+    then: Result | None = None  # what `differences` begin from: `published`, or that by today's definition
     differences: Sequence[FieldDifference] = ()  # what the data make: see `definition_changed`
     cases: Sequence[CaseChange] = ()
 
@@ -57,8 +65,8 @@ class PublishedFigure:
         """
         return self.publication.question.definition != DEFINITION
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values, as ``published --format json`` prints them."""
+    def to_json(self) -> PublishedDocument:
+        """As ``published --format json`` has it."""
         question = self.publication.question
         return {
             "id": self.publication.id,
@@ -66,14 +74,14 @@ class PublishedFigure:
             "name": self.published["name"],
             **question_json(self.publication),
             "superseded_by": self.superseded_by,
-            "measured_by": dict(question.measured_by),
-            "frozen": dict(self.published),
-            "now": None if self.now is None else dict(self.now),
+            "measured_by": question.measured_by,
+            "frozen": self.published,
+            "now": self.now,
             "why_not_now": self.why_not_now,
             "rule_version_now": self.rule_version_now,
             "same": self.same,
             "forgotten": self.forgotten,
-            "differences": [asdict(difference) for difference in self.differences],
+            "differences": [{"field": one.field, "old": one.old, "new": one.new} for one in self.differences],
             "applications": [change.to_json() for change in self.cases],
             "definition_now": DEFINITION,
             "definition_changed": self.definition_changed,
@@ -91,14 +99,14 @@ class Deviation:
     derived: Any
     case: CaseChange | None = None  # with the field ``application``: the one that gives something else
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> DeviatingNumber:
         """Plain values."""
-        case = None if self.case is None else {"case_no": self.case.case_no, "application_no": self.case.application_no}
         return {
             "id": self.publication,
             "municipality": self.municipality,
             "field": self.field,
-            **(case or {"case_no": None, "application_no": None}),
+            "case_no": None if self.case is None else self.case.case_no,
+            "application_no": None if self.case is None else self.case.application_no,
             "published": self.published,
             "derived": self.derived,
         }
@@ -112,7 +120,7 @@ class Lacking:
     municipality: str | None  # None: the pooled line
     forgotten: int
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> LackingFigure:
         """Plain values."""
         return {"id": self.publication, "municipality": self.municipality, "forgotten": self.forgotten}
 
@@ -125,7 +133,7 @@ class Earlier:
     definition: int
     municipalities: Sequence[str]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> EarlierPublication:
         """Plain values."""
         return {"id": self.publication, "definition": self.definition, "municipalities": list(self.municipalities)}
 
@@ -140,7 +148,7 @@ class Verification:
     lacking: list[Lacking] = field(default_factory=list)
     earlier: list[Earlier] = field(default_factory=list)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> VerificationDocument:
         """Plain values, as ``verify --format json`` prints them."""
         return {
             "publications": self.publications,
@@ -212,11 +220,11 @@ class _Answer:
     parts: Mapping[int, Part] = field(default_factory=dict)
     why_not: str | None = None
 
-    def results(self, municipalities: int) -> dict[str | None, Mapping[str, Any]]:
+    def results(self, municipalities: int) -> dict[str | None, Result]:
         """By number; the pooled one (None) only where it is of so many."""
         if self.found is None:
             return {}
-        results: dict[str | None, Mapping[str, Any]] = {each["municipality"]: each for each in self.found.results}
+        results: dict[str | None, Result] = {each["municipality"]: each for each in self.found.results}
         if len(results) == municipalities:
             results[None] = self.found.document["region"]
         return results
@@ -258,7 +266,7 @@ def _keys(publication: Publication) -> Iterator[tuple[Any, ...]]:
 def _beside_now(
     context: Context,
     publication: Publication,
-    lines: Sequence[Mapping[str, Any]],
+    lines: Sequence[Result],
     now: _Answer,
     newer: Mapping[tuple[Any, ...], int],
 ) -> Iterator[PublishedFigure]:
@@ -311,11 +319,11 @@ def _case_changes(
     return changes(then_parts, now.parts, names)
 
 
-def _figure(result: Mapping[str, Any]) -> dict[str, Any]:
+def _figure(result: Result) -> dict[str, object]:
     return {name: value for name, value in result.items() if name not in _BESIDE}
 
 
-def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[FieldDifference]:
+def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[FieldDifference]:
     """Where two results differ. A field the program has learnt since is no difference."""
     for name, before in old.items():
         after = new.get(name)
@@ -342,10 +350,11 @@ def _deviations(context: Context, publication: Publication, lacking: list[Lackin
     derived = then.results(len(publication.results))
     for result in (*publication.results, publication.region):
         number = result["municipality"]
-        if erased := derived.get(number, {}).get("forgotten", 0):
-            lacking.append(Lacking(publication.id, number, erased))
+        again = derived.get(number)
+        if again is not None and again["forgotten"]:
+            lacking.append(Lacking(publication.id, number, again["forgotten"]))
             continue
-        for each in _differences(result, derived.get(number, {})):
+        for each in _differences(result, again or {}):
             yield Deviation(publication.id, number, each.field, each.old, each.new)
     for change in _case_changes(context, publication, then):
         sides = change.to_json()

@@ -75,7 +75,7 @@ def _text(context: Context, publication: Publication, number: str) -> TertialTex
     (result,) = (each for each in publication.results if each["municipality"] == number)
     about = published_question(publication)
     sentences = tertial_sentences(about, result, _clean_up(context, publication, number))
-    return TertialText(publication.id, number, result["name"], publication.question.period, *sentences)
+    return TertialText(publication.id, number, str(result["name"]), publication.question.period, *sentences)
 
 
 def _clean_up(context: Context, publication: Publication, number: str) -> CleanUp:

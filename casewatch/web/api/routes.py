@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 import orjson
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
 from fastapi import Path as InPath
 from starlette.exceptions import HTTPException
+from typing_extensions import TypedDict
 
 from casewatch.core.access import Viewer
+from casewatch.documents.alerts import AlertsDocument
+from casewatch.documents.cases import CasesDocument, ExplanationDocument
+from casewatch.documents.figures import AssessmentDocument, IndicatorsDocument
+from casewatch.documents.imports import ImportDocument, ImportsDocument, UndoneImport
 from casewatch.intake.tables import Holds
 from casewatch.language import _
 from casewatch.report.sheets.csv_text import csv_text
@@ -29,7 +34,6 @@ from casewatch.services.importing.files import import_files, imports_list, impor
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
 from casewatch.services.importing.remembering import usual_profile
 from casewatch.services.importing.uploads import clean_name, may_read
-from casewatch.web.api import models as told
 from casewatch.web.api.access import (
     ApiRoute,
     ApiViewer,
@@ -45,14 +49,27 @@ from casewatch.web.limiting import address_of
 from casewatch.web.site import Site
 from casewatch.web.visitor import Forbidden, TheSite
 
+
+class ErrorAnswer(TypedDict):
+    """What is wrong, in one line for people."""
+
+    error: str
+
+
+class Refused(ErrorAnswer):
+    """A file that was not read; `imports` says what of it."""
+
+    imports: NotRequired[list[ImportDocument]]
+
+
 _ERRORS: dict[int | str, dict[str, Any]] = {
-    400: {"model": told.ErrorAnswer, "description": "A value that cannot be used"},
-    401: {"model": told.ErrorAnswer, "description": "Nobody has signed in"},
-    403: {"model": told.ErrorAnswer, "description": "Not for this role"},
-    404: {"model": told.ErrorAnswer, "description": "Not there, or not yours"},
-    413: {"model": told.ErrorAnswer, "description": "Too large"},
-    422: {"model": told.ErrorAnswer, "description": "A parameter of the wrong kind"},
-    429: {"model": told.ErrorAnswer, "description": "Too many tries"},
+    400: {"model": ErrorAnswer, "description": "A value that cannot be used"},
+    401: {"model": ErrorAnswer, "description": "Nobody has signed in"},
+    403: {"model": ErrorAnswer, "description": "Not for this role"},
+    404: {"model": ErrorAnswer, "description": "Not there, or not yours"},
+    413: {"model": ErrorAnswer, "description": "Too large"},
+    422: {"model": ErrorAnswer, "description": "A parameter of the wrong kind"},
+    429: {"model": ErrorAnswer, "description": "Too many tries"},
 }
 #: The same beside an answer that is no JSON: a model would be described in the answer's own media type.
 _ERRORS_BESIDE: dict[int | str, dict[str, Any]] = {
@@ -88,7 +105,7 @@ def _json(document: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(document), status, media_type="application/json")
 
 
-@router.get("/assess", response_model=told.Assessment)
+@router.get("/assess", response_model=AssessmentDocument)
 def get_assess(
     *,
     site: TheSite,
@@ -102,7 +119,7 @@ def get_assess(
     return _json(_assessed(site, viewer, asked))
 
 
-@router.get("/cases", response_model=told.Cases)
+@router.get("/cases", response_model=CasesDocument)
 def get_cases(
     *,
     site: TheSite,
@@ -125,11 +142,11 @@ def get_cases(
     asked = replace(asked, period=period, municipalities=municipalities_of(site, viewer, numbers))
     document = list_cases(context, asked, state).document()
     if not viewer.sees_handlers:
-        document["cases"] = [case | {"handler": None} for case in document["cases"]]
+        document["cases"] = [{**case, "handler": None} for case in document["cases"]]
     return _json(document)
 
 
-@router.get("/explain", response_model=told.Explanation)
+@router.get("/explain", response_model=ExplanationDocument)
 def get_explain(
     *,
     viewer: ApiViewer,
@@ -148,7 +165,7 @@ def get_explain(
     return _json(explain(context, asked, case_no, application).document)
 
 
-@router.get("/alerts", response_model=told.Alerts)
+@router.get("/alerts", response_model=AlertsDocument)
 def get_alerts(site: TheSite, viewer: ApiViewer, context: TheContext, as_of: AsOfQuery = None) -> Response:
     """What is due, as `alerts --format json`. Records nothing and tells nobody."""
     municipalities_of(site, viewer, [])
@@ -156,7 +173,7 @@ def get_alerts(site: TheSite, viewer: ApiViewer, context: TheContext, as_of: AsO
     return _json(alerts_document(context, due, viewer))
 
 
-@router.get("/imports", response_model=told.Imports)
+@router.get("/imports", response_model=ImportsDocument)
 def get_imports(viewer: ApiViewer, context: TheContext) -> Response:
     """The imports that you may take back, as `imports --format json`."""
     _reads_in(viewer)
@@ -165,10 +182,10 @@ def get_imports(viewer: ApiViewer, context: TheContext) -> Response:
 
 @router.post(
     "/imports",
-    response_model=told.Imports,
+    response_model=ImportsDocument,
     responses={
-        201: {"model": told.Imports, "description": "Read and stored"},
-        422: {"model": told.Refused, "description": "A file that cannot be read, or a parameter of the wrong kind"},
+        201: {"model": ImportsDocument, "description": "Read and stored"},
+        422: {"model": Refused, "description": "A file that cannot be read, or a parameter of the wrong kind"},
     },
 )
 def post_import(
@@ -208,27 +225,27 @@ def post_import(
     if not UPLOADS.hit(request.app, viewer.name or address_of(request)):
         raise HTTPException(429)
     result = _read(context, file, options, site.settings.uploads.keep_days)
-    document: dict[str, Any] = {"imports": [_import_json(result)]}
+    imports = [_import_json(result)]
     if result.status == "refused":
-        return _json({"error": result.findings[0].message} | document, 422)
-    return _json(document, 201 if result.status == "stored" else 200)
+        return _json({"error": result.findings[0].message, "imports": imports}, 422)
+    return _json({"imports": imports}, 201 if result.status == "stored" else 200)
 
 
-@router.get("/imports/{id}", response_model=told.Imports)
+@router.get("/imports/{id}", response_model=ImportsDocument)
 def get_import(viewer: ApiViewer, context: TheContext, number: ImportId) -> Response:
     """What one import did, as `imports show ID --format json`."""
     _own(context, viewer, number)
     return _json({"imports": [_import_json(imports_show(context, number))]})
 
 
-@router.delete("/imports/{id}", response_model=told.Undone)
+@router.delete("/imports/{id}", response_model=UndoneImport)
 def delete_import(viewer: ApiViewer, context: TheContext, number: ImportId) -> Response:
     """Take one back, as `imports undo ID --format json`."""
     _own(context, viewer, number)
     return _json(imports_undo(context, number).to_json())
 
 
-@router.get("/indicators.json", response_model=told.Indicators)
+@router.get("/indicators.json", response_model=IndicatorsDocument)
 def get_indicators(
     *,
     site: TheSite,
@@ -240,7 +257,13 @@ def get_indicators(
     """The flat table for reporting tools: one indicator of one municipality in one period a row."""
     documents = _documents(site, viewer, asked, periods, numbers)
     first = documents[0]
-    return _json({name: first[name] for name in ("as_of", "known_at", "rule")} | {"indicators": flat_rows(documents)})
+    answer: IndicatorsDocument = {
+        "as_of": first["as_of"],
+        "known_at": first["known_at"],
+        "rule": first["rule"],
+        "indicators": flat_rows(documents),
+    }
+    return _json(answer)
 
 
 @router.get("/indicators.csv", response_class=Csv, responses=_ERRORS_BESIDE)
@@ -254,17 +277,17 @@ def get_indicators_csv(
 ) -> Csv:
     """The same table as CSV."""
     rows = flat_rows(_documents(site, viewer, asked, periods, numbers))
-    return Csv(csv_text(FLAT_COLUMNS, ([row[name] for name in FLAT_COLUMNS] for row in rows)))
+    return Csv(csv_text(FLAT_COLUMNS, ([*row.values()] for row in rows)))
 
 
 def _documents(
     site: Site, viewer: Viewer, asked: Selectors, periods: list[str], numbers: list[str]
-) -> list[dict[str, Any]]:
+) -> list[AssessmentDocument]:
     asked = replace(asked, municipalities=municipalities_of(site, viewer, numbers))
     return [_assessed(site, viewer, replace(asked, period=period)) for period in periods or [DEFAULT_PERIOD]]
 
 
-def _assessed(site: Site, viewer: Viewer, asked: Selectors) -> dict[str, Any]:
+def _assessed(site: Site, viewer: Viewer, asked: Selectors) -> AssessmentDocument:
     return site.derive(viewer, ("api", "assess", asked), lambda context: assess(context, asked).document)
 
 
@@ -293,7 +316,7 @@ def _own(context: Context, viewer: Viewer, number: int) -> None:
         raise HTTPException(404)
 
 
-def _import_json(result: ImportResult) -> dict[str, Any]:
+def _import_json(result: ImportResult) -> ImportDocument:
     """The import's JSON; the copy with remarks by its address, since paths of the machine are nobody's business."""
     document = result.to_json()
     if document["annotated"] is not None:

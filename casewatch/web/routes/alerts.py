@@ -174,13 +174,13 @@ class _View:
         """The case, or the municipality, that an alert is about."""
         if alert.case_no is None or not isinstance(alert, DueAlert):
             return alert.case_no or self.names[alert.municipality]
-        return case_name({"case_no": alert.case_no, "application_no": alert.application_no})
+        return case_name({"case_no": alert.case_no, "application_no": alert.application_no or 1})
 
     def address(self, alert: DueAlert) -> str:
         """Where what an alert is about can be looked at."""
         if alert.case_no is None:
             return f"/kommune/{alert.municipality}"
-        return case_address({"case_no": alert.case_no, "application_no": alert.application_no}, alert.municipality)
+        return case_address({"case_no": alert.case_no, "application_no": alert.application_no or 1}, alert.municipality)
 
     def off(self, each: Withdrawn) -> str:
         """A withdrawn alert in one line."""

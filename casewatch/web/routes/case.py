@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
+from casewatch.documents.cases import SourceOfDate
 from casewatch.language import _, show_number
 from casewatch.report.sheets.cells import as_day
 from casewatch.report.words.cases import scope_sentence, source_words, state_words, verdict_sentence
@@ -23,7 +24,6 @@ from casewatch.report.words.work import correction_in_words
 from casewatch.services.cases.case_view import (
     CaseView,
     Several,
-    SourceDocument,
     Word,
     case_view,
     say_asked,
@@ -332,7 +332,7 @@ def _shown_value(name: str, value: Any) -> str:
     return APPLICATION_TYPE(value) if name == "application_type" else value_in_words(value)
 
 
-def _stands_in(source: SourceDocument | None) -> list[Any]:
+def _stands_in(source: SourceOfDate | None) -> list[Any]:
     if source is None:
         return [None, None, None, None]
     if source["correction"] is not None:

@@ -95,7 +95,8 @@ def _words(found: Comparison, viewer: Viewer) -> dict[str, object]:
         "counted": counted_sentences(context),
         "table": _table(found, viewer).on_page(f"/sammenligning?period={context.period}"),
         "lines": [
-            (str(result["name"]), comparability(result, found.qualities[result["municipality"]])) for result in results
+            (str(result["name"]), comparability(result, found.qualities[str(result["municipality"])]))
+            for result in results
         ],
     }
 

@@ -201,7 +201,7 @@ def _tables(found: Overview, number: str) -> dict[str, Table]:
             dot_headers,
             dot_rows,
             (1,),
-            [case_address(vars(dot), number) for dot in dots],
+            [case_address({"case_no": dot.case_no, "application_no": dot.application_no}, number) for dot in dots],
             _BEHIND,
         ),
         Table(
@@ -210,7 +210,7 @@ def _tables(found: Overview, number: str) -> dict[str, Table]:
             open_case_headers(),
             [open_case_cells(case) for case in aged],
             (1, 2),
-            [case_address(vars(case), number) for case in aged],
+            [case_address({"case_no": case.case_no, "application_no": case.application_no}, number) for case in aged],
             _BEHIND,
         ),
         Table("utvikling", _("Tolv måneder om gangen"), trend_headers[1:], [row[1:] for row in trend_rows], (1, 2, 3)),

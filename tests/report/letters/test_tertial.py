@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casewatch.report.data import Result
+from casewatch.documents.figures import Result
 from casewatch.report.letters.tertial import CleanUp, tertial_sentences
 from tests.report.builders import context
 

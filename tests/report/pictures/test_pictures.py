@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from casewatch.core.verdict import VerdictKind
+from casewatch.documents.figures import VerdictKind
 from casewatch.errors import CasewatchError
 from casewatch.language import set_language
 from casewatch.report.data import StripChart, StripsChart, Trend, TrendChart, TrendPoint

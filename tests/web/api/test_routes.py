@@ -311,5 +311,5 @@ def test_the_description_names_the_contracts_parameters_and_fields(program: Test
     }
     asked = {each["name"] for each in told["paths"][f"{API}/assess"]["get"]["parameters"]}
     assert asked == {"as_of", "known_at", "period", "municipality", "rule"}
-    assert set(told["components"]["schemas"]["Figure"]["required"]) >= set(office.RESULT)
+    assert set(told["components"]["schemas"]["Result"]["required"]) >= set(office.RESULT)
     assert {"account", "session"} == set(told["components"]["securitySchemes"])

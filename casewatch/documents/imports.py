@@ -1,0 +1,104 @@
+"""What became of files that were read."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from typing_extensions import TypedDict
+
+from casewatch.documents.figures import PreviewedFigure
+
+Status = Literal["stored", "unchanged", "dry-run", "refused"]
+#: What a field holds: an ISO date, a code, yes/no, a number, or pauses as ``[sent, answered, party]``.
+FieldValue = str | int | bool | list[list[str | None]] | None
+
+
+class FindingOfFile(TypedDict):
+    """A remark on a file, with its place."""
+
+    severity: Literal["error", "warning", "info"]
+    code: str
+    message: str
+    sheet: str | None
+    row: int | None
+    column: str | None
+    field: str | None
+    case_no: str | None
+
+
+class NamedCase(TypedDict):
+    """An application."""
+
+    municipality: str
+    case_no: str
+    application_no: int
+
+
+class ChangedField(NamedCase):
+    """One field of an application that an import changed."""
+
+    field: str
+    old: FieldValue
+    new: FieldValue
+
+
+class UnreadCase(TypedDict):
+    """An application that could not be read, so far as it can be named, and where it stands."""
+
+    municipality: str | None
+    case_no: str | None
+    application_no: int | None
+    sheet: str | None
+    row: int
+
+
+class ImportDocument(TypedDict):
+    """What became of one file: rows = new + changed + unchanged + rejected.
+
+    `annotated` is where the copy with remarks is, as long as it is kept: its path; in the API its address.
+    """
+
+    id: int | None
+    file: str
+    sha256: str | None
+    municipality: str | None
+    municipalities: list[str]
+    profile: str
+    encoding: str | None
+    holds: str | None
+    status: Status
+    rows: int
+    file_rows: int
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+    rejected: int
+    findings: list[FindingOfFile]
+    annotated: str | None
+    changes: list[ChangedField]
+    gone_cases: list[NamedCase]
+    rejected_rows: list[UnreadCase]
+    before: list[PreviewedFigure]
+    after: list[PreviewedFigure]
+    corrections: list[int]
+    received_at: str | None
+    recorded_at: str | None
+    undone_at: str | None
+
+
+class ImportsDocument(TypedDict):
+    """Imports, by id."""
+
+    imports: list[ImportDocument]
+
+
+class UndoneImport(TypedDict):
+    """What taking an import back did to the applications it held."""
+
+    id: int
+    file: str
+    status: Literal["undone"]
+    vanished: int
+    changed: int
+    unchanged: int
