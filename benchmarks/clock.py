@@ -100,7 +100,7 @@ def ours(a: Applications, pauses: Pauses) -> Answer:
         (
             *(figure.measured, figure.under, figure.sum_days, float(figure.median_days or 0)),
             *(figure.p80_days or 0, figure.max_days or 0, figure.sum_total_days, *figure.paused_days.values()),
-            *(figure.open.running, figure.open.paused, figure.open.overdue, figure.open.at_risk),
+            *(figure.open[name] for name in ("running", "paused", "overdue", "at_risk")),
             *(figure.unclear.number, figure.unclear.worst[0], figure.unclear.best[0], figure.unclear.share_differ),
             *(figure.unclear.least_over, figure.unclear.greatest_over or 0, figure.unclear.mean_differ),
         )
