@@ -16,8 +16,8 @@ from casewatch.rulebook.names import folded
 from casewatch.rulebook.places import parse_areas, parse_bodies, parse_municipalities
 from casewatch.rulebook.profiles import parse_profiles
 from casewatch.rulebook.rule_files import RuleFile, parse_rule_file, parse_statutory, select
-from casewatch.rulebook.strict import refuse
 from casewatch.rulebook.texts import PROFILES
+from casewatch.strict import refuse
 
 MUNICIPALITIES, BODIES, AREAS = "municipalities.toml", "bodies.toml", "areas.csv"
 STATUTORY = "plan-og-bygningsloven.toml"

@@ -13,7 +13,7 @@ from pydantic import Field
 from casewatch.core.reference import Area, Body, Municipality
 from casewatch.language import _
 from casewatch.rulebook.names import folded
-from casewatch.rulebook.strict import Code, Strict, Text, parse_toml, read_model, refuse
+from casewatch.strict import Code, Strict, Text, parse_toml, read_model, refuse
 
 _AREA_COLUMNS = ["municipality", "plan_id", "regulated", "road", "valid_from"]
 _YES_NO: dict[str, bool | None] = {

@@ -15,7 +15,7 @@ from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.reference import CompleteSource, LetterRule, Profile, ScopeDerivation
 from casewatch.language import _
 from casewatch.rulebook.names import FIELDS, GROUP_FIELDS, TEMPLATE_VALUES, VALUE_CODES, folded, is_column
-from casewatch.rulebook.strict import (
+from casewatch.strict import (
     NO_REPEATS,
     Code,
     Strict,

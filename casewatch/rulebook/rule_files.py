@@ -15,7 +15,8 @@ from pydantic import Field, model_validator
 from casewatch.core.cases import APPLICATION_TYPES, PAUSE_KINDS, SCOPE_FIELDS
 from casewatch.core.rules import AlertLevels, DayCountName, RuleSet, StatutoryStart, StatutoryVersion, Stop, Targets
 from casewatch.language import _
-from casewatch.rulebook.strict import (
+from casewatch.rulebook.texts import rule_text_of
+from casewatch.strict import (
     NO_REPEATS,
     Code,
     Strict,
@@ -26,7 +27,6 @@ from casewatch.rulebook.strict import (
     read_model,
     refuse,
 )
-from casewatch.rulebook.texts import rule_text_of
 
 
 class _Dated(Protocol):

@@ -1,10 +1,13 @@
-"""Strict reading: what is not exactly as documented is refused in one line that names file, key and what is allowed."""
+"""Strict reading of TOML, for the rules and for the settings.
+
+What is not exactly as documented is refused in one line that names file, key and what is allowed.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -42,6 +45,24 @@ class OneOf:
 def one_of(choices: Iterable[str]) -> AfterValidator:
     """For ``Annotated[str, one_of(...)]``."""
     return AfterValidator(OneOf(tuple(choices)))
+
+
+@dataclass(frozen=True)
+class OfForm:
+    """Accepts texts of a form, which `says` puts into words in the language of whoever reads them."""
+
+    pattern: str
+    says: Callable[[], str]
+
+    def __call__(self, text: str) -> str:
+        if re.fullmatch(self.pattern, text) is None:
+            raise PydanticCustomError("of_form", "not of the form", {"form": self.says()})
+        return text
+
+
+def of_form(pattern: str, says: Callable[[], str]) -> AfterValidator:
+    """For ``Annotated[str, of_form(...)]``."""
+    return AfterValidator(OfForm(pattern, says))
 
 
 def _no_repeats(values: list[str]) -> list[str]:
@@ -82,22 +103,24 @@ def parse_toml(file: str, text: str) -> dict[str, Any]:
         if place:
             reason = _('er ikke gyldig TOML på linje {line}, tegn {column}. Tillatt: nøkkel = verdi, tekst i "…"')
             refuse(file, "", reason.format(line=place[1], column=place[2]))
+        if "end of document" in str(error):
+            refuse(file, "", _('er ikke gyldig TOML ved slutten av fila. Tillatt: nøkkel = verdi, tekst i "…"'))
         refuse(file, "", _('er ikke gyldig TOML. Tillatt: nøkkel = verdi, tekst i "…"'))
 
 
-def read_model(model: type[_Model], file: str, data: Mapping[str, Any]) -> _Model:
-    """The data as a model. The first thing that is wrong is a CasewatchError."""
+def read_model(model: type[_Model], file: str, data: Mapping[str, Any], secret: bool = False) -> _Model:
+    """The data as a model. The first thing wrong is a CasewatchError, which repeats no value if they are `secret`."""
     try:
         return model.model_validate(dict(data))
     except ValidationError as error:
         details = error.errors(include_url=False)
-        line = _explain(model, details[0])
+        line = _explain(model, details[0], secret)
         if len(details) > 1:
             line += " " + _("({count} feil til i denne fila.)").format(count=len(details) - 1)
         raise CasewatchError(_one_line(f"{file}, {line}")) from None
 
 
-def _explain(model: type[BaseModel], error: ErrorDetails) -> str:
+def _explain(model: type[BaseModel], error: ErrorDetails, secret: bool) -> str:
     loc = tuple(part for part in error["loc"] if part != "[key]")
     kind, context = error["type"], error.get("ctx", {})
     value = _show(error["input"])
@@ -110,9 +133,11 @@ def _explain(model: type[BaseModel], error: ErrorDetails) -> str:
     if kind == "one_of":
         what, allowed = _("{value} er ukjent"), str(context["choices"])
         value = _show(loc[-1]) if "[key]" in error["loc"] else value
+    elif kind == "of_form":
+        what, allowed = _("{value} kan ikke brukes"), str(context["form"])
     else:
         what, allowed = _what(kind), _expected(*_look_up(model, loc))
-    sentence = f"{key}: {what.format(value=value)}."
+    sentence = f"{key}: {what.format(value='' if secret else value).strip()}."
     return sentence + " " + _("Tillatt: {allowed}.").format(allowed=allowed)
 
 
@@ -203,9 +228,11 @@ def _expected(annotation: Any, metadata: tuple[Any, ...]) -> str:
         return _("en liste i [ ] med minst én verdi") if filled else _("en liste i [ ], gjerne tom")
     if get_origin(annotation) is dict or _is_model(annotation):
         return _("en tabell")
-    choices = next((item.func.choices for item in metadata if isinstance(getattr(item, "func", None), OneOf)), None)
-    if choices:
+    checks = [getattr(item, "func", None) for item in metadata]
+    if choices := next((check.choices for check in checks if isinstance(check, OneOf)), None):
         return ", ".join(choices)
+    if form := next((check for check in checks if isinstance(check, OfForm)), None):
+        return form.says()
     pattern = next((item.pattern for item in metadata if getattr(item, "pattern", None)), "")
     if pattern == r"^[a-z0-9][a-z0-9_-]*$":
         return _("små bokstaver a–z, tall, - og _, høyst 40 tegn")
