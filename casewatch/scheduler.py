@@ -21,10 +21,10 @@ from apscheduler.schedulers.base import SchedulerNotRunningError
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from casewatch.core.periods import OSLO
 from casewatch.core.slots import Every, Schedule, next_slot
 from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, set_language
-from casewatch.services.asking.context import OSLO
 from casewatch.services.running.jobs import Duty, Ended, Job, introduce, run_due, run_job, working_days
 
 #: How often it is looked for slots that were missed, that failed, or whose scheduler died.

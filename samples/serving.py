@@ -11,8 +11,9 @@ import sys
 from datetime import date, datetime, time
 from pathlib import Path
 
+from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
-from casewatch.services.asking.context import OSLO, Context, open_context
+from casewatch.services.asking.context import Context, open_context
 from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.people.accounts import add_account, all_accounts, set_password

@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from casewatch.core.periods import OSLO
 from casewatch.core.slots import At, Every, Schedule
 from casewatch.errors import CasewatchError
 from casewatch.language import current_language, set_language
 from casewatch.scheduler import Scheduler, SlotTrigger
-from casewatch.services.asking.context import OSLO, open_context
+from casewatch.services.asking.context import open_context
 from casewatch.services.running.jobs import Done, Duty, Job
 from casewatch.settings import Settings
 from tests.cli.conftest import VARIABLES

@@ -10,9 +10,10 @@ import typer
 
 from casewatch.cli.output import notice
 from casewatch.cli.tables import print_assessment, print_explanation
+from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date, show_number
-from casewatch.services.asking.context import OSLO, open_context
+from casewatch.services.asking.context import open_context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.assess import assess
 from casewatch.services.figures.charting import case_chart, write_charts

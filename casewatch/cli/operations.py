@@ -124,7 +124,8 @@ def _duty(ctx: typer.Context) -> Iterator[Duty]:
 
 
 def _log(line: str) -> None:
-    from casewatch.services.asking.context import OSLO, system_time
+    from casewatch.core.periods import OSLO
+    from casewatch.services.asking.context import system_time
 
     notice(f"{system_time().astimezone(OSLO):%Y-%m-%d %H:%M:%S} {line}")
 

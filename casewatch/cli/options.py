@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from casewatch.core.identity import LARGEST_ID
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.asked import option_date, read_mapping
@@ -48,13 +49,10 @@ __all__ = ["option_date", "read_mapping"]  # beside what is defined here: option
 #: What a file can hold: all cases of a time, the open ones, or a part.
 HOLDS: tuple[Holds, ...] = ("all", "open", "part")
 
-#: The largest number a table's ID can have on every database.
-_LAST_ID = 2**31 - 1
-
 
 def read_id(text: str, what: str) -> int:
     """The ID of an import or a correction. Raises CasewatchError for what is no such number."""
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:20]) <= _LAST_ID:
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:20]) <= LARGEST_ID:
         return int(text)
     raise CasewatchError(_("{what}: «{text}» er ikke en ID. ID-en er et tall.").format(what=what, text=text))
 

@@ -13,10 +13,11 @@ from datetime import date
 import numpy as np
 
 from casewatch.core.cases import Bools, Dates, Ints
+from casewatch.core.periods import YEARS
 from casewatch.core.rules import RuleSet
 
-#: First and last year a working-day table covers; intake refuses dates outside 1900-2100.
-FIRST_YEAR, LAST_YEAR = 1899, 2149
+#: First and last year a working-day table covers: more than the years of a case.
+FIRST_YEAR, LAST_YEAR = YEARS[0] - 1, YEARS[-1] + 49
 _ORIGIN = np.datetime64(f"{FIRST_YEAR}-01-01", "D")
 _AFTER = np.datetime64(f"{LAST_YEAR + 1}-01-01", "D")
 

@@ -11,6 +11,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+#: The largest number a row of the store can have on every database.
+LARGEST_ID = 2**31 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:

@@ -6,6 +6,12 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+#: Where the municipalities are: days begin and end there.
+OSLO = ZoneInfo("Europe/Oslo")
+#: No case has dates outside these years; tables of working days end a little after.
+YEARS = range(1900, 2101)
 
 
 class PeriodError(ValueError):

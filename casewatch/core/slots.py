@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from casewatch.core.days import WorkingDays
+from casewatch.core.periods import OSLO
 
-_OSLO = ZoneInfo("Europe/Oslo")
 #: The hour that a change of the clock repeats or skips.
 _NO_HOUR = 2
 #: Longer than any schedule's slots lie apart: a month, and the holidays after it.
@@ -62,9 +61,9 @@ def slots_between(schedule: Schedule, after: datetime, until: datetime, working:
         found = _steps(schedule.minutes, after, until)
     else:
         # An Oslo date begins up to two hours before the UTC date of that number.
-        days = _days(schedule, after.astimezone(_OSLO).date(), until.astimezone(_OSLO).date(), working)
+        days = _days(schedule, after.astimezone(OSLO).date(), until.astimezone(OSLO).date(), working)
         times = sorted(schedule.times)
-        found = (datetime.combine(day, at, _OSLO).astimezone(UTC) for day in days for at in times)
+        found = (datetime.combine(day, at, OSLO).astimezone(UTC) for day in days for at in times)
     return [slot for slot in found if after < slot <= until]
 
 
@@ -82,12 +81,12 @@ def next_slot(schedule: Schedule, after: datetime, working: WorkingDays) -> date
 
 def is_working(moment: datetime, working: WorkingDays) -> bool:
     """Whether a moment's Oslo date is a working day."""
-    return bool(working.counts(np.array([moment.astimezone(_OSLO).date()], "datetime64[D]"))[0])
+    return bool(working.counts(np.array([moment.astimezone(OSLO).date()], "datetime64[D]"))[0])
 
 
 def local_hour(moment: datetime) -> int:
     """The hour that clocks in Oslo show."""
-    return moment.astimezone(_OSLO).hour
+    return moment.astimezone(OSLO).hour
 
 
 def _steps(minutes: int, after: datetime, until: datetime) -> Iterator[datetime]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from casewatch.core.periods import OSLO, YEARS
 from casewatch.intake.tables import Cell
 
-OSLO = ZoneInfo("Europe/Oslo")
-YEARS = range(1900, 2101)
 _EPOCH_1900, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 #: Serial numbers below are dates before 1950: more likely a year or a count that stands in the wrong column.
 _FIRST_SERIAL = 18_264

@@ -10,6 +10,15 @@ from casewatch.core.rules import DayCountName
 from casewatch.documents.cases import CaseRow, CountedDays
 from casewatch.documents.figures import Result, VerdictKind
 
+#: Ending of a file -> its media type.
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
 
 @dataclass(frozen=True)
 class Goals:

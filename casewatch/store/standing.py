@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import orjson
 from sqlalchemy import BigInteger, Connection, Select, Subquery, cast, exists, func, select
 
+from casewatch.core.periods import OSLO
 from casewatch.store.tables.imports import application, import_batch, layout, sighting, undo
 
-OSLO = ZoneInfo("Europe/Oslo")
 #: A rank and a version in one number, so that one max() finds both: rank * PACK + version.
 PACK = 2**40
 

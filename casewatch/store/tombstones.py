@@ -8,13 +8,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, insert, select
 
+from casewatch.core.periods import OSLO
 from casewatch.store.tables.forgotten import forget_key, forgotten
-
-OSLO = ZoneInfo("Europe/Oslo")
 
 
 class Tombstones:

@@ -1,4 +1,4 @@
-"""Tables to take along: every one as .csv and .xlsx."""
+"""What a page gives as a file or a picture: tables as .csv and .xlsx, the workbook, the council's report, charts."""
 
 from __future__ import annotations
 
@@ -8,25 +8,56 @@ from urllib.parse import quote
 
 from fastapi import Response
 
+from casewatch.core.access import Viewer
+from casewatch.report.data import MEDIA_TYPES, Chart
+from casewatch.report.pictures.charts import svg_of
 from casewatch.report.sheets.csv_text import csv_text
 from casewatch.report.sheets.plain_workbook import plain_workbook
+from casewatch.services.asking.context import Context
+from casewatch.services.figures.council import council_report
+from casewatch.services.figures.reporting import workbook_bytes
+from casewatch.web.periods import ChosenPeriod
+from casewatch.web.site import Site
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: The picture styles itself, runs nothing and fetches nothing, also when it is opened by itself.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+#: Where the font it was measured with is not installed, nearly all machines have one that is as wide.
+_FONT, _FONTS = b"font-family: 'DejaVu Sans'", b"font-family: 'DejaVu Sans', Verdana, sans-serif"
 
 
 def table_as(kind: str, stem: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
     """A table as a file, `kind` csv or xlsx. Dates stay dates, and text that looks like a formula stays text."""
     if kind == "xlsx":
-        return attachment(plain_workbook(stem, headers, rows), XLSX, f"{stem}.xlsx")
-    text = csv_text(headers, rows, for_people=True)
-    return attachment(text.encode(), "text/csv; charset=utf-8", f"{stem}.csv")
+        return attachment(plain_workbook(stem, headers, rows), f"{stem}.xlsx")
+    return attachment(csv_text(headers, rows, for_people=True).encode(), f"{stem}.csv")
 
 
-def attachment(content: bytes, media_type: str, name: str) -> Response:
-    """A file the browser saves."""
-    return Response(content, media_type=media_type, headers={"Content-Disposition": _disposition(name)})
-
-
-def _disposition(name: str) -> str:
+def attachment(content: bytes, name: str) -> Response:
+    """A file the browser saves; its name says of what type it is."""
     plain = "".join(each if each.isascii() and each.isprintable() and each not in '"\\' else "_" for each in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    media_type = MEDIA_TYPES[name.rpartition(".")[2].lower()]
+    return Response(content, media_type=media_type, headers={"Content-Disposition": told})
+
+
+def council_of(site: Site, viewer: Viewer, chosen: ChosenPeriod, stem: str) -> Response:
+    """The report for a council as a file; setting it takes a second or more, so it is kept."""
+    question = ("council", chosen.value, chosen.asked.municipalities)
+    content = site.derive(viewer, question, lambda context: council_report(context, chosen.asked))
+    return attachment(content, f"casewatch-{stem}-{chosen.value}-{chosen.asked.as_of}.pdf")
+
+
+def workbook_of(context: Context, chosen: ChosenPeriod, stem: str, *, handlers: bool) -> Response:
+    """The workbook of a question as a file."""
+    content = workbook_bytes(context, chosen.asked, handlers=handlers)
+    return attachment(content, f"casewatch-{stem}-{chosen.value}-{chosen.asked.as_of}.xlsx")
+
+
+def drawn(chart: Chart) -> bytes:
+    """The chart as an SVG for browsers; drawing takes a tenth of a second or more, so keep it."""
+    return svg_of(chart).replace(_FONT, _FONTS)
+
+
+def picture(content: bytes) -> Response:
+    """An SVG as an answer."""
+    return Response(content, media_type=MEDIA_TYPES["svg"], headers={"Content-Security-Policy": _POLICY})

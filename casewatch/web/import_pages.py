@@ -13,10 +13,11 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
+from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.tables.imports import groups_of, remark_headers, remark_rows
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.services.importing.reading_in import first_step, preview, table_of

@@ -28,10 +28,6 @@ _FORWARDED_BEGIN = ("x-forwarded", "x-original-", "x-arr-", "x-envoy-", "x-azure
 _MAX_FIELDS, _MAX_FILES, _MAX_FIELD_BYTES = 5000, 1, 1 << 20
 
 
-#: The largest number a row can have on every database.
-MAX_ID = 2**31 - 1
-
-
 class NeedsSignIn(Exception):
     """Nobody has signed in, and the page is for people who have."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from casewatch.services.asking.context import OSLO
+from casewatch.core.periods import OSLO
 from casewatch.services.cases.correcting import correct, take_back
 from casewatch.store import Source, add_correction, sources
 from tests.services.conftest import GRUE, KONGSVINGER, Office, row

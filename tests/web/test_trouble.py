@@ -217,6 +217,6 @@ def test_what_proxies_add_ends_the_way_in_without_accounts(tmp_path: Path) -> No
 
 def test_a_file_name_cannot_add_a_header() -> None:
     name = 'a\r\nSet-Cookie: b="c"\x00.xlsx'
-    told = attachment(b"", "text/csv", name).headers["content-disposition"]
+    told = attachment(b"", name).headers["content-disposition"]
     assert told.isprintable()
     assert told.startswith('attachment; filename="a__Set-Cookie: b=_c__.xlsx"; ')

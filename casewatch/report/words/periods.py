@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
+from casewatch.core.periods import OSLO
 from casewatch.language import _, current_language, month_name, show_date, weekday_name
 from casewatch.report.data import Question
-
-_OSLO = ZoneInfo("Europe/Oslo")
 
 
 def local_day(moment: str) -> str:
     """The local date of an ISO timestamp: what came at half past midnight in Oslo came that day."""
-    return show_date(datetime.fromisoformat(moment).astimezone(_OSLO).date())
+    return show_date(datetime.fromisoformat(moment).astimezone(OSLO).date())
 
 
 def local_moment(when: datetime) -> str:
     """``25.11.2026 15:39``, in Oslo time whatever zone it is told in; without a zone it is Oslo time already."""
-    local = when.astimezone(_OSLO) if when.tzinfo else when
+    local = when.astimezone(OSLO) if when.tzinfo else when
     return f"{show_date(local.date())} {local:%H:%M}"
 
 

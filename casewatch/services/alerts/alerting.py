@@ -14,12 +14,13 @@ from casewatch.core.alerts.all import all_alerts
 from casewatch.core.alerts.endings import Ending, Standing, endings
 from casewatch.core.alerts.exports import Exports
 from casewatch.core.alerts.shapes import GOAL_LEVELS, LEVELS, Alert, Situation
+from casewatch.core.periods import OSLO
 from casewatch.documents.alerts import AlertDocument, AlertsDocument
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.words.alerts import Names, alert_text, ending_text, held_back_text, level_words
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
 from casewatch.services.figures.describing import goals_of
 from casewatch.settings import Settings

@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.notify.audience import MAIL, usable_address
@@ -26,7 +27,7 @@ from casewatch.notify.items import NotSent, Outcome, Sent
 from casewatch.notify.mail import Enclosed, Letter
 from casewatch.notify.wording import Wording
 from casewatch.services.alerts.telling import Senders, record_outcome
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.settings import Settings
 from casewatch.store import outbox
 from casewatch.store.clock import recording_time

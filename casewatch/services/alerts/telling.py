@@ -19,6 +19,7 @@ import orjson
 from sqlalchemy import Connection
 
 from casewatch.core.days import Calendar
+from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date, show_number
 from casewatch.notify.audience import MAIL, Addressee, addressees, covered_by_handlers, hears_of
@@ -32,7 +33,7 @@ from casewatch.notify.wording import Wording, written
 from casewatch.report.words.alerts import ending_text, held_back_text
 from casewatch.rulebook.holidays import public_holidays
 from casewatch.services.alerts.alerting import Due, due_alerts, expected_weekday, newest_exports, record_due
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.settings import Settings
 from casewatch.store import outbox
 from casewatch.store.alerts import KnownAlert, known_alerts

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import date, datetime
-from pathlib import Path
-from typing import Any
 
 from casewatch.notify.audience import MAIL, addressees
 from casewatch.notify.mail import Enclosed
 from casewatch.notify.wording import Wording
+from casewatch.report.data import MEDIA_TYPES
 from casewatch.report.letters.weekly import WeeklyData, weekly_chart, weekly_words
 from casewatch.report.pictures.charts import png_of
 from casewatch.services.alerts.letters import Made, Recipe, queue_recipe
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.overview import comparison
-from casewatch.services.figures.reporting import write_workbook
+from casewatch.services.figures.reporting import workbook_bytes
 from casewatch.settings import Settings
 from casewatch.store.clock import latest_recorded
 
 _PICTURE = "stripe@casewatch"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def queue_weekly(context: Context, settings: Settings, today: date) -> int:
@@ -71,8 +68,8 @@ def weekly_summary(context: Context, asked: Selectors, role: str, base_url: str 
     return Made(
         Wording(words.subject, words.text, words.html),
         (
-            Enclosed("stripe.png", "image/png", png_of(weekly_chart(data)), cid=_PICTURE),
-            Enclosed(_book_name(asked), _XLSX, _workbook(context, asked, handlers=role != "region")),
+            Enclosed("stripe.png", MEDIA_TYPES["png"], png_of(weekly_chart(data)), cid=_PICTURE),
+            Enclosed(_book_name(asked), MEDIA_TYPES["xlsx"], workbook_bytes(context, asked, handlers=role != "region")),
         ),
     )
 
@@ -80,10 +77,3 @@ def weekly_summary(context: Context, asked: Selectors, role: str, base_url: str 
 def _book_name(asked: Selectors) -> str:
     year, week, _day = asked.as_of.isocalendar()
     return f"casewatch-{year}-uke{week:02}.xlsx"
-
-
-def _workbook(context: Context, asked: Selectors, **options: Any) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "casewatch.xlsx"
-        write_workbook(context, asked, path, **options)
-        return path.read_bytes()

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from casewatch.core.periods import YEARS
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-
-#: Dates outside these years are refused: no case has them, and tables of working days end a little after.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def option_date(text: str | None, option: str) -> date | None:
@@ -21,11 +19,11 @@ def option_date(text: str | None, option: str) -> date | None:
             day = datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
-        if FIRST_YEAR <= day.year <= LAST_YEAR:
+        if day.year in YEARS:
             return day
         raise CasewatchError(
             _("{option}: «{text}» er utenfor årene {first}–{last}.").format(
-                option=option, text=text, first=FIRST_YEAR, last=LAST_YEAR
+                option=option, text=text, first=YEARS[0], last=YEARS[-1]
             )
         )
     raise CasewatchError(

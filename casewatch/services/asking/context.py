@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from casewatch.core.periods import OSLO, YEARS
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.rulebook import Rulebook, build, read_texts
 from casewatch.store import Store, changed_texts, open_store, record_texts, texts_at
 from casewatch.store.clock import recording_time
 
-OSLO = ZoneInfo("Europe/Oslo")
 #: Who did it, in the audit log, where no account did: the command line, the scheduler, a service without accounts.
 AT_THE_MACHINE, BY_ITSELF, LOCAL_USER = "kommandolinja", "tidsplan", "lokal bruker"
 
@@ -92,7 +91,7 @@ def parse_time(text: str, what: str) -> datetime:
     """A timestamp as people write it, ISO; without a zone it is Oslo time. `what` names the option in the message."""
     try:
         when = datetime.fromisoformat(text.strip())
-        if not 1900 <= when.year <= 2100:  # at the ends of time there is no other zone to move it to
+        if when.year not in YEARS:  # at the ends of time there is no other zone to move it to
             raise ValueError(text)
     except ValueError:
         raise CasewatchError(

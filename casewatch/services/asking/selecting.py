@@ -15,7 +15,7 @@ from casewatch.core.cases import Applications, Pauses
 from casewatch.core.clock import Measures, measure, visible
 from casewatch.core.days import Calendar
 from casewatch.core.indicator import Figure, figures
-from casewatch.core.periods import Period, PeriodError, parse_period, twelve_months_to
+from casewatch.core.periods import YEARS, Period, PeriodError, parse_period, twelve_months_to
 from casewatch.core.reference import Municipality
 from casewatch.core.rules import RuleSet
 from casewatch.core.scope import Scope, decide_scope
@@ -29,8 +29,6 @@ from casewatch.store.known import Known, known
 #: The rule whose figures are the strategy's own, when it comes from the rules folder.
 OFFICIAL_RULE = "vedlegg1"
 DEFAULT_PERIOD = "12m"
-#: No case has dates outside these years; tables of working days end a little after.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ class Selectors:
         try:
             period = parse_period(text, self.as_of)
             # The 12 months to a day in 1900 begin in 1899.
-            if not _FIRST_YEAR - 1 <= period.first.year <= period.last.year <= _LAST_YEAR:
+            if not YEARS[0] - 1 <= period.first.year <= period.last.year <= YEARS[-1]:
                 raise PeriodError(text)
             return period
         except PeriodError:

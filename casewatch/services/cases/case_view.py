@@ -10,10 +10,11 @@ from typing import Any
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, NOT_TOLD, SCOPE_FIELDS
 from casewatch.core.fold import PAUSE_FIELDS
+from casewatch.core.periods import OSLO
 from casewatch.core.rules import RuleSet
 from casewatch.documents.cases import CaseRow, ExplanationDocument, SourceOfDate
 from casewatch.report.data import TimelineChart
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.confirming import question_of_report
 from casewatch.services.cases.correcting import correct

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, SCOPE_FIELDS
 from casewatch.core.fold import PERSON, Content, Correction, compare, overlay
+from casewatch.core.periods import YEARS
 from casewatch.core.reference import Area
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
@@ -34,7 +35,6 @@ from casewatch.store.standing import Cut
 DATED = ("received", "complete", "decided", "decision_sent", "hearing_answered", "authority_answered")
 _PAUSES = {"hearing_answered": ("hearing", "hearing_1"), "authority_answered": ("authority", "authority_1")}
 _LONGEST_REASON = 500
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 #: What only the area list, or a person, knows of a plan.
 _BY_PLAN = frozenset({"regulated_plot", "road_to_boundary"})
 
@@ -195,7 +195,7 @@ def _date(text: str, today: date) -> str:
             day = datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
-        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if day.year not in YEARS:
             break
         if day > today:
             raise Misfilled("dato", _("Datoen er senere enn i dag. Sjekk den."))

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
 from casewatch.core.fold import NO_PAUSE
+from casewatch.core.periods import YEARS
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
@@ -31,7 +32,6 @@ from casewatch.store.identities import applications_of_case
 
 _DATES = frozenset(MILESTONES)
 #: The same years as an export's dates: outside them it is a slip of the pen.
-_FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _YES_NO = frozenset((*SCOPE_FIELDS, "dispensation"))
 _WORDS = {"ja": True, "yes": True, "true": True, "1": True, "nei": False, "no": False, "false": False, "0": False}
 _CHOICES = {"outcome": (*DECISION_OUTCOMES, *CLOSING_OUTCOMES), "application_type": APPLICATION_TYPES}
@@ -132,7 +132,7 @@ def read_day(text: str) -> date | None:
             day = datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
-        return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+        return day if day.year in YEARS else None
     return None
 
 
@@ -191,11 +191,11 @@ def _date(text: str, value: str) -> str:
             day = datetime.strptime(value, form).date()
         except ValueError:
             continue
-        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        if day.year in YEARS:
             return day.isoformat()
         raise CasewatchError(
             _("--set: «{text}»: «{value}» er utenfor årene {first}–{last}.").format(
-                text=text, value=value, first=_FIRST_YEAR, last=_LAST_YEAR
+                text=text, value=value, first=YEARS[0], last=YEARS[-1]
             )
         )
     raise CasewatchError(

@@ -16,11 +16,12 @@ from casewatch.core.alerts.statutory import statutory_alerts
 from casewatch.core.cases import NAT, UNKNOWN, YES
 from casewatch.core.clock import PAUSED, RUNNING, stopping
 from casewatch.core.fold import Content
+from casewatch.core.periods import OSLO
 from casewatch.documents.cases import CaseRow
 from casewatch.report.data import Goals
 from casewatch.report.words.work import Waiting, Work
 from casewatch.services.alerts.alerting import newest_exports, situation_of
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
 from casewatch.services.cases.confirming import question_of_report
 from casewatch.services.figures.describing import goals_of

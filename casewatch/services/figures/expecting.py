@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casewatch.core.expectation import FEWEST, Expectation, expectations
+from casewatch.core.periods import OSLO
 from casewatch.rulebook import Rulebook
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Rules, Selectors, looks, rules_of
 
 #: The rule the open page counts by; a folder without it gets its main rule with this one condition.

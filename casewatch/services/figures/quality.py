@@ -10,13 +10,13 @@ import numpy as np
 
 from casewatch.core.cases import HEARING, NONE, OTHER_AUTHORITY, UNKNOWN, Bools
 from casewatch.core.clock import HELD_OUT_REASONS
-from casewatch.core.periods import Period
+from casewatch.core.periods import OSLO, Period
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.start import START_SOURCES
 from casewatch.documents.figures import QualityCounts, QualityDocument, QualityResult
 from casewatch.report.data import Goals
 from casewatch.report.words.quality import quality_sentence
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
 from casewatch.services.figures.assess import asked_of, timestamp
 from casewatch.services.figures.describing import goals_of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -44,3 +45,11 @@ def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: 
     )
     context.progress(_("Skriver arbeidsboka"), 2, 3)
     write_report(path, data)
+
+
+def workbook_bytes(context: Context, asked: Selectors, handlers: bool) -> bytes:
+    """The same, where no file is to stay."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "casewatch.xlsx"
+        write_workbook(context, asked, path, handlers=handlers)
+        return path.read_bytes()

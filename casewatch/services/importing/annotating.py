@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from casewatch.core.periods import OSLO
 from casewatch.intake.annotate import MOST_CELLS, MOST_LINES, Notes, new_copy, rows_to_copy
 from casewatch.intake.reading import edit_copy
 from casewatch.intake.remarks import Remark, remarks_of, rows_of_cases
 from casewatch.intake.tables import Sheet, TablePlace
 from casewatch.language import _, show_date, show_number
 from casewatch.report.words.codes.people import SEVERITY
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.folders import folder_beside
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.store import Store

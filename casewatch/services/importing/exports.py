@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from casewatch.core.periods import OSLO
 from casewatch.core.reference import Profile
 from casewatch.intake.lines import SecondLook
 from casewatch.intake.tables import Finding, RawFile, TablePlace
 from casewatch.intake.understanding import Options, ReadAgainst, understand
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.cases.confirming import unconfirmed_findings
 from casewatch.services.importing.outcome import ImportOptions, ImportResult, Inspect, from_batch
 from casewatch.services.importing.previewing import before_and_after

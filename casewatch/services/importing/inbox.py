@@ -18,10 +18,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from casewatch.core.periods import OSLO
 from casewatch.intake.privacy import shown_name
 from casewatch.language import _
 from casewatch.services.alerts.letters import Queue
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.inbox_words import receipt_mail, trouble_in_words, trouble_message
 from casewatch.services.importing.outcome import ImportOptions, ImportResult

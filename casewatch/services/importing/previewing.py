@@ -19,9 +19,9 @@ from casewatch.core.cases import Applications, Bools, Pauses
 from casewatch.core.clock import visible
 from casewatch.core.days import Calendar
 from casewatch.core.indicator import Figure
+from casewatch.core.periods import OSLO
 from casewatch.documents.figures import JudgedFigure, PreviewedFigure
 from casewatch.rulebook import Rulebook, public_holidays
-from casewatch.services.asking.context import OSLO
 from casewatch.services.asking.selecting import Look, Selectors, rules_of
 from casewatch.services.figures.assess import figure_json
 from casewatch.store.bulk import without_gc

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.services.asking.context import OSLO
 from casewatch.store import Store, open_store
 from casewatch.store.copying import complete, copy_file, copy_tables, is_filled, replace_tables, revision_of
 

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from typing_extensions import TypedDict
 
 from casewatch.core.access import Viewer
+from casewatch.core.identity import LARGEST_ID
 from casewatch.documents.alerts import AlertsDocument
 from casewatch.documents.cases import CasesDocument, ExplanationDocument
 from casewatch.documents.figures import AssessmentDocument, IndicatorsDocument
@@ -81,7 +82,7 @@ _ERRORS_BESIDE: dict[int | str, dict[str, Any]] = {
 }
 router = APIRouter(prefix="/api/v1", tags=["v1"], route_class=ApiRoute, responses=_ERRORS)
 #: The largest ID a table can have on every database.
-_ID = {"ge": 1, "le": 2**31 - 1}
+_ID = {"ge": 1, "le": LARGEST_ID}
 _MOST_PERIODS = 40
 ImportId = Annotated[int, InPath(alias="id", **_ID)]
 Periods = Annotated[

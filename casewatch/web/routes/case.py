@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
+from casewatch.core.identity import LARGEST_ID
 from casewatch.core.reference import Municipality
 from casewatch.documents.cases import SourceOfDate
 from casewatch.language import _, show_number
@@ -42,11 +43,11 @@ from casewatch.web.case_forms import (
     type_choices,
     yes_no_choices,
 )
+from casewatch.web.downloads import drawn, picture
 from casewatch.web.pages import own_address, page
-from casewatch.web.pictures import drawn, picture
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
-from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field
+from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
 #: No case has a null character in its number, and PostgreSQL takes none.
@@ -145,7 +146,7 @@ def undo(site: TheSite, viewer: SignedInViewer, form: OwnForm, number: str) -> R
     _may_correct(viewer, number)
     text = field(form, "id", 20)
     context = site.context(viewer)
-    if not (text.isascii() and text.isdecimal() and int(text) <= MAX_ID):
+    if not (text.isascii() and text.isdecimal() and int(text) <= LARGEST_ID):
         raise HTTPException(404)
     stands = still_stands(context, number, int(text))
     if stands is None:

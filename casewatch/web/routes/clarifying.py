@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
+from casewatch.core.identity import LARGEST_ID
 from casewatch.core.reference import Municipality
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
@@ -43,12 +44,12 @@ from casewatch.services.cases.clarifying import (
 from casewatch.services.cases.gaps import write_gaps_workbook
 from casewatch.services.importing.reading_in import for_pages
 from casewatch.services.importing.remembering import usual_profile
-from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, take
 from casewatch.web.pages import page
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, cell_text, file_of
-from casewatch.web.visitor import MAX_ID, Forbidden, OwnForm, SignedInViewer, TheSite, field
+from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
 #: Applications on one page.
@@ -138,7 +139,7 @@ def given(
 ) -> Response:
     """What was answered in one go, and Angre."""
     context = site.context(viewer)
-    said = given_together(context, number, viewer.corrects) if 0 < number <= MAX_ID else []
+    said = given_together(context, number, viewer.corrects) if 0 < number <= LARGEST_ID else []
     if not said:
         raise HTTPException(404)
     rows = [
@@ -167,7 +168,7 @@ def given(
 def take_back(site: TheSite, viewer: SignedInViewer, number: int, form: OwnForm) -> Response:
     """Take back all that was answered in one go."""
     context = site.context(viewer)
-    if not 0 < number <= MAX_ID or not given_together(context, number, viewer.corrects):
+    if not 0 < number <= LARGEST_ID or not given_together(context, number, viewer.corrects):
         raise HTTPException(404)
     take_back_together(context, number, viewer.corrects)
     return RedirectResponse(f"/avklar/svar/{number}", 303)
@@ -181,7 +182,7 @@ def workbook(site: TheSite, viewer: SignedInViewer, asked: TheFilter) -> Respons
     with TemporaryDirectory() as folder:
         path = Path(folder) / "avklar.xlsx"
         write_gaps_workbook(context, Selectors(as_of=context.today(), municipalities=numbers), path)
-        return attachment(path.read_bytes(), XLSX, f"avklar-{context.today():%Y-%m-%d}.xlsx")
+        return attachment(path.read_bytes(), f"avklar-{context.today():%Y-%m-%d}.xlsx")
 
 
 @router.post("/avklar/arbeidsbok")

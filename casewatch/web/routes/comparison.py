@@ -14,10 +14,9 @@ from casewatch.report.words.numbers import pooled_name
 from casewatch.report.words.reasons import counted_sentences
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.overview import Comparison, comparison
+from casewatch.web.downloads import council_of, drawn, picture, workbook_of
 from casewatch.web.pages import page
 from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
-from casewatch.web.pictures import drawn, picture
-from casewatch.web.reports import council_of, workbook_of
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen

@@ -14,9 +14,9 @@ from casewatch.report.words.reasons import timeline_headline, timeline_subtitle
 from casewatch.report.words.rules import counted_sentence, goal_sentence
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.how import HowCounted, RuleShown, how_counted
+from casewatch.web.downloads import drawn, picture
 from casewatch.web.pages import page
 from casewatch.web.periods import TableName
-from casewatch.web.pictures import drawn, picture
 from casewatch.web.tables import FileKind, Table, file_of
 from casewatch.web.visitor import AnyViewer, TheSite
 

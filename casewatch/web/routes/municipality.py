@@ -41,10 +41,9 @@ from casewatch.report.words.reasons import (
 )
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.overview import Overview, overview
+from casewatch.web.downloads import council_of, drawn, picture, workbook_of
 from casewatch.web.pages import page
 from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
-from casewatch.web.pictures import drawn, picture
-from casewatch.web.reports import council_of, workbook_of
 from casewatch.web.site import Site
 from casewatch.web.tables import FileKind, Table, case_address, file_of
 from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite

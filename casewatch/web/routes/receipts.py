@@ -10,19 +10,20 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
+from casewatch.core.periods import OSLO
 from casewatch.language import _
 from casewatch.report.tables.imports import did
 from casewatch.report.words.codes.people import HOLDS
 from casewatch.report.words.numbers import joined
 from casewatch.report.words.quality import empty_sentence
-from casewatch.services.asking.context import OSLO, Context
+from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.quality import quality
 from casewatch.services.importing.files import imports_list, imports_undo
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.services.importing.reading_in import receipt_of
 from casewatch.services.importing.receipts import indicator_of
-from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import groups, may_undo, remarks_table
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of
@@ -77,7 +78,7 @@ def copy(site: TheSite, viewer: SignedInViewer, number: int) -> Response:
         content = Path(found.annotated or "").read_bytes()
     except OSError:
         raise HTTPException(404) from None
-    return attachment(content, XLSX, _("{name}-merknader").format(name=Path(found.file).stem) + ".xlsx")
+    return attachment(content, _("{name}-merknader").format(name=Path(found.file).stem) + ".xlsx")
 
 
 @router.post("/les-inn/import/{number}/angre")

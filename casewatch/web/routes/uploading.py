@@ -39,7 +39,7 @@ from casewatch.services.importing.uploads import (
     open_upload,
     remove_upload,
 )
-from casewatch.web.downloads import XLSX, attachment
+from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, groups, imports_table, remarks_table, take
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of
@@ -104,7 +104,7 @@ def template(viewer: SignedInViewer) -> Response:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "mal.xlsx"
         write_template(path)
-        return attachment(path.read_bytes(), XLSX, "casewatch-mal.xlsx")
+        return attachment(path.read_bytes(), "casewatch-mal.xlsx")
 
 
 @router.get("/les-inn/{upload_id}/kolonner")
