@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,11 @@ YES, NO, UNKNOWN = 1, 0, -1
 
 #: The four conditions of the indicator, in the order in which a reason is looked for.
 SCOPE_FIELDS = ("business", "within_plan", "regulated_plot", "road_to_boundary")
+#: Fields that are yes, no or not known.
+YES_NO_FIELDS = (*SCOPE_FIELDS, "dispensation")
+
+#: What a column of a file holds. Where a header can mean two fields of different kinds, its content decides.
+FieldKind = Literal["date", "code", "weeks", "yes_no", "text", "number"]
 
 #: Pause kinds, as they stand in ``Pauses.kind``.
 HEARING, OTHER_AUTHORITY = 0, 1

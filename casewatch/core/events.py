@@ -12,6 +12,13 @@ from typing import Any
 
 from casewatch.core.cases import CLOSING_OUTCOMES
 
+#: What an event list can tell.
+EVENTS = (
+    *("received", "complete", "deficiency", "supplement"),
+    *("hearing_sent", "hearing_answered", "authority_sent", "authority_answered"),
+    *("decided", "decision_sent", *CLOSING_OUTCOMES),
+)
+
 #: In a content: all days of a milestone that was told more than once, ISO dates in order.
 SEVERAL = {"complete": "completes", "deficiency": "deficiencies", "supplement": "supplements"}
 

@@ -15,6 +15,8 @@ from typing import Any
 from casewatch.core.cases import CLOSING_OUTCOMES, NOT_TOLD
 from casewatch.core.events import SEVERAL, ToldEvent, known_events, milestones_told
 
+#: What a file says of one application: the fields it has a column for, and only those. Dates are ISO strings;
+#: "hearing" and "authority" are lists of pauses; yes/no fields True, False or None.
 Content = dict[str, Any]
 #: [sent, answered, party]: ISO dates or None; a code or None
 Pause = list[Any]

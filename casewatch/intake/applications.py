@@ -6,16 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES, NOT_TOLD, OUTCOME_UNKNOWN, OUTCOMES
-from casewatch.core.fold import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START_FROM, pause_order
+from casewatch.core.cases import CLOSING_OUTCOMES, DECISION_OUTCOMES, NOT_TOLD, OUTCOME_UNKNOWN, OUTCOMES, YES_NO_FIELDS
+from casewatch.core.fold import LETTER_RULE, OUTCOME_UNREAD, PAUSE_FIELDS, START_FROM, Content, pause_order
 from casewatch.core.reference import Profile
 from casewatch.intake.columns import Assigned
 from casewatch.intake.derive import derived
-from casewatch.intake.fields import DATE_FIELDS, GROUP_KINDS, YES_NO_FIELDS, Target
+from casewatch.intake.fields import DATE_FIELDS, GROUP_KINDS, Target
 from casewatch.intake.findings import Place
 from casewatch.intake.judging import BAD, INTERNAL, UNRECOGNISED
 from casewatch.intake.lines import Lines
-from casewatch.intake.tables import Content
 from casewatch.language import _
 
 _PLAIN_FIELDS = (

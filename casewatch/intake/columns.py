@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from casewatch.core.cases import FieldKind
 from casewatch.intake.dates import read_date
-from casewatch.intake.fields import FIELDS_OF_SHAPE, Kind, Shape, Target
+from casewatch.intake.fields import FIELDS_OF_SHAPE, Shape, Target
 from casewatch.intake.findings import Findings, Place
 from casewatch.intake.headers import Lexicon, Meaning
 from casewatch.intake.judging import BAD, Judging
@@ -80,7 +81,7 @@ def _chosen(meanings: Sequence[Meaning], values: Sequence[Cell], shape: Shape, j
     return max(meanings, key=fit)
 
 
-def _fits(value: Cell, field: str, kind: Kind, judging: Judging) -> float:
+def _fits(value: Cell, field: str, kind: FieldKind, judging: Judging) -> float:
     if kind == "date":
         return float(read_date(value, judging.profile.date_order, judging.epoch_1904) is not None)
     if kind in ("weeks", "yes_no", "number"):

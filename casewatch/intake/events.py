@@ -11,13 +11,12 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD
-from casewatch.core.events import milestones_told
-from casewatch.core.fold import ADDITIVE, HAPPENED, PAUSE_FIELDS, pause_order
+from casewatch.core.events import EVENTS, milestones_told
+from casewatch.core.fold import ADDITIVE, HAPPENED, PAUSE_FIELDS, Content, pause_order
 from casewatch.intake.applications import of_profile
-from casewatch.intake.fields import EVENTS
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
-from casewatch.intake.tables import Content, ReadRow, RejectedRow
+from casewatch.intake.tables import ReadRow, RejectedRow
 from casewatch.language import _
 
 _MILESTONES = frozenset(event for event in EVENTS if not event.startswith(tuple(f"{kind}_" for kind in PAUSE_FIELDS)))

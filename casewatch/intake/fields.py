@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from casewatch.core.cases import CLOSING_OUTCOMES, SCOPE_FIELDS
+from casewatch.core.cases import YES_NO_FIELDS, FieldKind
 
 #: One row per application; one row per pause (the sheet ``Pauser``); one row per event.
 Shape = Literal["table", "pauses", "events"]
-#: What a column holds. Where a header can mean two fields of different kinds, its content decides.
-Kind = Literal["date", "code", "weeks", "yes_no", "text", "number"]
 
 _KEYS = {"municipality": "text", "case_no": "text", "application_no": "number"}
 _PAUSE_PARTS = {"sent": "date", "answered": "date", "party": "text"}
 
 #: Numbered groups: ``hearing_2_sent`` is the field ``hearing_sent`` in group 2.
-GROUP_KINDS: dict[str, Kind] = {
+GROUP_KINDS: dict[str, FieldKind] = {
     f"{name}_{part}": kind  # type: ignore[misc]
     for name in ("hearing", "authority")
     for part, kind in _PAUSE_PARTS.items()
@@ -26,15 +24,8 @@ DATE_FIELDS = (
 )
 #: Dates that lie ahead by their nature.
 AHEAD = frozenset({"legal_limit_date", "extended_to"})
-#: What an event list can tell.
-EVENTS = (
-    *("received", "complete", "deficiency", "supplement"),
-    *("hearing_sent", "hearing_answered", "authority_sent", "authority_answered"),
-    *("decided", "decision_sent", *CLOSING_OUTCOMES),
-)
-YES_NO_FIELDS = (*SCOPE_FIELDS, "dispensation")
 
-FIELDS_OF_SHAPE: dict[Shape, dict[str, Kind]] = {
+FIELDS_OF_SHAPE: dict[Shape, dict[str, FieldKind]] = {
     "table": {
         **_KEYS,  # type: ignore[dict-item]
         "application_type": "code",

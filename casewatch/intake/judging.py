@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS
+from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS, FieldKind
+from casewatch.core.events import EVENTS
 from casewatch.core.reference import Profile
 from casewatch.intake.dates import made_date, read_date
-from casewatch.intake.fields import AHEAD, EVENTS, Kind
+from casewatch.intake.fields import AHEAD
 from casewatch.intake.privacy import handler_code, holds_national_id, masked, short_token, word_or_masked
 from casewatch.intake.tables import Cell
 from casewatch.intake.words import plain
@@ -80,7 +81,7 @@ class Judging:
     municipality: str | None  # the one the file is read for
     epoch_1904: bool = False
 
-    def judge(self, field: str, kind: Kind) -> Judge:
+    def judge(self, field: str, kind: FieldKind) -> Judge:
         """The judge of a field's cells."""
         special: dict[str, Judge] = {
             "municipality": self._municipality,

@@ -6,14 +6,14 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from casewatch.core.cases import NOT_TOLD, PAUSE_KINDS
-from casewatch.core.fold import PAUSE_FIELDS, pause_order
+from casewatch.core.fold import PAUSE_FIELDS, Content, pause_order
 from casewatch.errors import CasewatchError
 from casewatch.intake.applications import remark_on_half
 from casewatch.intake.fields import Target
 from casewatch.intake.judging import INTERNAL
 from casewatch.intake.lines import Lines
 from casewatch.intake.settle import parted
-from casewatch.intake.tables import Content, RejectedRow
+from casewatch.intake.tables import RejectedRow
 from casewatch.intake.words import tidy
 from casewatch.language import _
 

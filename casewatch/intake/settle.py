@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
-from casewatch.core.fold import PAUSE_FIELDS, pause_order
+from casewatch.core.fold import PAUSE_FIELDS, Content, pause_order
 from casewatch.intake.judging import BAD
 from casewatch.intake.lines import Lines
-from casewatch.intake.tables import Content, ReadRow, RejectedRow
+from casewatch.intake.tables import ReadRow, RejectedRow
 from casewatch.language import _
 
 

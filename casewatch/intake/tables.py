@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from casewatch.core.fold import Content
 
 #: What a cell can hold once read: text, a number, a date or time. Booleans come as the texts "true"/"false".
 Cell = str | int | float | date | datetime | time | timedelta
@@ -63,11 +65,6 @@ class Finding:
     column: str | None = None  # column letter
     field: str | None = None  # canonical field name
     case_no: str | None = None
-
-
-#: What a file says of one application: the fields it has a column for, and only those. Dates are ISO strings;
-#: "hearing" and "authority" are lists of [sent, answered, party]; yes/no fields True, False or None.
-Content = dict[str, Any]
 
 
 @dataclass(frozen=True)

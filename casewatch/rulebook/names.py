@@ -6,12 +6,11 @@ These names are the outer contract. Every other spelling is data, in ``rules/pro
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS
+from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, PAUSE_KINDS, FieldKind
+from casewatch.core.events import EVENTS
 
-#: What a column holds. Only columns of different kinds can be told apart by their content.
-Kind = Literal["date", "code", "weeks", "yes_no", "text", "number"]
 #: The three shapes a file can have: one row per application, one per pause, one per event.
 TABLE_SHAPES = ("table", "pauses", "events")
 
@@ -19,7 +18,7 @@ TABLE_SHAPES = ("table", "pauses", "events")
 class FieldName(NamedTuple):
     """One canonical field."""
 
-    kind: Kind
+    kind: FieldKind
     shapes: tuple[str, ...]
     template: str  # its Norwegian name; numbered groups without the number
 
@@ -75,21 +74,6 @@ def is_column(name: str) -> bool:
     """Whether a name is one that a single column can have: a field, or a field of one numbered group."""
     return name in FIELDS or _NUMBERED.fullmatch(name) is not None
 
-
-#: Events an event list can hold.
-EVENTS = (
-    "received",
-    "complete",
-    "deficiency",
-    "supplement",
-    "hearing_sent",
-    "hearing_answered",
-    "authority_sent",
-    "authority_answered",
-    "decided",
-    "decision_sent",
-    *CLOSING_OUTCOMES,
-)
 
 #: Values a profile may translate -> the codes there are; ``None``: any text. An empty code is an empty cell.
 VALUE_CODES: dict[str, tuple[str, ...] | None] = {

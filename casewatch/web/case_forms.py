@@ -7,7 +7,7 @@ from datetime import date
 
 from starlette.datastructures import FormData
 
-from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
+from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, YES_NO_FIELDS
 from casewatch.language import _, show_date
 from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME, PAUSE_FIELD, YES_NO
 from casewatch.report.words.fields import field_in_words
@@ -17,7 +17,6 @@ from casewatch.web.visitor import field as text_of
 
 #: Longer reasons are cut off by nobody: they are refused.
 _LONGEST = 300
-YES_NO_FIELDS = (*SCOPE_FIELDS, "dispensation")
 
 
 @dataclass

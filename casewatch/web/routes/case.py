@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
+from casewatch.core.cases import YES_NO_FIELDS
 from casewatch.core.identity import LARGEST_ID
 from casewatch.core.reference import Municipality
 from casewatch.documents.cases import SourceOfDate
@@ -32,7 +33,6 @@ from casewatch.services.cases.case_view import (
 )
 from casewatch.services.cases.correcting import NothingToUndo, correct, still_stands, take_back
 from casewatch.web.case_forms import (
-    YES_NO_FIELDS,
     Filled,
     body_choices,
     date_fields,
