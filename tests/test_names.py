@@ -15,13 +15,10 @@ ALLOWED = {
     "register": "each file of commands adds its own to the program",
     "finding": "a table of the store is called what its rows are",
     "undo": "a table of the store is called what its rows are",
-    "figures": "the core counts them, and `frames` hands them to analysts by the same name",
-    "Case": "the API's shape of a case, and a row of `cases` in the tables of what waits",
     "Cell": "what a cell of a file holds, and one of a table for people",
-    "Document": "what a command prints as JSON",
 }
-#: What tells the same thing to somebody outside, by its own name: their names are no second thing.
-OUTWARD = ("web/api/models.py", "documents.py", "frames/__init__.py")
+#: What hands the same thing to somebody outside, by its own name: that is no second thing.
+OUTWARD = ("frames/__init__.py",)
 
 
 def public(path: Path) -> Iterator[str]:

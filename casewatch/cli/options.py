@@ -47,7 +47,7 @@ OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa d
 __all__ = ["option_date", "read_mapping"]  # beside what is defined here: options are read in one place
 
 #: What a file can hold: all cases of a time, the open ones, or a part.
-HOLDS: tuple[Holds, ...] = ("all", "open", "part")
+WHAT_FILES_HOLD: tuple[Holds, ...] = ("all", "open", "part")
 
 
 def read_id(text: str, what: str) -> int:
@@ -59,13 +59,13 @@ def read_id(text: str, what: str) -> int:
 
 def read_holds(text: str | None) -> Holds | None:
     """What ``--holds`` says a file has. Raises CasewatchError with what there is."""
-    for known in HOLDS:
+    for known in WHAT_FILES_HOLD:
         if text == known:
             return known
     if text is None:
         return None
     raise CasewatchError(
-        _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=", ".join(HOLDS))
+        _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=", ".join(WHAT_FILES_HOLD))
     )
 
 

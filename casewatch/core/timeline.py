@@ -17,7 +17,7 @@ from casewatch.documents.cases import Why
 
 #: Reasons in the order in which they are tested, date by date; where none fits the clock runs.
 BEFORE_COMPLETE, NON_WORKING, HEARING_REASON, OTHER_REASON, RUNS = range(5)
-WHY: tuple[Why, ...] = get_args(Why)
+WHYS: tuple[Why, ...] = get_args(Why)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def timeline(
                 end=(begin + after).item(),
                 days=after - first,
                 counted=bool(measures.has_days[row]) and int(reason[first]) == RUNS,
-                why=WHY[reason[first]],
+                why=WHYS[reason[first]],
                 party=pauses.party[by[first]] if by[first] >= 0 else None,
                 start_origin=_origin(days[first], left, int(by[first]), pauses, answered, named),
                 end_origin=_origin(begin + after, int(by[first]), right, pauses, answered, named),

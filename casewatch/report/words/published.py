@@ -45,7 +45,7 @@ class PartGiven(Protocol):
         """The rest, by name."""
 
 
-class ChangedCase(Protocol):
+class DifferingCase(Protocol):
     """One application that gives something else than it did."""
 
     @property
@@ -69,7 +69,7 @@ class ChangedCase(Protocol):
         """None: it gives nothing."""
 
 
-class ChangedField(Protocol):
+class DifferingField(Protocol):
     """A number of a figure that differs."""
 
     @property
@@ -93,12 +93,12 @@ def figure_words(context: Question, result: Result) -> str:
     return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
 
 
-def moves_figure(change: ChangedCase) -> bool:
+def moves_figure(change: DifferingCase) -> bool:
     """Whether an application that was decided, then or now, makes the difference: open ones are in no share or mean."""
     return any(part is not None and not part.kind.startswith("open_") for part in (change.old, change.new))
 
 
-def change_words(change: ChangedCase) -> str:
+def change_words(change: DifferingCase) -> str:
     """``2026/5: 8 tellende dager (under grensen) → 12 tellende dager (ikke under grensen)``."""
     case = change.case_no
     if change.application_no != 1:
@@ -118,7 +118,7 @@ def change_words(change: ChangedCase) -> str:
 
 
 def no_case_differs(
-    context: Question, old: Result, new: Result, differences: Sequence[ChangedField], forgotten: int
+    context: Question, old: Result, new: Result, differences: Sequence[DifferingField], forgotten: int
 ) -> list[str]:
     """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
 
@@ -144,7 +144,7 @@ def erased_sentence(number: int) -> str:
     return text.format(cases=cases_in_words(number))
 
 
-def _from_to(context: Question, old: Result, new: Result, one: ChangedField) -> str:
+def _from_to(context: Question, old: Result, new: Result, one: DifferingField) -> str:
     """``80 % → 78 %``; the values as they are kept where the words for both would be the same."""
     if one.field not in _OF_TARGETS:
         return f"{value_words(one.old)} → {value_words(one.new)}"

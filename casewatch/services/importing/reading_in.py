@@ -46,7 +46,7 @@ from casewatch.store.standing import Cut, standing_imports
 #: What is advised for the command line alone.
 _COMMAND = re.compile(r"(^|\s)--\w|[«“]casewatch ")
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-ZÆØÅ])")
-Document = dict[str, Any]
+DocumentOfImport = dict[str, Any]
 
 
 def read_as_usual(context: Context, upload: Upload, holds: Holds | None) -> Upload:
@@ -94,7 +94,7 @@ def table_of(context: Context, upload: Upload) -> FileTable | None:
     return columns_of(raw, book.profile(upload.profile), ReadAgainst(book.municipalities, book.bodies), options)
 
 
-def preview(context: Context, upload: Upload) -> Document:
+def preview(context: Context, upload: Upload) -> DocumentOfImport:
     """What a waiting file would do, kept beside it: see `document_of`, with ``revision`` and ``day`` it holds for."""
     kept = kept_preview(context, upload)
     if kept is not None:
@@ -104,7 +104,7 @@ def preview(context: Context, upload: Upload) -> Document:
         raise CasewatchError(_("Fila er fjernet. Last den opp på nytt."))
     with context.store.reading() as connection:
         revision = latest_told(connection)
-    document: Document | None = _read_before(context, upload, hashlib.sha256(path.read_bytes()).hexdigest())
+    document: DocumentOfImport | None = _read_before(context, upload, hashlib.sha256(path.read_bytes()).hexdigest())
     if document is None:
         held: list[Any] = []
 
@@ -167,7 +167,7 @@ def read_in(
     return result
 
 
-def receipt_of(context: Context, import_id: int) -> Document:
+def receipt_of(context: Context, import_id: int) -> DocumentOfImport:
     """What an import did, in the shape of a preview. Raises CasewatchError where there is none of that number."""
     result = imports_show(context, import_id)
     with context.store.reading() as connection:
@@ -176,7 +176,7 @@ def receipt_of(context: Context, import_id: int) -> Document:
     return document_of(result, held) | {"first": _first_of(context, result.municipalities, import_id)}
 
 
-def document_of(result: ImportResult, held: Sequence[Any]) -> Document:
+def document_of(result: ImportResult, held: Sequence[Any]) -> DocumentOfImport:
     """``status`` (dry-run, stored, unchanged, refused, answers), ``message`` where refused, ``result`` as JSON has it,
     ``cases`` as `HeldCase` has them, ``remarks`` as severity, sheet, row, column, header, case, wrong and to do."""
     answers = result.profile == GAPS
@@ -205,7 +205,7 @@ def _options(upload: Upload) -> ImportOptions:
     )
 
 
-def _read_before(context: Context, upload: Upload, sha256: str) -> Document | None:
+def _read_before(context: Context, upload: Upload, sha256: str) -> DocumentOfImport | None:
     """The document of a file that is the newest import again, None for any other."""
     profile = context.rulebook.profile(upload.profile)
     said = _options(upload).normalised(upload.municipality)
