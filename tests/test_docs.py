@@ -180,6 +180,15 @@ def test_services_make_no_findings_of_other_codes():
     assert made <= set(OF_SERVICES) | set(CODES)
 
 
+def test_what_contributing_names_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    files = set(re.findall(r"`((?:casewatch|docs|rules|samples|tests)/[\w./-]*)`", text))
+    assert len(files) > 40
+    assert [file for file in sorted(files) if not (ROOT / file).exists()] == []
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in tests] == []
+
+
 @pytest.mark.parametrize("document", DOCS, ids=lambda path: path.name)
 def test_links_lead_somewhere(document):
     text = document.read_text("utf-8")
