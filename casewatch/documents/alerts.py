@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from casewatch.documents.figures import YesNoUnknown
 
-#: See :func:`casewatch.core.alerts.places.outlook_alerts`.
+#: See :func:`casewatch.core.alerts.outlook.outlook_alerts`.
 OutlookKind = Literal["unreachable", "needed", "loses", "none_left", "few"]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from casewatch.core.alerts.goal import goal_alerts, hearing_alerts, not_measurable_alerts
-from casewatch.core.alerts.places import no_export_alerts, outlook_alerts
+from casewatch.core.alerts.outlook import outlook_alerts
+from casewatch.core.alerts.places import no_export_alerts
 from casewatch.core.alerts.shapes import LEVELS, Alert, Situation
 from casewatch.core.alerts.statutory import statutory_alerts
 
