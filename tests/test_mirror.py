@@ -46,8 +46,14 @@ ELSEWHERE = {
         "workbook_charts": "report/sheets/test_workbook.py",
     },
     "report/tables": {
+        "case": "web/routes/test_case.py",
+        "cases": "report/sheets/test_workbook.py",
+        "clarifying": "web/routes/test_clarifying.py",
         "figures": "report/test_open_counts.py",
         "imports": "services/importing/test_reading_in.py",
+        "people": "web/routes/test_users.py",
+        "pictures": "report/pictures/test_as_text.py",
+        "quality": "cli/test_gaps.py",
         "waiting": "report/test_open_counts.py",
     },
     "report/words": {

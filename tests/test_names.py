@@ -16,6 +16,7 @@ ALLOWED = {
     "finding": "a table of the store is called what its rows are",
     "undo": "a table of the store is called what its rows are",
     "Cell": "what a cell of a file holds, and one of a table for people",
+    "Column": "a column of a file that is read, and one of a table for people",
 }
 #: What hands the same thing to somebody outside, by its own name: that is no second thing.
 OUTWARD = ("frames/__init__.py",)

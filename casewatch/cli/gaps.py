@@ -21,8 +21,6 @@ from casewatch.cli.options import (
 from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
-from casewatch.report.words.codes.applications import PAUSE_KIND
-from casewatch.report.words.codes.fields import FIELD
 
 if TYPE_CHECKING:
     from casewatch.services.figures.quality import Quality
@@ -62,33 +60,11 @@ def quality(
 
 def _print_quality(found: Quality) -> None:
     """A row per municipality, counts out of all applications; then a sentence or two each."""
-    from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS
+    from casewatch.report.tables.quality import quality_table
     from casewatch.report.words.codes.applications import START_SOURCE
-    from casewatch.report.words.numbers import capital, out_of
-    from casewatch.report.words.periods import local_day
     from casewatch.report.words.quality import empty_sentence
 
-    asked = ("complete", *PAUSE_KINDS, "application_type", *SCOPE_FIELDS)
-    parts = {name: capital(PAUSE_KIND(name)) if name in PAUSE_KINDS else FIELD(name) for name in asked}
-    print_table(
-        [
-            *(_("Kommune"), _("Søknader"), _("Avgjort")),
-            *parts.values(),
-            *(_("Dager kan telles"), _("Siste eksport")),
-        ],
-        [
-            [
-                result["name"],
-                show_number(result["applications"]),
-                show_number(result["decided"]),
-                *(show_number(result["with"][name]) for name in parts),
-                out_of(result["measurable"], result["decided"]),
-                local_day(result["last_import"]) if result["last_import"] else _("ingen"),
-            ]
-            for result in found.results
-        ],
-        right=range(1, len(parts) + 4),
-    )
+    print_table(quality_table(found.results))
     first, last = found.document["from"], found.document["to"]
     text = _("Søknader som er åpne, eller er avgjort eller avsluttet {first}–{last}. Tall per {day}.")
     days = (show_date(date.fromisoformat(day)) for day in (first, last, found.document["as_of"]))

@@ -18,7 +18,6 @@ from casewatch.language import _, show_number
 from casewatch.report.words.codes.people import SEVERITY
 
 if TYPE_CHECKING:
-    from casewatch.documents.imports import ImportDocument
     from casewatch.services.importing.files import UndoResult
     from casewatch.services.importing.outcome import ImportOptions, ImportReport, ImportResult
 
@@ -195,11 +194,13 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """List all imports."""
     if ctx.invoked_subcommand:
         return
+    from casewatch.report.tables.imports import imports_table
     from casewatch.services.importing.files import imports_list
 
     read_format(output)
     with opened(ctx) as context:
         found = [result.to_json() for result in imports_list(context)]
+        names = {place.number: place.name for place in context.rulebook.municipalities}
     if output == "json":
         print_json({"imports": found})
     elif output == "csv":
@@ -207,24 +208,11 @@ def list_imports(ctx: typer.Context, output: OutputFormat = "text") -> None:
     elif not found:
         typer.echo(_("Ingen filer er lest inn ennå. Bruk casewatch import FIL."))
     else:
-        headers = [
-            *(_("Import"), _("Fil"), _("Mottatt"), _("Kommune"), _("Søknader")),
-            *(_("Nye"), _("Endret"), _("Uendret"), _("Ikke med"), _("Ikke lest"), _("Tatt tilbake")),
-        ]
-        print_table(headers, [_import_row(row) for row in found], right=(0, 4, 5, 6, 7, 8, 9))
+        print_table(imports_table(found, names))
         counts = Counter(row["undone_at"] is None for row in found)
         typer.echo(
             _("{standing} gjelder, {undone} er tatt tilbake.").format(standing=counts[True], undone=counts[False])
         )
-
-
-def _import_row(row: ImportDocument) -> list[str]:
-    from casewatch.report.words.periods import local_day
-
-    numbers = (row["rows"], row["new"], row["changed"], row["unchanged"], row["gone"], row["rejected"])
-    undone, received = (local_day(time) if time else "" for time in (row["undone_at"], row["received_at"]))
-    places = ", ".join(row["municipalities"])
-    return [str(row["id"]), row["file"], received, places, *map(show_number, numbers), undone]
 
 
 def show(

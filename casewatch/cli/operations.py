@@ -146,18 +146,16 @@ def _flat(state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _print_jobs(found: list[JobState]) -> None:
+    from casewatch.report.tables.table import Column, Table
     from casewatch.report.words.periods import local_moment
 
-    rows = [
-        [
-            state.job.title(),
-            "–" if state.last is None else local_moment(state.last.started_at),
-            _result(state),
-            local_moment(state.next),
-        ]
-        for state in found
+    columns = [
+        Column["JobState"](_("Jobb"), lambda state: state.job.title()),
+        Column(_("Sist"), lambda state: "–" if state.last is None else local_moment(state.last.started_at)),
+        Column(_("Resultat"), _result),
+        Column(_("Neste"), lambda state: local_moment(state.next)),
     ]
-    print_table([_("Jobb"), _("Sist"), _("Resultat"), _("Neste")], rows)
+    print_table(Table.of("jobber", _("Det som går av seg selv"), columns, found))
     for state in found:
         if state.failure is not None and state.failure != state.last:
             typer.echo(

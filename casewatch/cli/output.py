@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from casewatch.language import _
+
+if TYPE_CHECKING:
+    from casewatch.report.tables.table import Table
 
 #: Wider than any table.
 _UNLIMITED = 10_000
@@ -45,22 +48,21 @@ def print_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
     typer.echo(csv_text(names, ([row.get(name) for name in names] for row in rows)), nl=False)
 
 
-def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = ()) -> None:
-    """A table for people; `right` numbers the columns that are set flush right."""
+def print_table(shown: Table) -> None:
+    """A table on the terminal."""
     from rich import box
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Table as Drawn
 
-    flush = set(right)
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for number, header in enumerate(headers):
-        table.add_column(header, justify="right" if number in flush else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*row)
+    drawn = Drawn(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for place, header in enumerate(shown.headers):
+        drawn.add_column(header, justify="right" if place in shown.numbers else "left", overflow="fold")
+    for cells in shown.texts():
+        drawn.add_row(*cells)
     # Piped output is not cut to a screen's width, nor a cell broken over two lines.
     width = None if sys.stdout.isatty() else _UNLIMITED
     console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-    with console.capture() as drawn:
-        console.print(table)
-    for line in drawn.get().splitlines():
+    with console.capture() as captured:
+        console.print(drawn)
+    for line in captured.get().splitlines():
         typer.echo(line.rstrip())

@@ -47,20 +47,18 @@ def list_profiles(ctx: typer.Context, output: OutputFormat = "text") -> None:
     elif not found:
         typer.echo(_("Regelmappa har ingen profiler."))
     else:
-        print_table(
-            [_("Profil"), _("Navn"), _("Bygger på"), _("Fila har"), _("Husker"), _("Versjon")],
-            [
-                [
-                    row["name"],
-                    row["title"],
-                    row["extends"] or "",
-                    HOLDS(row["holds"]),
-                    _("{count} kolonner").format(count=show_number(len(row["expected_headers"]))),
-                    row["version"],
-                ]
-                for row in found
-            ],
-        )
+        from casewatch.report.tables.table import Column, Table
+
+        remembered = _("{count} kolonner")
+        columns = [
+            Column[dict[str, Any]](_("Profil"), lambda row: row["name"]),
+            Column(_("Navn"), lambda row: row["title"]),
+            Column(_("Bygger på"), lambda row: row["extends"]),
+            Column(_("Fila har"), lambda row: HOLDS(row["holds"])),
+            Column(_("Husker"), lambda row: remembered.format(count=show_number(len(row["expected_headers"])))),
+            Column(_("Versjon"), lambda row: row["version"]),
+        ]
+        print_table(Table.of("profiler", _("Profilene"), columns, found))
 
 
 _LISTS = ("expected_headers", "derives")

@@ -9,6 +9,7 @@ import typer
 
 from casewatch.cli.output import print_table
 from casewatch.language import _, show_date
+from casewatch.report.tables.table import Table
 from casewatch.report.words.numbers import cases_in_words
 from casewatch.report.words.periods import local_moment, period_in_words
 from casewatch.report.words.published import (
@@ -50,20 +51,24 @@ def print_published(shown: Sequence[PublishedFigure]) -> None:
         typer.echo(_("Ingen tall er låst."))
         return
     print_table(
-        [
-            _("Nr"),
-            _("Kommune"),
-            _("Periode"),
-            _("Tall per"),
-            _("Låst"),
-            _("Regel"),
-            _("Låste tall"),
-            _("Målet"),
-            _("Samme spørsmål nå"),
-            _("Målet nå"),
-            _("Merknad"),
-        ],
-        [_row(each) for each in shown],
+        Table(
+            "publisert",
+            "",
+            [
+                _("Nr"),
+                _("Kommune"),
+                _("Periode"),
+                _("Tall per"),
+                _("Låst"),
+                _("Regel"),
+                _("Låste tall"),
+                _("Målet"),
+                _("Samme spørsmål nå"),
+                _("Målet nå"),
+                _("Merknad"),
+            ],
+            [_row(each) for each in shown],
+        )
     )
     if any(each.definition_changed for each in shown):
         typer.echo(definition_sentence())

@@ -14,16 +14,12 @@ from casewatch.documents.cases import CaseRow, ExplanationDocument
 from casewatch.documents.figures import AssessmentDocument
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Question
-from casewatch.report.tables.figures import NUMBERS, beside_sentences, figure_headers, figure_rows
-from casewatch.report.words.cases import scope_sentence, source_words, state_words
-from casewatch.report.words.codes.applications import HELD_OUT, IN_SCOPE, OUT_OF_SCOPE, STATE, WHY
-from casewatch.report.words.headlines import (
-    as_of_sentence,
-    details,
-    headline,
-    region_breakdown,
-    region_headline,
-)
+from casewatch.report.tables.case import days_table
+from casewatch.report.tables.cases import cases_table
+from casewatch.report.tables.figures import beside_sentences, figures_table
+from casewatch.report.words.cases import scope_sentence, state_words
+from casewatch.report.words.codes.applications import HELD_OUT, STATE
+from casewatch.report.words.headlines import as_of_sentence, details, headline, region_breakdown, region_headline
 from casewatch.report.words.numbers import subject
 from casewatch.report.words.periods import day_in_words, period_in_words
 from casewatch.report.words.reasons import remarks_in_words
@@ -41,8 +37,7 @@ def print_assessment(context: Question, document: AssessmentDocument) -> None:
         typer.echo(_("Regelen er «{name}»: dette er ikke strategiens eget måltall.").format(name=context.rule_name))
     typer.echo("")
     pooled = region if len(results) > 1 else None
-    rows = figure_rows(context, results, pooled, _("Alle samlet (ikke et mål)"))
-    print_table(figure_headers(context), rows, right=NUMBERS)
+    print_table(figures_table(context, results, pooled))
     typer.echo("")
     for result in results:
         if result["decided"] or verdict_of(result).unclear or result["open"]["overdue"]:
@@ -56,43 +51,7 @@ def print_cases(rows: Sequence[CaseRow], names: Mapping[str, str], as_of: date) 
     if not rows:
         typer.echo(_("Ingen søknader svarer til utvalget per {day}.").format(day=show_date(as_of)))
         return
-    print_table(
-        [
-            _("Kommune"),
-            _("Sak"),
-            _("Nr"),
-            _("Tilstand"),
-            _("Mottatt"),
-            _("Komplett"),
-            _("Avgjort"),
-            _("Tellende dager"),
-            _("Igjen"),
-            _("Måldato"),
-            _("Lovfrist"),
-            _("Teller i målet"),
-            _("Merknad"),
-        ],
-        [
-            [
-                names.get(row["municipality"], row["municipality"]),
-                row["case_no"],
-                str(row["application_no"]),
-                state_words(row),
-                _day(row["received"]),
-                _day(row["complete"]),
-                _day(row["decided"]),
-                _number(row["net_days"]),
-                _number(row["days_left"]),
-                _day(row["last_day"]),
-                _day(row["legal_last_day"]),
-                IN_SCOPE(row["in_scope"])
-                + (f": {OUT_OF_SCOPE(row['scope_reason'] or '')}" if row["in_scope"] == "no" else ""),
-                HELD_OUT(row["held_out_reason"]) if row["held_out_reason"] else remarks_in_words(row["remarks"]),
-            ]
-            for row in rows
-        ],
-        right=(7, 8),
-    )
+    print_table(cases_table(rows, names))
     typer.echo(
         _("{count} søknader. Tall per {day}.").format(count=show_number(len(rows)), day=show_date(as_of))
         if len(rows) != 1
@@ -127,25 +86,10 @@ def print_explanation(
             text = _("Dag {limit} var {day}.").format(limit=limit, day=day_in_words(limit_day, weekday=True, year=True))
             typer.echo(text)
         elif row["last_day"]:
-            typer.echo(_("Må avgjøres senest {day}.").format(day=_day(row["last_day"])))
+            typer.echo(_("Må avgjøres senest {day}.").format(day=show_date(date.fromisoformat(row["last_day"]))))
     typer.echo(scope_sentence(document, rule))
     typer.echo("")
-    print_table(
-        [_("Fra"), _("Til"), _("Dager"), _("Teller"), _("Hvorfor"), _("Fra-datoen står i"), _("Til-datoen står i")],
-        [
-            [
-                _day(part["from"]),
-                _day(part["to"]),
-                str(part["days"]),
-                _("ja") if part["counted"] else _("nei"),
-                WHY(part["why"]) + (f" ({bodies.get(part['party'], part['party'])})" if part["party"] else ""),
-                source_words(part["from_source"]),
-                source_words(part["to_source"]),
-            ]
-            for part in document["intervals"]
-        ],
-        right=(2,),
-    )
+    print_table(days_table(document["intervals"], bodies))
     typer.echo(
         _("Til-datoen er ikke med i tellingen. Regel: {rule}, versjon {version}.").format(
             rule=document["rule"], version=document["rule_version"]
@@ -153,11 +97,3 @@ def print_explanation(
     )
     if row["remarks"]:
         typer.echo(_("Merknader: {remarks}.").format(remarks=remarks_in_words(row["remarks"])))
-
-
-def _day(text: str | None) -> str:
-    return show_date(date.fromisoformat(text)) if text else ""
-
-
-def _number(value: int | None) -> str:
-    return "" if value is None else show_number(value)

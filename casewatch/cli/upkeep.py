@@ -13,8 +13,7 @@ from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, check_settings, opened, rules_folder
 from casewatch.cli.usage import App
-from casewatch.language import _, show_date
-from casewatch.report.words.codes.applications import DAY_COUNT, STOP
+from casewatch.language import _
 from casewatch.services.asking.folders import bundled
 
 
@@ -73,35 +72,24 @@ def _print_rules(found: list[dict[str, Any]], output: str) -> None:
     if output == "csv":
         print_csv(list(rows[0]), rows)
         return
-    print_table(
-        [
-            _("Regel"),
-            _("Navn"),
-            _("Gjelder fra"),
+    from casewatch.report.tables.table import Column, Table
+
+    counted = {"calendar": _("kalenderdager"), "working": _("arbeidsdager")}
+    stops = {"decided": _("vedtak fattet"), "decision_sent": _("vedtak sendt")}
+    columns = [
+        Column[dict[str, Any]](_("Regel"), lambda rule: rule["id"]),
+        Column(_("Navn"), lambda rule: rule["name"]),
+        Column(_("Gjelder fra"), lambda rule: date.fromisoformat(rule["valid_from"])),
+        Column(
             _("Mål"),
-            _("Dager"),
-            _("Stopper ved"),
-            _("Må være ja"),
-            _("Versjon"),
-        ],
-        [
-            [
-                rule["id"],
-                rule["name"],
-                show_date(date.fromisoformat(rule["valid_from"])),
-                _("{share} % under {limit}, snitt {mean}").format(
-                    share=rule["targets"]["share_percent"],
-                    limit=rule["targets"]["limit_days"],
-                    mean=rule["targets"]["mean_days"],
-                ),
-                DAY_COUNT(rule["day_count"]),
-                STOP(rule["stop"]),
-                ", ".join(rule["scope"]) or _("alle"),
-                rule["version"],
-            ]
-            for rule in found
-        ],
-    )
+            lambda rule: _("{share_percent} % under {limit_days}, snitt {mean_days}").format(**rule["targets"]),
+        ),
+        Column(_("Dager"), lambda rule: counted[rule["day_count"]]),
+        Column(_("Stopper ved"), lambda rule: stops[rule["stop"]]),
+        Column(_("Må være ja"), lambda rule: ", ".join(rule["scope"]) or _("alle")),
+        Column(_("Versjon"), lambda rule: rule["version"]),
+    ]
+    print_table(Table.of("regler", _("Reglene"), columns, found))
     for rule in found:
         for quote in rule.get("quotes", ()):
             typer.echo(f"{rule['id']}: «{quote['text']}» ({quote['place']})")

@@ -40,24 +40,15 @@ def register(app: typer.Typer) -> None:
 
 def list_users(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """List the accounts."""
-    from casewatch.report.words.codes.people import ROLE, SIGN_IN
-    from casewatch.services.people.accounts import all_accounts
+    from casewatch.report.tables.people import users_table
+    from casewatch.services.people.accounts import account_document, all_accounts
 
     if ctx.invoked_subcommand is not None:
         return
     read_format(output)
     with opened(ctx) as context:
-        found = [
-            {
-                "name": each.name,
-                "role": each.role,
-                "municipality": each.municipality,
-                "handler": each.handler,
-                "signs_in": "password" if each.password else "elsewhere",
-                "disabled": each.disabled,
-            }
-            for each in all_accounts(context)
-        ]
+        found = [account_document(each) for each in all_accounts(context)]
+        names = {place.number: place.name for place in context.rulebook.municipalities}
     if output == "json":
         print_json({"users": found})
     elif output == "csv":
@@ -65,17 +56,7 @@ def list_users(ctx: typer.Context, output: OutputFormat = "text") -> None:
     elif not found:
         notice(_("Ingen brukere. Lag den første med «casewatch users add NAVN --role administrator»."))
     else:
-        rows = [
-            [
-                str(each["name"]),
-                ROLE(str(each["role"])),
-                str(each["municipality"] or ""),
-                str(each["handler"] or ""),
-                _("stengt ute") if each["disabled"] else SIGN_IN(str(each["signs_in"])),
-            ]
-            for each in found
-        ]
-        print_table([_("Bruker"), _("Rolle"), _("Kommune"), _("Kode"), _("Logger inn med")], rows)
+        print_table(users_table(found, names))
 
 
 def add(

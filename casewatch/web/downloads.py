@@ -1,9 +1,7 @@
-"""What a page gives as a file or a picture: tables as .csv and .xlsx, the workbook, the council's report, charts."""
+"""What a page gives as a file or a picture: the workbook, the council's report, charts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Response
@@ -11,8 +9,6 @@ from fastapi import Response
 from casewatch.core.access import Viewer
 from casewatch.report.data import MEDIA_TYPES, Chart
 from casewatch.report.pictures.charts import svg_of
-from casewatch.report.sheets.csv_text import csv_text
-from casewatch.report.sheets.plain_workbook import plain_workbook
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.council import council_report
 from casewatch.services.figures.reporting import workbook_bytes
@@ -23,13 +19,6 @@ from casewatch.web.site import Site
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 #: Where the font it was measured with is not installed, nearly all machines have one that is as wide.
 _FONT, _FONTS = b"font-family: 'DejaVu Sans'", b"font-family: 'DejaVu Sans', Verdana, sans-serif"
-
-
-def table_as(kind: str, stem: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """A table as a file, `kind` csv or xlsx. Dates stay dates, and text that looks like a formula stays text."""
-    if kind == "xlsx":
-        return attachment(plain_workbook(stem, headers, rows), f"{stem}.xlsx")
-    return attachment(csv_text(headers, rows, for_people=True).encode(), f"{stem}.csv")
 
 
 def attachment(content: bytes, name: str) -> Response:

@@ -8,19 +8,19 @@ from typing import Any
 from markupsafe import Markup
 
 from casewatch.language import _, current_language
+from casewatch.report.tables.table import Cell, Column, Table
 from casewatch.report.words.expected import (
+    basis_words,
     beside,
     complete_words,
     dated,
     expected_sentence,
     incomplete_words,
     limit_words,
-    table_headers,
-    table_row,
+    why_nothing,
 )
-from casewatch.services.figures.expecting import Expected
+from casewatch.services.figures.expecting import Expected, ExpectedPlace
 from casewatch.web.pages import HERE, page_templates
-from casewatch.web.tables import Table
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,19 @@ def law_words() -> dict[str, Any]:
 
 def places_table(found: Expected) -> Table:
     """All municipalities below one another; a row leads to its own words."""
-    rows = [table_row(place.name, place.expectation, place.last_export) for place in found.places]
-    links = [f"/forventet?kommune={place.number}" for place in found.places]
-    return Table("kommuner", _("8 av 10 får svar innen så mange kalenderdager"), table_headers(), rows, (1, 2), links)
+
+    def days(place: ExpectedPlace, number: int | None) -> Cell:
+        return why_nothing(place.expectation, place.last_export) if place.expectation.from_complete is None else number
+
+    columns = [
+        Column[ExpectedPlace](_("Kommune"), lambda place: place.name),
+        Column(_("Dager fra komplett"), lambda place: days(place, place.expectation.from_complete), number=True),
+        Column(_("Dager fra mottatt"), lambda place: days(place, place.expectation.from_received), number=True),
+        Column(_("Bygger på"), lambda place: basis_words(place.expectation)),
+        Column(_("Siste eksport"), lambda place: place.last_export),
+    ]
+    table = Table.of("kommuner", _("8 av 10 får svar innen så mange kalenderdager"), columns, found.places)
+    return table.linked(f"/forventet?kommune={place.number}" for place in found.places)
 
 
 def expected_file(found: Expected) -> str:

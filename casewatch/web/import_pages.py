@@ -2,82 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
-from casewatch.core.periods import OSLO
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.report.tables.imports import groups_of, remark_headers, remark_rows
+from casewatch.report.tables.imports import imports_table
+from casewatch.report.tables.table import Table
 from casewatch.services.asking.context import Context
 from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportResult
 from casewatch.services.importing.reading_in import first_step, preview, table_of
 from casewatch.services.importing.uploads import Upload, UploadKind, keep_upload, remove_upload
 from casewatch.web.limiting import Limit, address_of
-from casewatch.web.tables import Table
-
-#: Rows of a group on the page; the file has all.
-_SHOWN = 50
 
 
-@dataclass(frozen=True)
-class ShownGroup:
-    """One of the five groups on a page."""
-
-    title: str
-    count: int
-    explained: str
-    table: Table
-
-
-def groups(document: Mapping[str, Any]) -> list[ShownGroup]:
-    """The five groups of a preview or receipt."""
-    return [
-        ShownGroup(
-            each.title,
-            each.count,
-            each.explained,
-            Table(each.key, each.title, each.headers, each.rows, most=_SHOWN),
-        )
-        for each in groups_of(document)
-    ]
-
-
-def remarks_table(document: Mapping[str, Any]) -> Table:
-    """What was remarked on, errors first."""
-    return Table("merknader", _("Merknader"), remark_headers(), remark_rows(document), most=_SHOWN)
-
-
-def imports_table(context: Context, viewer: Viewer) -> Table:
+def own_imports_table(context: Context, viewer: Viewer) -> Table:
     """The imports that somebody may take back, the newest first."""
-    found = [each for each in reversed(imports_list(context)) if may_undo(viewer, each)]
+    found = [each.to_json() for each in reversed(imports_list(context)) if may_undo(viewer, each)]
     names = {place.number: place.name for place in context.rulebook.municipalities}
-    headers = [
-        *(_("Import"), _("Fil"), _("Mottatt"), _("Kommune"), _("Søknader"), _("Nye"), _("Endret"), _("Uendret")),
-        *(_("Ikke med"), _("Ikke lest"), _("Tatt tilbake")),
-    ]
-    rows = [
-        [
-            _("Import {id}").format(id=each.id),
-            each.file,
-            _day(each.received_at),
-            ", ".join(names.get(number, number) for number in each.municipalities),
-            *(each.rows, each.new, each.changed, each.unchanged, each.gone, each.rejected),
-            _day(each.undone_at),
-        ]
-        for each in found
-    ]
-    links = [f"/les-inn/import/{each.id}" for each in found]
-    return Table("importer", _("Det som er lest inn"), headers, rows, range(4, 10), links, _SHOWN)
+    return imports_table(found, names).linked(f"/les-inn/import/{each['id']}" for each in found)
 
 
 def may_undo(viewer: Viewer, result: ImportResult) -> bool:
@@ -85,10 +32,6 @@ def may_undo(viewer: Viewer, result: ImportResult) -> bool:
     if not result.municipalities:
         return viewer.everything
     return all(viewer.manages(number) for number in result.municipalities)
-
-
-def _day(when: datetime | None) -> Any:
-    return None if when is None else when.astimezone(OSLO).date()
 
 
 #: Reading is dear: so many files for one account, or one address, in ten minutes.

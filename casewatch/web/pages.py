@@ -12,12 +12,15 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
+from markupsafe import Markup
 
 from casewatch import __version__
 from casewatch.core.access import Viewer
 from casewatch.language import _, current_language
+from casewatch.report.tables.table import Table
 from casewatch.report.templating import environment as templates_in
 from casewatch.report.words.codes.people import ROLE
+from casewatch.web.tables import page_cells
 from casewatch.web.visitor import csrf_of, token_of
 
 HERE = Path(__file__).parent
@@ -37,7 +40,7 @@ class Link:
 def page_templates() -> Environment:
     """The pages' templates, with what pages need beside what reports do."""
     found = templates_in(HERE / "templates")
-    found.globals.update(urlencode=urlencode)
+    found.globals.update(urlencode=urlencode, page_cells=page_cells)
     return found
 
 
@@ -91,6 +94,15 @@ def page(
         "design": DESIGN.is_dir(),
     }
     return HTMLResponse(page_templates().get_template(template).render({**shared, **values}), status)
+
+
+def on_page(table: Table, address: str, most: int | None = None) -> Markup:
+    """The table as it stands on a page of that address, with links to its files; to be kept.
+
+    `most`: so many rows; the files have all.
+    """
+    macros: Any = page_templates().get_template("parts.html").module
+    return Markup(macros.data_table(table, address, most))
 
 
 def own_address(target: str) -> str:

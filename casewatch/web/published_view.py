@@ -9,6 +9,7 @@ from casewatch.core.verdict import verdict_of
 from casewatch.documents.figures import Result
 from casewatch.language import _, show_date, show_number
 from casewatch.report.data import Question
+from casewatch.report.tables.table import Table
 from casewatch.report.words.headlines import finding_sentence
 from casewatch.report.words.numbers import cases_in_words, pooled_name
 from casewatch.report.words.periods import local_moment, period_in_words
@@ -24,7 +25,6 @@ from casewatch.report.words.published import (
 from casewatch.report.words.verdicts import goal_in_words
 from casewatch.services.publishing.by_period import Line, Proposal, PublishedPeriod
 from casewatch.services.publishing.published import PublishedFigure
-from casewatch.web.tables import Table
 
 #: What a share and a mean are made of: where these and the verdicts agree the figure is as it was published.
 _FIGURE = ("decided", "under_limit", "sum_days")

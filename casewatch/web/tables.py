@@ -1,11 +1,10 @@
-"""A table that stands on a page and can be taken along from the same address."""
+"""Tables on pages, and as the files that a page's own address gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 from fastapi import Response
@@ -13,54 +12,37 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from casewatch.documents.cases import CaseName
-from casewatch.language import show_date, show_number
-from casewatch.web.downloads import table_as
-from casewatch.web.pages import page_templates
+from casewatch.report.sheets.csv_text import table_csv
+from casewatch.report.sheets.plain_workbook import table_workbook
+from casewatch.report.tables.table import Cell, Table, cell_text
+from casewatch.web.downloads import attachment
 
 FileKind = Literal["xlsx", "csv"]
 
 
-@dataclass(frozen=True)
-class Table:
-    """Cells are texts, whole numbers, dates or None; the first of a row is its heading."""
-
-    name: str  # in the address and, behind the page's own, of the file
-    caption: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-    numbers: Sequence[int] = ()  # columns that are set flush right
-    links: Sequence[str | None] = ()  # per row where its heading leads
-    most: int | None = None  # so many rows on the page; the file has all
-
-    @property
-    def cells(self) -> list[list[str]]:
-        """The rows as a page shows them."""
-        found = [[cell_text(cell) for cell in row] for row in self.rows[: self.most]]
-        for cells, address in zip(found, self.links, strict=False):
-            if address is not None:
-                cells[0] = Markup('<a class="ds-link" href="{}">{}</a>').format(address, cells[0])
-        return found
-
-    def on_page(self, address: str) -> Markup:
-        """The table as it stands on a page of that address, with links to its files; to be kept."""
-        macros: Any = page_templates().get_template("parts.html").module
-        return Markup(macros.data_table(self, address))
+def page_cell(cell: Cell) -> str:
+    """A cell on a page: a date does not go over two lines."""
+    text = cell_text(cell)
+    return text.replace(" ", "\u00a0") if isinstance(cell, date) else text
 
 
-def cell_text(cell: Any) -> str:
-    """A cell on a page: dates and numbers as people write them, nothing as nothing."""
-    if isinstance(cell, date):
-        return show_date(cell).replace(" ", "\u00a0")  # not over two lines
-    if isinstance(cell, int) and not isinstance(cell, bool):
-        return show_number(cell)
-    return "" if cell is None else str(cell)
+def page_cells(table: Table, most: int | None = None) -> list[list[str]]:
+    """The first rows as a page shows them: headings lead to what they name."""
+    found = [[page_cell(cell) for cell in row] for row in table.rows[:most]]
+    for cells, address in zip(found, table.links, strict=False):
+        if address is not None:
+            cells[0] = Markup('<a class="ds-link" href="{}">{}</a>').format(address, cells[0])
+    return found
 
 
 def file_of(tables: Iterable[Table], name: str, kind: FileKind, page: str) -> Response:
     """One of a page's tables as a file; the first for an empty name, 404 for one that is not there."""
     for table in tables:
         if name in ("", table.name):
-            return table_as(kind, f"{page}-{table.name}", table.headers, table.rows)
+            stem = f"{page}-{table.name}"
+            if kind == "xlsx":
+                return attachment(table_workbook(table, stem), f"{stem}.xlsx")
+            return attachment(table_csv(table).encode(), f"{stem}.csv")
     raise HTTPException(404)
 
 

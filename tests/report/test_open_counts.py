@@ -11,8 +11,8 @@ from typing import Any
 
 from casewatch.report.data import Ages, AgesChart, Dot, OpenCase, StripChart, StripRow, StripsChart
 from casewatch.report.pictures.as_text import text_of
-from casewatch.report.tables.figures import OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
-from casewatch.report.tables.waiting import soon_rows, soon_sentence
+from casewatch.report.tables.figures import OPEN, OVER, VERDICTS, beside_sentences, figures_table
+from casewatch.report.tables.waiting import soon_sentence, soon_table
 from casewatch.report.words.work import Work, missed_sentence
 from tests.report.builders import context, pooled, result
 from tests.report.pictures.measured import draw
@@ -24,10 +24,14 @@ _ROWS: tuple[dict[str, Any], ...] = ({"in_scope": "unknown", "overdue": True},) 
 
 
 def test_the_table_has_them_beside() -> None:
-    (row, total) = figure_rows(context(), [NORD_ODAL], pooled((5,) * 5, open=NORD_ODAL["open"]), "Samlet")
-    assert figure_headers(context())[OPEN] == "Åpne"
+    (row, total) = figures_table(context(), [NORD_ODAL], pooled((5,) * 5, open=NORD_ODAL["open"])).texts()
+    headers = figures_table(context(), [], None).headers
+    assert headers[OPEN] == "Åpne"
     assert (row[OPEN], total[OPEN]) == ("0 + 4 uavklarte", "0 + 4 uavklarte")
-    assert [figure_headers(context())[column] for column in VERDICTS] == ["Målet om 80\u00a0%", "Målet om snitt"]
+    assert [headers[column] for column in VERDICTS] == [
+        "Målet om 80\u00a0%",
+        "Målet om snitt",
+    ]
     assert [row[column] for column in VERDICTS] == ["nådd", "nådd"]
     assert [total[column] for column in VERDICTS] == ["", ""]
 
@@ -72,24 +76,26 @@ _LETTER = "mangelbrev etter komplett-dato: starten er uklar"
 
 
 def test_those_with_a_letter_stand_beside_those_that_have_missed() -> None:
-    (row, total) = figure_rows(context(), [GRUE], GRUE, "Samlet")
+    (row, total) = figures_table(context(), [GRUE], GRUE).texts()
     assert row[VERDICTS[0]] == "nådd i dag, men 1 ventende sak er over grensen"
     assert (row[OVER], total[OVER]) == ("1 + 1 med mangelbrev", "1 + 1 med mangelbrev")
 
 
 def test_over_a_past_period_or_an_old_result_nothing_is_told_apart() -> None:
     past = GRUE | {"verdict": GRUE["verdict"] | {"waiting": 0, "waiting_over": 0, "loses": False}}
-    (row,) = figure_rows(context(as_of=date(2026, 12, 24)), [past], None, "")
+    (row,) = figures_table(context(as_of=date(2026, 12, 24)), [past], None).texts()
     assert row[OVER] == "2"
     kinds = dict.fromkeys(("share_met", "share_certain", "mean_met", "mean_certain"), True) | {"too_few": False}
-    (row,) = figure_rows(context(), [GRUE | kinds | {"verdict": None}], None, "")
+    (row,) = figures_table(context(), [GRUE | kinds | {"verdict": None}], None).texts()
     assert row[OVER] == "2"
 
 
 def test_the_list_of_what_is_over_marks_the_letter() -> None:
     case = dict.fromkeys(("net_days", "total_days", "days_left", "last_day", "legal_last_day"))
     case |= {"case_no": "2026/13", "application_no": 1, "overdue": True, "state": "running", "in_scope": "yes"}
-    told = [soon_rows(context(), [case | {"remarks": remarks}])[0][1] for remarks in ("", "deficiency_after_complete")]
+    told = [
+        soon_table(context(), [case | {"remarks": remarks}]).rows[0][1] for remarks in ("", "deficiency_after_complete")
+    ]
     assert told == ["10 dager eller mer", f"10 dager eller mer ({_LETTER})"]
 
 

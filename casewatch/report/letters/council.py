@@ -13,11 +13,10 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _, current_language, show_date
 from casewatch.report.data import Question, StripRow, StripsChart
 from casewatch.report.pictures.charts import svg_of
-from casewatch.report.tables.figures import NUMBERS, OPEN, OVER, VERDICTS, beside_sentences, figure_headers, figure_rows
+from casewatch.report.tables.figures import OPEN, OVER, VERDICTS, beside_sentences, figures_table
 from casewatch.report.tables.waiting import comparability
 from casewatch.report.templating import template
 from casewatch.report.words.headlines import finding_sentence, region_breakdown, region_headline
-from casewatch.report.words.numbers import pooled_name
 from casewatch.report.words.periods import local_moment
 from casewatch.report.words.reasons import counted_sentences
 from casewatch.report.words.rules import Section, goal_sentence
@@ -60,9 +59,7 @@ def council_html(data: CouncilData) -> str:
         "goal": goal_sentence(context.goals),
         "pictures": [b64encode(svg_of(chart)).decode() for chart in _charts(data, pooled)],
         "whole": len(results) <= _IN_A_PICTURE,
-        "headers": figure_headers(context),
-        "rows": figure_rows(context, results, pooled, pooled_name(len(results))),
-        "numbers": NUMBERS,
+        "table": figures_table(context, results, pooled),
         "verdicts": VERDICTS,
         "open_columns": (OPEN, OVER),
         "pooled": pooled is not None,

@@ -9,12 +9,12 @@ from typing import Any
 from casewatch.documents.figures import QualityResult, Result
 from casewatch.language import _, current_language
 from casewatch.report.data import Chart, Question, StripChart, StripRow, StripsChart
-from casewatch.report.pictures.as_text import text_table
-from casewatch.report.tables.figures import NUMBERS, figure_headers, figure_rows
+from casewatch.report.tables.figures import figures_table
+from casewatch.report.tables.table import plain_text
 from casewatch.report.tables.waiting import comparability
 from casewatch.report.templating import template
 from casewatch.report.words.headlines import as_of_sentence, manager_sentence, region_breakdown, region_headline
-from casewatch.report.words.numbers import capital, pooled_name, subject
+from casewatch.report.words.numbers import capital, subject
 from casewatch.report.words.periods import period_in_words
 
 
@@ -54,7 +54,7 @@ def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
         if len(results) == 1
         else [f"{headline}.", region_breakdown(context, results), as_of_sentence(context)]
     )
-    table = figure_headers(context), figure_rows(context, results, data.region, pooled_name(len(results)))
+    table = figures_table(context, results, data.region)
     lines = [
         (str(result["name"]), comparability(result, data.qualities[str(result["municipality"])])) for result in results
     ]
@@ -64,9 +64,7 @@ def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
         "alt": f"{headline}. {_('Tallene står i tabellen under.')}",
         "picture": picture,
         "counted": f"{subject(context).explained} {capital(period_in_words(context))}.",
-        "headers": table[0],
-        "rows": table[1],
-        "numbers": NUMBERS,
+        "table": table,
         "lines": lines,
         "link": _link(data, results),
         "closing": _("Arbeidsboka med sakene bak tallene er vedlagt. Meldingen kommer én gang i uka."),
@@ -75,7 +73,7 @@ def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
     text = [
         values["finding"],
         values["counted"],
-        text_table(*table),
+        plain_text(table),
         f"{_('Kan tallene sammenlignes?')}\n" + "\n".join(f"{name}: {line}" for name, line in lines),
         values["link"],
         values["closing"],

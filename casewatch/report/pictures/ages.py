@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from casewatch.language import _, show_number
 from casewatch.report.data import Ages, AgesChart, OpenCase
-from casewatch.report.pictures.as_text import longest_first
 from casewatch.report.pictures.canvas import BLUE, GREY, INK, RULE, RUST, SOFT, Canvas, shortened, text_width, wrapped
 from casewatch.report.pictures.strip import heading
+from casewatch.report.tables.pictures import longest_first
 from casewatch.report.words.codes.applications import STATE
 from casewatch.report.words.headlines import as_of_sentence
 from casewatch.report.words.numbers import cases_in_words, limit_text, plus_unclear, subject

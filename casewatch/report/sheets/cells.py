@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,9 +13,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.language import _
-from casewatch.report.data import Goals
 from casewatch.report.sheets.csv_text import FORMULA_STARTS
-from casewatch.report.words.numbers import mean_decimals, share_decimals
+from casewatch.report.tables.table import DASH, Cell, Rounded, Table
 
 _LONGEST = 32_767  # characters an Excel cell holds
 _UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what an .xlsx file cannot hold
@@ -25,33 +23,12 @@ _POOLED_FILL = PatternFill("solid", fgColor="F2F2F2")
 _RULE = Side(style="thin", color="D0D0D0")
 
 FONT = "Calibri"
-WHOLE, ONE_DECIMAL, PERCENT, DAY = "#,##0", "#,##0.0", "0 %", "dd.mm.yyyy"
-_RIGHT = (WHOLE, ONE_DECIMAL, PERCENT)
-
-
-@dataclass(frozen=True)
-class ShownNumber:
-    """A number with a look of its own: as many decimals as keep it on its own side of a target."""
-
-    value: float
-    number_format: str
-
-
-def shown_share(under: int, of: int, goals: Goals) -> ShownNumber:
-    """A share as a cell; ``of`` is positive."""
-    decimals = share_decimals(under, of, goals)
-    return ShownNumber(under / of, f"0.{'0' * decimals} %" if decimals else PERCENT)
-
-
-def shown_mean(total_days: int, of: int, goals: Goals) -> ShownNumber:
-    """A mean as a cell; ``of`` is positive."""
-    return ShownNumber(total_days / of, f"#,##0.{'0' * mean_decimals(total_days, of, goals)}")
+WHOLE, DAY = "#,##0", "dd.mm.yyyy"
+_NARROW, _WIDE, _PADDING = 10, 60, 2  # characters
 
 
 def put(sheet: Worksheet, row: int, column: int, value: Any, number_format: str | None = None) -> Any:
     """Write one cell and give it back. Text is never a formula, whatever it begins with; numbers stay numbers."""
-    if isinstance(value, ShownNumber):
-        value, number_format = value.value, value.number_format
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         cell.value = _UNREADABLE.sub("", value)[:_LONGEST]
@@ -65,70 +42,65 @@ def put(sheet: Worksheet, row: int, column: int, value: Any, number_format: str 
     return cell
 
 
-def as_day(value: Any) -> date | None:
-    """An ISO text or a date as a date; None where there is none."""
-    if not value:
-        return None
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+def table(sheet: Worksheet, row: int, shown: Table, first: int = 1) -> int:
+    """Write a table from column `first`, its header in `row`, and set the widths; gives the last row.
 
-
-@dataclass(frozen=True)
-class SheetColumn:
-    """A column of a table: its header, its width in characters and how its values look."""
-
-    header: str
-    width: float
-    number_format: str | None = None
-    wrap: bool = False
-
-
-def head(sheet: Worksheet, row: int, columns: Sequence[SheetColumn], first: int = 1) -> None:
-    """Write a header row and set the widths of its columns."""
-    for number, column in enumerate(columns, first):
-        cell = put(sheet, row, number, column.header)
+    A column's cells share a style.
+    """
+    widths = [_width(shown, place) for place in range(len(shown.headers))]
+    for place, header in enumerate(shown.headers):
+        cell = put(sheet, row, place + first, header)
         cell.font = Font(name=FONT, bold=True)
         cell.fill = _HEAD_FILL
         cell.border = Border(bottom=Side(style="medium", color="4D4D4D"))
-        right = column.number_format in _RIGHT
-        cell.alignment = Alignment(
-            wrap_text=True, vertical="bottom", horizontal="right" if right else "left", indent=0 if right else 1
-        )
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-
-
-def body(
-    sheet: Worksheet, row: int, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Any]], first: int = 1
-) -> int:
-    """Write rows below a header; gives the number of the row after the last. A column's cells share one style."""
-    styles: dict[tuple[int, str | None], Any] = {}
-    quoted: dict[tuple[int, str | None], Any] = {}
-    for values in rows:
+        cell.alignment = _aligned(place in shown.numbers, wrap=True, vertical="bottom")
+        sheet.column_dimensions[get_column_letter(place + first)].width = widths[place]
+    texts = [[len(cell) if isinstance(cell, str) else 0 for cell in cells] for cells in shown.rows]
+    wraps = [any(row[place] > width - _PADDING for row in texts) for place, width in enumerate(widths)]
+    styles: dict[tuple[int, str | None, bool], Any] = {}
+    for cells in shown.rows:
+        row += 1
         lines = 1
-        for number, (column, value) in enumerate(zip(columns, values, strict=True)):
-            if value is None:
+        for place, value in enumerate(cells):
+            number = place in shown.numbers
+            if value is None or (number and value == DASH):
                 continue
-            cell = put(sheet, row, first + number, value)
-            look = (number, value.number_format if isinstance(value, ShownNumber) else column.number_format)
+            number_format = _format(value, number)
+            cell = put(sheet, row, place + first, float(value.value) if isinstance(value, Rounded) else value)
+            look = (place, number_format, bool(cell.quotePrefix))
             if look not in styles:
-                right = column.number_format in _RIGHT
                 cell.font = Font(name=FONT, size=11)
-                cell.number_format = look[1] or "General"
-                cell.alignment = Alignment(
-                    wrap_text=column.wrap,
-                    vertical="center",
-                    horizontal="right" if right else "left",
-                    indent=0 if right else 1,
-                )
-                for known, quote in ((styles, 0), (quoted, 1)):
-                    known[look] = copy(cell._style)
-                    known[look].quotePrefix = quote
-            cell._style = quoted[look] if cell.quotePrefix else styles[look]
-            if column.wrap and isinstance(value, str):
-                lines = max(lines, -(-len(value) // max(1, int(column.width - 2))))
+                cell.number_format = number_format
+                cell.alignment = _aligned(number, wrap=wraps[place], vertical="center")
+                styles[look] = copy(cell._style)
+            cell._style = styles[look]
+            if wraps[place] and isinstance(value, str):
+                lines = max(lines, -(-len(value) // max(1, int(widths[place] - _PADDING))))
         if lines > 1:  # Excel makes rows high enough on editing only
             sheet.row_dimensions[row].height = 15.0 * lines + 1
-        row += 1
     return row
+
+
+def _width(shown: Table, place: int) -> float:
+    if shown.widths and (width := shown.widths[place]) is not None:
+        return width
+    longest = max((len(str(cells[place])) for cells in shown.rows if cells[place] is not None), default=0)
+    return min(max(longest, len(shown.headers[place]), _NARROW) + 3, _WIDE)
+
+
+def _format(value: Cell, number: bool) -> str:
+    if isinstance(value, Rounded):
+        decimals = f".{'0' * value.decimals}" if value.decimals else ""
+        return f"0{decimals} %" if value.percent else f"{WHOLE}{decimals}"
+    if isinstance(value, date):
+        return DAY
+    return WHOLE if number else "General"
+
+
+def _aligned(number: bool, wrap: bool, vertical: str) -> Alignment:
+    return Alignment(
+        wrap_text=wrap, vertical=vertical, horizontal="right" if number else "left", indent=0 if number else 1
+    )
 
 
 def _own_style(sheet: Worksheet, row: int, column: int) -> Any:

@@ -5,37 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from math import ceil
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from casewatch.documents.figures import Result
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date
-from casewatch.report.data import Question, ReportData
-from casewatch.report.sheets.cells import (
-    DAY,
-    FONT,
-    ONE_DECIMAL,
-    PERCENT,
-    WHOLE,
-    SheetColumn,
-    as_day,
-    body,
-    head,
-    mark_pooled,
-    page_setup,
-    put,
-    rule_below,
-    shown_mean,
-    shown_share,
-    title,
-    told,
-)
+from casewatch.report.data import ReportData
+from casewatch.report.sheets.cells import FONT, mark_pooled, page_setup, put, rule_below, table, title, told
 from casewatch.report.sheets.workbook_charts import add_bars, add_lines
+from casewatch.report.tables.cases import all_fields_table
+from casewatch.report.tables.figures import measured_table, rest_table
+from casewatch.report.tables.pictures import trend_table
+from casewatch.report.tables.table import Table
 from casewatch.report.words.headlines import (
     as_of_sentence,
     finding_sentence,
@@ -43,146 +27,32 @@ from casewatch.report.words.headlines import (
     region_breakdown,
     region_headline,
 )
-from casewatch.report.words.numbers import (
-    capital,
-    days,
-    limit_text,
-    open_count,
-    over_text,
-    pooled_name,
-    shows_mean,
-    subject,
-    unit,
-)
-from casewatch.report.words.periods import in_the_period, local_moment, month_in_words, period_in_words
-from casewatch.report.words.reasons import letter_sentence, reasons_in_words
-from casewatch.report.words.trend import goals_at, goals_words, rules_drawn
-from casewatch.report.words.verdicts import (
-    has_share,
-    mean_goal,
-    mean_in_words,
-    point_in_words,
-    share_goal,
-    share_in_words,
-)
-from casewatch.report.words.workbook import case_cells, case_columns, explained_rows
+from casewatch.report.words.numbers import capital, days, limit_text, subject
+from casewatch.report.words.periods import in_the_period, local_moment, period_in_words
+from casewatch.report.words.workbook import explained_rows
 
-_CHART_ROWS = 21
+_CHART_ROWS, _HEAD_HEIGHT = 21, 47
 
 
-def needed_for_target(context: Question, result: Result) -> int:
-    """The fewest measured cases under the limit with which the share's target is met."""
-    measured: int = result["decided"]
-    return -(-context.goals.share_percent * measured // 100)
-
-
-def _number(value: Any) -> float | int | None:
-    """Fractions and Decimals as numbers that a workbook holds."""
-    return value if value is None or isinstance(value, int) else float(value)
-
-
-def _figure_columns(context: Question) -> list[SheetColumn]:
-    goals = context.goals
-    return [
-        SheetColumn(_("Kommune"), 22, wrap=True),
-        SheetColumn(_("Avgjort"), 10, WHOLE),
-        SheetColumn(capital(limit_text(context)), 11, WHOLE),
-        SheetColumn(capital(over_text(context)), 12, WHOLE),
-        SheetColumn(_("Kreves for {goal}").format(goal=share_goal(context)), 12, WHOLE),
-        SheetColumn(_("Andel under"), 10, PERCENT),
-        SheetColumn(capital(share_goal(context)), 40, wrap=True),
-        SheetColumn(
-            _("Snitt ({unit}), mål høyst {mean}").format(unit=unit(goals), mean=goals.mean_days), 13, ONE_DECIMAL
-        ),
-        SheetColumn(capital(mean_goal()), 28, wrap=True),
-        SheetColumn(_("Median"), 10, ONE_DECIMAL),
-        SheetColumn(_("80-persentil"), 11, WHOLE),
-        SheetColumn(_("Lengst"), 10, WHOLE),
-        SheetColumn(_("Snitt fra mottatt, kalenderdager"), 14, ONE_DECIMAL),
-    ]
-
-
-def _figure_row(context: Question, name: str, result: Result, *, pooled: bool = False) -> list[Any]:
-    """One row; the pooled one has no verdict, because it is not a target."""
-    decided, shown, no_target = result["decided"], shows_mean(context, result), _("ikke et mål")
-    return [
-        name,
-        decided,
-        result["under_limit"],
-        decided - result["under_limit"],
-        needed_for_target(context, result) if decided and not pooled else None,
-        shown_share(result["under_limit"], decided, context.goals) if shown else None,
-        no_target if pooled else share_in_words(result),
-        shown_mean(result["sum_days"], decided, context.goals) if shown else None,
-        no_target if pooled else mean_in_words(context, result),
-        _number(result["median_days"]) if shown else None,
-        _number(result["p80_days"]) if shown else None,
-        _number(result["max_days"]),
-        _number(result["mean_total_days"]) if shown else None,
-    ]
-
-
-def _rest_columns() -> list[SheetColumn]:
-    """The second table, under the first one's columns: what is not measured, and what is open."""
-    return [
-        SheetColumn(_("Kommune"), 22, wrap=True),
-        SheetColumn(_("Uavklart om de teller"), 10, WHOLE),
-        SheetColumn(_("Kan ikke måles"), 11, WHOLE),
-        SheetColumn(_("Teller ikke"), 12, WHOLE),
-        SheetColumn(_("Avsluttet uten vedtak"), 12, WHOLE),
-        SheetColumn(_("Startdag antatt"), 10, WHOLE),
-        SheetColumn(_("Hvorfor"), 40, wrap=True),
-        SheetColumn(_("Åpne saker som teller"), 13, WHOLE),
-        SheetColumn(_("Uavklarte åpne saker (ikke med i tallene her)"), 28, WHOLE),
-        SheetColumn(_("Åpne: tiden løper"), 10, WHOLE),
-        SheetColumn(_("Åpne: tiden står stille"), 11, WHOLE),
-        SheetColumn(_("Åpne: ikke komplett"), 10, WHOLE),
-        SheetColumn(_("Åpne: over grensen"), 14, WHOLE),
-        SheetColumn(_("Siste import"), 12, DAY),
-    ]
-
-
-def _rest_row(context: Question, name: str, result: Result) -> list[Any]:
-    held_out, out, still = result["held_out"], result["out_of_scope"], result["open"]
-    why = [
-        _("Kan ikke måles: {reasons}.").format(reasons=reasons_in_words(held_out)) if any(held_out.values()) else "",
-        _("Teller ikke: {reasons}.").format(reasons=reasons_in_words(out, out_of_scope=True))
-        if any(out.values())
-        else "",
-        letter_sentence(context, result),
-    ]
-    return [
-        name,
-        result["scope_unknown"],
-        sum(held_out.values()),
-        sum(out.values()),
-        result["closed_without_decision"],
-        result.get("start_assumed", 0),
-        " ".join(text for text in why if text),
-        open_count(result),
-        still["scope_unknown"],
-        still["running"],
-        still["paused"],
-        still["incomplete"],
-        still["overdue"],
-        as_day(result.get("last_import")),
-    ]
-
-
-def _table(
-    sheet: Worksheet, row: int, columns: list[SheetColumn], rows: list[list[Any]], pooled: list[Any] | None
-) -> tuple[int, int]:
+def _table(sheet: Worksheet, row: int, shown: Table, pooled: bool) -> tuple[int, int]:
     """A header at ``row``, the municipalities and the pooled row; gives the last municipality's and the last row."""
-    head(sheet, row, columns)
-    sheet.row_dimensions[row].height = 47
-    last = body(sheet, row + 1, columns, rows) - 1
-    if rows:
-        rule_below(sheet, row + 1, last, len(columns))
-    if pooled is None:
-        return last, last
-    body(sheet, last + 1, columns, [pooled])
-    mark_pooled(sheet, last + 1, len(columns))
-    return last, last + 1
+    sheet.row_dimensions[row].height = _HEAD_HEIGHT
+    end = table(sheet, row, shown)
+    last = end - 1 if pooled else end
+    if last > row:
+        rule_below(sheet, row + 1, last, len(shown.headers))
+    if pooled:
+        mark_pooled(sheet, end, len(shown.headers))
+    return last, end
+
+
+def _listed(sheet: Worksheet, shown: Table, freeze: str, *, wide: bool = False) -> None:
+    """A sheet that is a table from its first row, to be filtered."""
+    sheet.row_dimensions[1].height = _HEAD_HEIGHT
+    last = table(sheet, 1, shown)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(shown.headers))}{last}"
+    sheet.freeze_panes = freeze
+    page_setup(sheet, repeat=1, wide=wide)
 
 
 def _summary(book: Workbook, data: ReportData) -> None:
@@ -190,8 +60,9 @@ def _summary(book: Workbook, data: ReportData) -> None:
     context = data.context
     sheet = book.active
     sheet.title = _("Sammendrag")
-    columns = _figure_columns(context)
-    width = sum(column.width for column in columns)
+    region = data.region
+    figures = measured_table(context, data.results, region)
+    columns, width = len(figures.headers), sum(each or 0 for each in figures.widths)
     names = subject(context)
     about = _("{cases} avgjort {period}.").format(cases=capital(names.many), period=in_the_period(context))
     title(sheet, region_headline(context, data.results))
@@ -200,77 +71,39 @@ def _summary(book: Workbook, data: ReportData) -> None:
         f"{about} {as_of_sentence(context)} {names.explained}",
         "" if context.official else _("Dette er ikke det vedtatte målet, men tall til styring."),
     ]
-    row = told(sheet, 2, below, len(columns), width) + 1
+    row = told(sheet, 2, below, columns, width) + 1
 
-    pooled_words = capital(pooled_name(len(data.results)))
-    region = data.region
-    rows = [_figure_row(context, str(r["name"]), r) for r in data.results]
-    pooled = None if region is None else _figure_row(context, pooled_words, region, pooled=True)
-    last, end = _table(sheet, row, columns, rows, pooled)
+    last, end = _table(sheet, row, figures, region is not None)
     sheet.freeze_panes = sheet.cell(row + 1, 2)
-    if rows:
-        sheet.auto_filter.ref = f"A{row}:{get_column_letter(len(columns))}{last}"
+    if data.results:
+        sheet.auto_filter.ref = f"A{row}:{get_column_letter(columns)}{last}"
         add_bars(sheet, context, row, last, anchor=f"A{end + 2}")
         end += _CHART_ROWS
     page_setup(sheet)
 
-    rest = [_rest_row(context, str(r["name"]), r) for r in data.results]
-    pooled = None if region is None else _rest_row(context, pooled_words, region)
-    _last, end = _table(sheet, end + 2, _rest_columns(), rest, pooled)
+    _last, end = _table(sheet, end + 2, rest_table(context, data.results, region), region is not None)
     put(sheet, end + 2, 1, _("I ord")).font = Font(name=FONT, bold=True, size=13)
     sentences = (
         f"{result['name']}: {finding_sentence(context, result)} {one_case_sentence(context, result)}".strip()
         for result in data.results
     )
-    told(sheet, end + 3, sentences, len(columns), width)
+    told(sheet, end + 3, sentences, columns, width)
 
 
 def _cases(book: Workbook, data: ReportData) -> None:
     """The cases behind the figures, one row each."""
-    sheet = book.create_sheet(_("Saker"))
-    columns = case_columns(data.context, handlers=data.handlers)
-    head(sheet, 1, columns)
-    sheet.row_dimensions[1].height = 47
-    rows = case_cells(data.context, data.cases, data.names, handlers=data.handlers)
-    last = body(sheet, 2, columns, rows) - 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
-    sheet.freeze_panes = "D2"
-    page_setup(sheet, repeat=1, wide=True)
+    shown = all_fields_table(data.context, data.cases, data.names, handlers=data.handlers)
+    _listed(book.create_sheet(_("Saker")), shown, "D2", wide=True)
 
 
 def _trend(book: Workbook, data: ReportData) -> None:
     """The figures of every month, and beside them the shares that the chart draws."""
     context = data.now or data.context
     sheet = book.create_sheet(_("Utvikling"))
-    changed = len(rules_drawn(context, data.trends)) > 1
-    columns = [
-        SheetColumn(_("Kommune"), 21),
-        SheetColumn(_("Tolv måneder til og med"), 14, DAY),
-        SheetColumn(_("Måned"), 17),
-        SheetColumn(_("Avgjort"), 9, WHOLE),
-        SheetColumn(_("Under grensen") if changed else capital(limit_text(context)), 11, WHOLE),
-        SheetColumn(_("Uavklart"), 9, WHOLE),
-        SheetColumn(_("Andel under"), 9, PERCENT),
-        SheetColumn(_("Målet om andel") if changed else capital(share_goal(context)), 26),
-        *([SheetColumn(_("Regelen da"), 30)] if changed else []),
-    ]
-    head(sheet, 1, columns)
-    sheet.row_dimensions[1].height = 47
-    rows = []
-    for trend in data.trends:
-        for point in trend.points:
-            goals = goals_at(context, point)
-            share = shown_share(point.u, point.n, goals) if has_share(point) else None
-            missing = point.scope_unknown + point.held_out
-            counts = [point.n, point.u, missing, share]
-            rule = [goals_words(goals)] if changed else []
-            rows.append([trend.name, point.day, month_in_words(point.day), *counts, point_in_words(point), *rule])
-    last = body(sheet, 2, columns, rows) - 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{max(last, 1)}"
-    sheet.freeze_panes = "A2"
-    if rows:
-        add_lines(sheet, context, data.trends, first_column=len(columns) + 2)
-    page_setup(sheet, repeat=1)
+    shown = trend_table(context, data.trends)
+    _listed(sheet, shown, "A2")
+    if shown.rows:
+        add_lines(sheet, context, data.trends, first_column=len(shown.headers) + 2)
 
 
 def _how(book: Workbook, data: ReportData) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, Reference
@@ -15,10 +17,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from casewatch.documents.figures import VerdictKind
 from casewatch.language import _
-from casewatch.report.data import Question, Trend
-from casewatch.report.sheets.cells import PERCENT, SheetColumn, head, put, shown_share
+from casewatch.report.data import Question, Trend, TrendPoint
+from casewatch.report.sheets.cells import table
+from casewatch.report.tables.table import Cell, Rounded, Table
 from casewatch.report.words.codes.figures import VERDICT
-from casewatch.report.words.numbers import capital, limit_text, subject
+from casewatch.report.words.numbers import capital, limit_text, share_of, subject
 from casewatch.report.words.periods import in_the_period, short_month
 from casewatch.report.words.trend import goals_at, rules_drawn
 from casewatch.report.words.verdicts import has_share
@@ -85,27 +88,38 @@ def add_lines(sheet: Worksheet, context: Question, trends: Sequence[Trend], *, f
     """
     days = sorted({point.day for trend in trends for point in trend.points})
     last = len(days) + 1
-    columns = [SheetColumn(_("Måned"), 11)]
-    for trend in trends:
-        columns.append(SheetColumn(trend.name, 13, PERCENT))
-        columns += [SheetColumn(f"{trend.name}: {VERDICT(status)}", 13, PERCENT) for status in _MARKS]
-        columns.append(SheetColumn(_("{name}: mål").format(name=trend.name), 13, PERCENT))
-    head(sheet, 1, columns, first_column)
-    for row, day in enumerate(days, 2):
-        put(sheet, row, first_column, short_month(day))
+    table(sheet, 1, _shares(context, trends, days), first_column)
     for number, trend in enumerate(trends):
         left = first_column + 1 + number * (len(_MARKS) + 2)
-        for point in trend.points:
-            row = days.index(point.day) + 2
-            goals = goals_at(context, point)
-            if has_share(point):
-                share = shown_share(point.u, point.n, goals)
-                put(sheet, row, left, share, PERCENT)
-                put(sheet, row, left + 1 + list(_MARKS).index(point.verdict), share, PERCENT)
-            put(sheet, row, left + len(_MARKS) + 1, goals.share_percent / 100, PERCENT)
         chart = _line_chart(sheet, context, trend, first_column, left, last)
         place = sheet.cell(last + 3 + 16 * (number // 2), first_column + 7 * (number % 2))
         sheet.add_chart(chart, place.coordinate)
+
+
+def _shares(context: Question, trends: Sequence[Trend], days: Sequence[date]) -> Table:
+    """What the charts draw: a row a month."""
+    headers, rows = [_("Måned")], [list[Cell]([short_month(day)]) for day in days]
+    for trend in trends:
+        verdicts = (f"{trend.name}: {VERDICT(verdict)}" for verdict in _MARKS)
+        headers += [trend.name, *verdicts, _("{name}: mål").format(name=trend.name)]
+        points = {point.day: point for point in trend.points}
+        for row, day in zip(rows, days, strict=True):
+            row.extend(_marks(context, points.get(day)))
+    return Table(
+        *("bilder", _("Andelene i bildene"), headers, rows),
+        numbers=range(1, len(headers)),
+        widths=[11, *[13] * (len(headers) - 1)],
+    )
+
+
+def _marks(context: Question, point: TrendPoint | None) -> list[Cell]:
+    """The five cells of a month; empty ones for a municipality without a point then."""
+    if point is None:
+        return [None] * (len(_MARKS) + 2)
+    goals = goals_at(context, point)
+    share = share_of(point.u, point.n, goals) if has_share(point) else None
+    marks = (share if verdict == point.verdict else None for verdict in _MARKS)
+    return [share, *marks, Rounded(Fraction(goals.share_percent, 100), 0, percent=True)]
 
 
 def _line_chart(sheet: Worksheet, context: Question, trend: Trend, months: int, left: int, last: int) -> LineChart:

@@ -2,134 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from casewatch.core.case_numbers import normalise_case_no
 from casewatch.language import _, show_number
+from casewatch.report.tables.table import Column, Table, as_day
 from casewatch.report.words.codes.people import SEVERITY
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.numbers import capital, joined
+from casewatch.report.words.periods import local_date
 
-Cell = str | int | date | None
-Document = Mapping[str, Any]
+_Document = Mapping[str, Any]
+_Named = Mapping[str, Any]
+#: Severity, sheet, row, column and its header, case, what is wrong, what to do.
+_Remark = tuple[str, str | None, int | None, str | None, str | None, str | None, str, str]
+#: What a document holds of each case.
+_CASE = ("municipality", "case_no", "application_no", "sheet", "row", "received", "complete", "decided", "new")
 
 
 @dataclass(frozen=True)
 class ImportGroup:
     """One of the five groups: how many applications, and a table of them (of changed ones a row a field)."""
 
-    key: str  # in addresses and names of files
-    title: str
     count: int
     explained: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    table: Table
 
 
-def groups_of(document: Document) -> list[ImportGroup]:
+def imports_table(imports: Iterable[_Document], names: Mapping[str, str]) -> Table:
+    """A row an import of ``imports``, in the order handed in. `names`: of the municipalities, by number."""
+
+    def count(header: str, name: str) -> Column[_Document]:
+        return Column(header, lambda each: each[name], number=True)
+
+    return Table.of(
+        "importer",
+        _("Det som er lest inn"),
+        [
+            Column(_("Import"), lambda each: _("Import {id}").format(id=each["id"])),
+            Column(_("Fil"), lambda each: each["file"]),
+            Column(_("Mottatt"), lambda each: _day(each["received_at"])),
+            Column(
+                _("Kommune"), lambda each: ", ".join(names.get(number, number) for number in each["municipalities"])
+            ),
+            count(_("Søknader"), "rows"),
+            count(_("Nye"), "new"),
+            count(_("Endret"), "changed"),
+            count(_("Uendret"), "unchanged"),
+            count(_("Ikke med"), "gone"),
+            count(_("Ikke lest"), "rejected"),
+            Column(_("Tatt tilbake"), lambda each: _day(each["undone_at"])),
+        ],
+        imports,
+    )
+
+
+def groups_of(document: _Document) -> list[ImportGroup]:
     """The five groups of a preview or receipt, in the order in which they are shown."""
     result = document["result"]
     several = len(result["municipalities"]) > 1
     changed = {_key(change) for change in result["changes"]}
-    new, unchanged = [], []
-    for case in document["cases"]:
-        municipality, case_no, number, _sheet, _row, *_days, is_new = case
-        if is_new:
-            new.append(case)
-        elif (municipality, normalise_case_no(case_no), number) not in changed:
-            unchanged.append(case)
-    place = [_("Kommune")] if several else []
-    head = [_("Sak"), *place, _("Søknad")]
-    where = [_("Mottatt dato"), _("Komplett dato"), _("Vedtaksdato"), _("Ark"), _("Rad")]
+    cases = [dict(zip(_CASE, case, strict=True)) for case in document["cases"]]
+    new = [case for case in cases if case["new"]]
+    unchanged = [case for case in cases if not case["new"] and _key(case) not in changed]
+    named = [
+        Column[_Named](_("Sak"), lambda case: case["case_no"] or _("uten saksnummer")),
+        Column[_Named](_("Kommune"), lambda case: case["municipality"]) if several else None,
+        Column[_Named](_("Søknad"), lambda case: case["application_no"]),
+    ]
+    where = [Column[_Named](_("Ark"), lambda case: case["sheet"]), Column[_Named](_("Rad"), lambda case: case["row"])]
+    days = [
+        Column[_Named](_("Mottatt dato"), lambda case: as_day(case["received"])),
+        Column[_Named](_("Komplett dato"), lambda case: as_day(case["complete"])),
+        Column[_Named](_("Vedtaksdato"), lambda case: as_day(case["decided"])),
+    ]
+    sides = [
+        Column[_Named](_("Felt"), lambda change: field_in_words(change["field"])),
+        Column[_Named](_("Før"), lambda change: value_in_words(change["old"])),
+        Column[_Named](_("Etter"), lambda change: value_in_words(change["new"])),
+    ]
+    gone = _("Søknader som sto i forrige eksport, og som denne burde ha hatt. De slettes ikke.")
+    if result["holds"] == "part":
+        gone = _("Fila er lest som en del av sakene, så det letes ikke etter saker som mangler.")
     return [
         ImportGroup(
-            "nye",
-            _("Nye"),
             result["new"],
             _("Søknader som ikke var kjent fra før."),
-            [*head, *where],
-            [_held(case, several) for case in new],
+            Table.of("nye", _("Nye"), [*named, *days, *where], new),
         ),
         ImportGroup(
-            "endret",
-            _("Endret"),
             result["changed"],
             _("Søknader der fila sier noe annet enn det som var kjent. Én rad per felt."),
-            [*head, _("Felt"), _("Før"), _("Etter")],
-            [
-                [*_name(change, several), field_in_words(change["field"])]
-                + [value_in_words(change[side]) for side in ("old", "new")]
-                for change in result["changes"]
-            ],
+            Table.of("endret", _("Endret"), [*named, *sides], result["changes"]),
         ),
         ImportGroup(
-            "uendret",
-            _("Uendret"),
             result["unchanged"],
             _("Søknader der fila sier det samme som før."),
-            [*head, *where],
-            [_held(case, several) for case in unchanged],
+            Table.of("uendret", _("Uendret"), [*named, *days, *where], unchanged),
         ),
         ImportGroup(
-            "ikke-med",
-            _("Ikke med i denne fila"),
-            result["gone"],
-            _("Fila er lest som en del av sakene, så det letes ikke etter saker som mangler.")
-            if result["holds"] == "part"
-            else _("Søknader som sto i forrige eksport, og som denne burde ha hatt. De slettes ikke."),
-            head,
-            [_name(case, several) for case in result["gone_cases"]],
+            result["gone"], gone, Table.of("ikke-med", _("Ikke med i denne fila"), named, result["gone_cases"])
         ),
         ImportGroup(
-            "ikke-lest",
-            _("Ikke lest"),
             result["rejected"],
             _("Søknader med noe som ikke kan leses. Resten av fila er ikke berørt. Hvorfor står under «Merknader»."),
-            [_("Sak"), *place, _("Søknad"), _("Ark"), _("Rad")],
-            [
-                [
-                    case["case_no"] or _("uten saksnummer"),
-                    *([case["municipality"]] if several else []),
-                    *(case[name] for name in ("application_no", "sheet", "row")),
-                ]
-                for case in result["rejected_rows"]
-            ],
+            Table.of("ikke-lest", _("Ikke lest"), [*named, *where], result["rejected_rows"]),
         ),
     ]
 
 
-def remark_headers() -> list[str]:
-    """The headers of `remark_rows`."""
-    return [
-        _("Alvor"),
-        _("Ark"),
-        _("Rad"),
-        _("Kolonne"),
-        _("Gjelder sak"),
-        _("Hva er galt"),
-        _("Hva du kan gjøre"),
-    ]
-
-
-def remark_rows(document: Document) -> list[list[Cell]]:
-    """The remarks, errors first."""
+def remarks_table(document: _Document) -> Table:
+    """What was remarked on, errors first."""
     order = list(SEVERITY)
-    found = sorted(document["remarks"], key=lambda remark: order.index(remark[0]))
-    return [
-        [SEVERITY(severity), sheet, row, f"{column} «{header}»" if header else column, case_no, wrong, todo]
-        for severity, sheet, row, column, header, case_no, wrong, todo in found
-    ]
+    return Table.of(
+        "merknader",
+        _("Merknader"),
+        [
+            Column[_Remark](_("Alvor"), lambda remark: SEVERITY(remark[0])),
+            Column(_("Ark"), lambda remark: remark[1]),
+            Column(_("Rad"), lambda remark: remark[2]),
+            Column(_("Kolonne"), lambda remark: f"{remark[3]} «{remark[4]}»" if remark[4] else remark[3]),
+            Column(_("Gjelder sak"), lambda remark: remark[5]),
+            Column(_("Hva er galt"), lambda remark: remark[6]),
+            Column(_("Hva du kan gjøre"), lambda remark: remark[7]),
+        ],
+        sorted(document["remarks"], key=lambda remark: order.index(remark[0])),
+    )
 
 
-def would_do(document: Document) -> str:
+def would_do(document: _Document) -> str:
     """The finding of a preview: ``120 søknader: 6 nye, 9 endret, 103 uendret og 2 ikke lest.``"""
     return _counted(document["result"])
 
 
-def did(document: Document) -> str:
+def did(document: _Document) -> str:
     """The finding of a receipt; that nothing changed where nothing did."""
     result = document["result"]
     if not result["new"] and not result["changed"] and not result["gone"] and not result["rejected"]:
@@ -139,7 +148,7 @@ def did(document: Document) -> str:
     return _counted(result)
 
 
-def usable(document: Document) -> bool:
+def usable(document: _Document) -> bool:
     """Whether a file says anything that can be stored."""
     result = document["result"]
     return bool(result["rows"] - result["rejected"] or (result["holds"] == "open" and not result["rejected"]))
@@ -165,12 +174,5 @@ def _key(change: Mapping[str, Any]) -> tuple[str, str, int]:
     return change["municipality"], normalise_case_no(change["case_no"]), change["application_no"]
 
 
-def _name(case: Mapping[str, Any], several: bool) -> list[Cell]:
-    place = [case["municipality"]] if several else []
-    return [case["case_no"], *place, case["application_no"]]
-
-
-def _held(case: Sequence[Any], several: bool) -> list[Cell]:
-    municipality, case_no, number, sheet, row, *days, _new = case
-    shown = [None if day is None else date.fromisoformat(day) for day in days]
-    return [case_no, *([municipality] if several else []), number, *shown, sheet, row]
+def _day(moment: str | None) -> date | None:
+    return None if moment is None else local_date(moment)

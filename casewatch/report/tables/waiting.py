@@ -3,32 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from casewatch.documents.cases import CaseName, CaseRow
+from casewatch.documents.cases import CaseRow
 from casewatch.documents.figures import QualityResult, Result
 from casewatch.language import _
 from casewatch.report.data import Question
-from casewatch.report.sheets.cells import as_day
+from casewatch.report.tables.cases import case_name
+from casewatch.report.tables.table import Column, Table, as_day
 from casewatch.report.words.codes.applications import IN_SCOPE, STATE
 from casewatch.report.words.headlines import assumed_sentence
 from casewatch.report.words.numbers import capital, cases_in_words, days, in_unit, joined, over_text, plus_unclear
 from casewatch.report.words.periods import local_day
 from casewatch.report.words.reasons import letter_words
 
-Cell = str | int | date | None
-
 
 def near_text(context: Question) -> str:
     """``nærmer seg 10 dager``."""
     return _("nærmer seg {days}").format(days=days(context.goals.limit_days, context.goals))
-
-
-def case_name(case: CaseName) -> str:
-    """``2026/12``, and ``2026/12 søknad 2`` where it is not the first."""
-    if case["application_no"] == 1:
-        return case["case_no"]
-    return _("{case} søknad {number}").format(case=case["case_no"], number=case["application_no"])
 
 
 def soon_sentence(context: Question, soon: Sequence[CaseRow]) -> str:
@@ -50,21 +41,6 @@ def soon_sentence(context: Question, soon: Sequence[CaseRow]) -> str:
     return f"{capital(joined(parts))}{plus}."
 
 
-def soon_headers(context: Question) -> list[str]:
-    """The headers of `soon_rows`."""
-    return [
-        _("Sak"),
-        _("Hva"),
-        _("Tilstand"),
-        in_unit(_("Tellende dager"), context.goals),
-        _("Kalenderdager fra mottatt"),
-        _("Dager igjen til målet"),
-        _("Måldato"),
-        _("Lovfrist"),
-        _("Teller i målet"),
-    ]
-
-
 def _what(context: Question, case: CaseRow) -> str:
     if not case["overdue"]:
         return near_text(context)
@@ -72,55 +48,44 @@ def _what(context: Question, case: CaseRow) -> str:
     return over_text(context) + (f" ({letter_words()})" if letter else "")
 
 
-def soon_rows(context: Question, soon: Sequence[CaseRow]) -> list[list[Cell]]:
+def soon_table(context: Question, soon: Sequence[CaseRow]) -> Table:
     """A row a case; days left are empty where none is left."""
-    return [
+    return Table.of(
+        "snart",
+        _("Åpne saker nær grensen eller over den"),
         [
-            case_name(case),
-            _what(context, case),
-            STATE(case["state"]),
-            case["net_days"],
-            case["total_days"],
-            None if case["overdue"] else case["days_left"],
-            as_day(case["last_day"]),
-            as_day(case["legal_last_day"]),
-            _counts(case),
-        ]
-        for case in soon
-    ]
+            Column[CaseRow](_("Sak"), case_name),
+            Column(_("Hva"), lambda case: _what(context, case)),
+            Column(_("Tilstand"), lambda case: STATE(case["state"])),
+            Column(in_unit(_("Tellende dager"), context.goals), lambda case: case["net_days"], number=True),
+            Column(_("Kalenderdager fra mottatt"), lambda case: case["total_days"], number=True),
+            Column(
+                _("Dager igjen til målet"), lambda case: None if case["overdue"] else case["days_left"], number=True
+            ),
+            Column(_("Måldato"), lambda case: as_day(case["last_day"])),
+            Column(_("Lovfrist"), lambda case: as_day(case["legal_last_day"])),
+            Column(_("Teller i målet"), lambda case: IN_SCOPE(case["in_scope"])),
+        ],
+        soon,
+    )
 
 
-def waiting_headers(context: Question) -> list[str]:
-    """The headers of `waiting_rows`."""
-    return [
-        _("Sak"),
-        _("Kalenderdager fra mottatt"),
-        in_unit(_("Tellende dager"), context.goals),
-        _("Tilstand"),
-        _("Mottatt"),
-        _("Komplett"),
-        _("Teller i målet"),
-    ]
-
-
-def waiting_rows(waiting: Sequence[CaseRow]) -> list[list[Cell]]:
-    """A row a case."""
-    return [
+def waiting_table(context: Question, waiting: Sequence[CaseRow]) -> Table:
+    """A row a case, in the order handed in."""
+    return Table.of(
+        "ventet-lengst",
+        _("Åpne saker, de som har ventet lengst først"),
         [
-            case_name(case),
-            case["total_days"],
-            case["net_days"],
-            STATE(case["state"]),
-            as_day(case["received"]),
-            as_day(case["complete"]),
-            _counts(case),
-        ]
-        for case in waiting
-    ]
-
-
-def _counts(case: CaseRow) -> str:
-    return IN_SCOPE(str(case["in_scope"]))
+            Column[CaseRow](_("Sak"), case_name),
+            Column(_("Kalenderdager fra mottatt"), lambda case: case["total_days"], number=True),
+            Column(in_unit(_("Tellende dager"), context.goals), lambda case: case["net_days"], number=True),
+            Column(_("Tilstand"), lambda case: STATE(case["state"])),
+            Column(_("Mottatt"), lambda case: as_day(case["received"])),
+            Column(_("Komplett"), lambda case: as_day(case["complete"])),
+            Column(_("Teller i målet"), lambda case: IN_SCOPE(case["in_scope"])),
+        ],
+        waiting,
+    )
 
 
 def comparability(result: Result, quality: QualityResult) -> str:

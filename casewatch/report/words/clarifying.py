@@ -15,9 +15,7 @@ from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME,
 from casewatch.report.words.codes.fields import FIELD
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.numbers import capital, joined
-from casewatch.report.words.reasons import gap_words, gaps_in_words
-
-Cell = str | int | date | None
+from casewatch.report.words.reasons import gap_words
 
 
 def unclear_sentence(rows: Sequence[GapRow]) -> str:
@@ -41,23 +39,6 @@ def reason_counts(rows: Sequence[GapRow]) -> list[tuple[str, str]]:
     """Code of each reason there is, and it in words with how many have it, the most frequent first."""
     counts = Counter(reason for row in rows for reason in row.reasons)
     return [(reason, f"{capital(gap_words(reason))} ({show_number(count)})") for reason, count in counts.most_common()]
-
-
-def clarifying_headers(several: bool) -> list[str]:
-    """The headers of `unclear_cells`."""
-    place = [_("Kommune")] if several else []
-    return [
-        *(_("Sak"), _("Hva mangler"), *place, _("Søknad"), _("Bygningstype"), _("Plan")),
-        *(_("Mottatt dato"), _("Komplett dato"), _("Vedtaksdato")),
-    ]
-
-
-def clarifying_cells(row: GapRow, several: bool) -> list[Cell]:
-    """One application."""
-    place = [row.name] if several else []
-    why = gaps_in_words(row.reasons)
-    days = (row.values.get(name) for name in ("received", "complete", "decided"))
-    return [row.case_no, why, *place, row.application_no, row.building_type, row.plan_id, *days]
 
 
 def answer_groups(

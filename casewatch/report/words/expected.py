@@ -101,27 +101,19 @@ def dated(as_of: date, export: date | None) -> str:
     return text.format(day=show_date(as_of), export=show_date(export))
 
 
-def table_headers() -> list[str]:
-    """Of the table of all municipalities."""
-    return [
-        _("Kommune"),
-        _("Dager fra komplett"),
-        _("Dager fra mottatt"),
-        _("Bygger på"),
-        _("Siste eksport"),
-    ]
-
-
-def table_row(name: str, found: Expectation, export: date | None) -> list[str | int | date | None]:
-    """One municipality; words in place of numbers where there are too few."""
+def basis_words(found: Expectation) -> str:
+    """``14 saker på 12 måneder``; empty where there are too few."""
     if found.from_complete is None:
-        nothing = _("for få som kan måles") if found.unmeasured else _("for få saker")
-        if export is None:
-            nothing = _("ingen tall ennå")
-        return [name, nothing, nothing, "", export]
+        return ""
     text = _("{number} saker på {months} måneder")
-    basis = text.format(number=show_number(found.applications or 0), months=found.months)
-    return [name, found.from_complete, found.from_received, basis, export]
+    return text.format(number=show_number(found.applications or 0), months=found.months)
+
+
+def why_nothing(found: Expectation, export: date | None) -> str:
+    """In place of a number."""
+    if export is None:
+        return _("ingen tall ennå")
+    return _("for få som kan måles") if found.unmeasured else _("for få saker")
 
 
 def complete_words() -> Sequence[LawSentence]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from casewatch.documents.figures import Result
 from casewatch.language import _, show_number
 from casewatch.report.data import Goals, Question
+from casewatch.report.tables.table import Rounded
 from casewatch.report.words.codes.applications import DAY_COUNT
 
 _COUNTED_UP_TO = 12  # number words; figures above
@@ -108,33 +109,27 @@ def _decimals(value: Fraction, marks: Sequence[int], fewest: int) -> int:
         decimals += 1
 
 
-def share_decimals(under: int, of: int, goals: Goals) -> int:
-    """Decimals of a share in percent: as many as keep it off the target, off 0 and off 100 where it is none of them."""
-    return _decimals(Fraction(100 * under, of), (0, goals.share_percent, 100), 0)
+def share_of(under: int, of: int, goals: Goals) -> Rounded:
+    """A share, with decimals where rounding would move it onto the target, onto 0 or onto 100."""
+    return Rounded(
+        Fraction(under, of), _decimals(Fraction(100 * under, of), (0, goals.share_percent, 100), 0), percent=True
+    )
 
 
-def mean_decimals(total_days: int, of: int, goals: Goals) -> int:
-    """Decimals of a mean: one, or as many as keep it on its own side of the target."""
-    return _mean_decimals(total_days, of, goals.mean_days)
-
-
-def _mean_decimals(total_days: int, of: int, target: int) -> int:
-    return _decimals(Fraction(total_days, of), (target,), 1)
+def mean_of(total_days: int, of: int, target: int) -> Rounded:
+    """A mean with one decimal, or with more where rounding would move it onto the target or past it."""
+    value = Fraction(total_days, of)
+    return Rounded(value, _decimals(value, (target,), 1))
 
 
 def percent(under: int, of: int, goals: Goals) -> str:
-    """The share as ``82 %``; with decimals where rounding would move it onto the target, onto 0 or onto 100."""
-    return f"{show_number(Fraction(100 * under, of), share_decimals(under, of, goals))}\u00a0%"
+    """The share as ``82 %``."""
+    return str(share_of(under, of, goals))
 
 
 def mean(total_days: int, of: int, goals: Goals) -> str:
-    """The mean as ``16,8``; with more decimals where rounding would move it onto the target or past it."""
-    return mean_beside(total_days, of, goals.mean_days)
-
-
-def mean_beside(total_days: int, of: int, target: int) -> str:
-    """As `mean`, where no more than the target is at hand."""
-    return show_number(Fraction(total_days, of), _mean_decimals(total_days, of, target))
+    """The mean as ``16,8``."""
+    return str(mean_of(total_days, of, goals.mean_days))
 
 
 def shows_mean(context: Question, result: Result) -> bool:

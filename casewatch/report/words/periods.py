@@ -10,9 +10,15 @@ from casewatch.language import _, current_language, month_name, show_date, weekd
 from casewatch.report.data import Question
 
 
+def local_date(moment: str | datetime) -> date:
+    """The local date of a moment, or of its ISO text: what came at half past midnight in Oslo came that day."""
+    when = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return when.astimezone(OSLO).date()
+
+
 def local_day(moment: str) -> str:
-    """The local date of an ISO timestamp: what came at half past midnight in Oslo came that day."""
-    return show_date(datetime.fromisoformat(moment).astimezone(OSLO).date())
+    """The same as people write it."""
+    return show_date(local_date(moment))
 
 
 def local_moment(when: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from casewatch.core.verdict import verdict_of
 from casewatch.documents.figures import PreviewedFigure
 from casewatch.language import _, show_number
-from casewatch.report.words.numbers import mean_beside
+from casewatch.report.words.numbers import mean_of
 from casewatch.report.words.verdicts import turned
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _mean(figure: PreviewedFigure) -> str | None:
         return None
     if "mean_target" not in figure:  # a preview that an earlier version kept
         return show_number(figure["mean_days"], 1)
-    return mean_beside(figure["sum_days"], figure["decided"], figure["mean_target"])
+    return str(mean_of(figure["sum_days"], figure["decided"], figure["mean_target"]))
 
 
 def _listed(names: list[str]) -> str:

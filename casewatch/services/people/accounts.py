@@ -102,6 +102,18 @@ def all_accounts(context: Context) -> list[StoredAccount]:
         return accounts(connection)
 
 
+def account_document(account: StoredAccount) -> dict[str, Any]:
+    """One element of ``users`` in JSON; no password."""
+    return {
+        "name": account.name,
+        "role": account.role,
+        "municipality": account.municipality,
+        "handler": account.handler,
+        "signs_in": "password" if account.password else "elsewhere",
+        "disabled": account.disabled,
+    }
+
+
 def viewer_of(account: StoredAccount) -> Viewer:
     """What an account may do."""
     role: Role = account.role  # type: ignore[assignment]  # only roles are ever stored

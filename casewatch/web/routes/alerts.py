@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import _, show_date
-from casewatch.report.tables.waiting import case_name
+from casewatch.report.tables.cases import case_name
+from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.alert_page import (
     alerts_sentence,
     answer_words,
@@ -22,13 +23,20 @@ from casewatch.report.words.alert_page import (
     stamp_sentence,
 )
 from casewatch.report.words.codes.people import RECEIVER_TOLD, ROLE
-from casewatch.services.alerts.alert_view import AlertsSeen, alerts_seen, find_alert, is_fresh, told_by_settings
+from casewatch.services.alerts.alert_view import (
+    AlertsSeen,
+    ReceiverView,
+    alerts_seen,
+    find_alert,
+    is_fresh,
+    told_by_settings,
+)
 from casewatch.services.alerts.alerting import MOST_DAYS, Due, DueAlert, Withdrawn, answer_alert, due_alerts
 from casewatch.store.alerts import AnswerKind
 from casewatch.web.case_forms import Filled, filled
 from casewatch.web.pages import page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.tables import FileKind, case_address, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
@@ -86,6 +94,7 @@ def alerts(
         "page_address": here,
         "done": _done(gjort),
         "most_days": MOST_DAYS,
+        "most_shown": _MOST,
     }
     return page(request, "alerts.html", viewer, values)
 
@@ -200,22 +209,14 @@ class _View:
         return tables
 
     def _table(self, name: str, caption: str, found: Sequence[DueAlert]) -> Table:
-        several = len(self.names) > 1
-        headers = [_("Sak")]
-        headers += [_("Kommune")] if several else []
-        headers += [_("Varsel"), _("Status")]
-        headers += [_("Saksbehandler")] if self.with_handler else []
-        rows = [self._row(alert, several) for alert in found]
-        return Table(name, caption, headers, rows, (), [self.address(alert) for alert in found], _MOST)
-
-    def _row(self, alert: DueAlert, several: bool) -> list[Any]:
-        return [
-            self.about(alert),
-            *([self.names[alert.municipality]] if several else []),
-            alert.text,
-            _status(alert),
-            *([alert.handler] if self.with_handler else []),
+        columns = [
+            Column[DueAlert](_("Sak"), self.about),
+            Column[DueAlert](_("Kommune"), lambda each: self.names[each.municipality]) if len(self.names) > 1 else None,
+            Column[DueAlert](_("Varsel"), lambda each: each.text),
+            Column[DueAlert](_("Status"), _status),
+            Column[DueAlert](_("Saksbehandler"), lambda each: each.handler) if self.with_handler else None,
         ]
+        return Table.of(name, caption, columns, found).linked(self.address(alert) for alert in found)
 
 
 def _status(alert: DueAlert) -> str:
@@ -230,15 +231,14 @@ def _status(alert: DueAlert) -> str:
 def _receivers(site: Site, viewer: Viewer, names: Mapping[str, str]) -> Table:
     known = [each.number for each in site.context().rulebook.municipalities]
     told = told_by_settings(site.settings, known, names)
-    several = len(names) > 1
-    headers = [_("Hvem"), _("Får vite"), _("Hvordan"), *([_("Kommuner")] if several else [])]
-    rows = [
-        [
-            receiver_words(each.role, each.handler if viewer.sees_handlers else ""),
-            RECEIVER_TOLD(each.role),
-            channels_words(each.mail, each.chats),
-            *([", ".join(names[number] for number in each.municipalities)] if several else []),
-        ]
-        for each in told
+    columns = [
+        Column[ReceiverView](
+            _("Hvem"), lambda each: receiver_words(each.role, each.handler if viewer.sees_handlers else "")
+        ),
+        Column[ReceiverView](_("Får vite"), lambda each: RECEIVER_TOLD(each.role)),
+        Column[ReceiverView](_("Hvordan"), lambda each: channels_words(each.mail, each.chats)),
+        Column[ReceiverView](_("Kommuner"), lambda each: ", ".join(names[number] for number in each.municipalities))
+        if len(names) > 1
+        else None,
     ]
-    return Table("mottakere", _("Hvem innstillingene varsler"), headers, rows)
+    return Table.of("mottakere", _("Hvem innstillingene varsler"), columns, told)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
@@ -17,9 +16,10 @@ from casewatch.core.identity import LARGEST_ID
 from casewatch.core.reference import Municipality
 from casewatch.documents.cases import SourceOfDate
 from casewatch.language import _, show_number
-from casewatch.report.sheets.cells import as_day
-from casewatch.report.words.cases import scope_sentence, source_words, state_words, verdict_sentence
-from casewatch.report.words.codes.applications import APPLICATION_TYPE, START_SOURCE, WHY
+from casewatch.report.tables.case import days_table
+from casewatch.report.tables.table import Cell, Column, Table, as_day
+from casewatch.report.words.cases import scope_sentence, state_words, verdict_sentence
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, START_SOURCE
 from casewatch.report.words.fields import field_in_words, value_in_words
 from casewatch.report.words.reasons import remarks_in_words, timeline_headline, timeline_subtitle
 from casewatch.report.words.work import correction_in_words
@@ -46,7 +46,7 @@ from casewatch.web.case_forms import (
 from casewatch.web.downloads import drawn, picture
 from casewatch.web.pages import own_address, page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.tables import FileKind, case_address, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -54,6 +54,8 @@ router = APIRouter(include_in_schema=False)
 CaseNo = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
 ApplicationQuery = Annotated[int | None, Query(ge=0, le=10**6)]
 _ShortText = Annotated[str, Query(max_length=40)]
+#: A field in words, its value, and where it stands.
+_Recorded = tuple[str, Cell, SourceOfDate | None]
 _OPEN = ("running", "paused", "incomplete", "gone", "held_out")
 
 
@@ -272,42 +274,14 @@ def _number(value: int | None) -> str:
 
 
 def _tables(found: CaseView) -> dict[str, Table]:
-    tables = (_days_table(found), _dates_table(found), _words_table(found))
+    days = days_table(found.document["intervals"], found.bodies)
+    tables = (days, _dates_table(found), _words_table(found))
     return {table.name: table for table in tables}
 
 
-def _days_table(found: CaseView) -> Table:
-    headers = [
-        _("Fra"),
-        _("Til (ikke med)"),
-        _("Dager"),
-        _("Teller"),
-        _("Hvorfor"),
-        _("Hos"),
-        _("Fra-datoen står i"),
-        _("Til-datoen står i"),
-    ]
-    rows = [
-        [
-            date.fromisoformat(part["from"]),
-            date.fromisoformat(part["to"]),
-            part["days"],
-            _("ja") if part["counted"] else _("nei"),
-            WHY(part["why"]),
-            found.bodies.get(part["party"] or "", _("en annen instans") if part["party"] else None),
-            source_words(part["from_source"]),
-            source_words(part["to_source"]),
-        ]
-        for part in found.document["intervals"]
-    ]
-    return Table("dager", _("Dagene, og hvor datoene står"), headers, rows, (2,))
-
-
 def _dates_table(found: CaseView) -> Table:
-    headers = [_("Opplysning"), _("Verdi"), _("Fil"), _("Ark"), _("Rad"), _("Retting")]
-    rows: list[list[Any]] = [
-        [field_in_words(name), _cell(name, value), *_stands_in(source)] for name, value, source in found.fields
-    ]
+    """What is recorded, and where it stands."""
+    recorded: list[_Recorded] = [(field_in_words(name), _cell(name, value), at) for name, value, at in found.fields]
     for pause in found.pauses:
         asked, answered = _("Sendt til uttalelse"), _("Uttalelse mottatt")
         if pause.kind == "authority":
@@ -315,10 +289,18 @@ def _dates_table(found: CaseView) -> Table:
         body = found.bodies.get(pause.party or "")
         where = f" ({body})" if body else ""
         if pause.sent:
-            rows.append([asked + where, as_day(pause.sent), *_stands_in(pause.sent_source)])
+            recorded.append((asked + where, as_day(pause.sent), pause.sent_source))
         if pause.answered:
-            rows.append([answered + where, as_day(pause.answered), *_stands_in(pause.answered_source)])
-    return Table("opplysninger", _("Opplysningene, og hvor de kommer fra"), headers, rows, (4,))
+            recorded.append((answered + where, as_day(pause.answered), pause.answered_source))
+    columns = [
+        Column[_Recorded](_("Opplysning"), lambda each: each[0]),
+        Column(_("Verdi"), lambda each: each[1]),
+        Column(_("Fil"), lambda each: _in_file(each[2], "file")),
+        Column(_("Ark"), lambda each: _in_file(each[2], "sheet")),
+        Column(_("Rad"), lambda each: _in_file(each[2], "row"), number=True),
+        Column(_("Retting"), lambda each: _correction(each[2])),
+    ]
+    return Table.of("opplysninger", _("Opplysningene, og hvor de kommer fra"), columns, recorded)
 
 
 def _cell(name: str, value: Any) -> Any:
@@ -333,21 +315,25 @@ def _shown_value(name: str, value: Any) -> str:
     return APPLICATION_TYPE(value) if name == "application_type" else value_in_words(value)
 
 
-def _stands_in(source: SourceOfDate | None) -> list[Any]:
-    if source is None:
-        return [None, None, None, None]
-    if source["correction"] is not None:
-        return [None, None, None, _("retting {id}").format(id=source["correction"])]
-    return [source["file"], source["sheet"], source["row"], None]
+def _in_file(source: SourceOfDate | None, part: Literal["file", "sheet", "row"]) -> Cell:
+    return None if source is None or source["correction"] is not None else source[part]
+
+
+def _correction(source: SourceOfDate | None) -> str | None:
+    if source is None or source["correction"] is None:
+        return None
+    return _("retting {id}").format(id=source["correction"])
 
 
 def _words_table(found: CaseView) -> Table:
-    headers = [_("Retting"), _("Hva"), _("Hvorfor"), _("Meldt"), _("Gjelder")]
-    rows = [
-        [word.id, correction_in_words(word.values, found.bodies), word.reason, word.day, _until(word)]
-        for word in found.words
+    columns = [
+        Column[Word](_("Retting"), lambda word: word.id),
+        Column(_("Hva"), lambda word: correction_in_words(word.values, found.bodies)),
+        Column(_("Hvorfor"), lambda word: word.reason),
+        Column(_("Meldt"), lambda word: word.day),
+        Column(_("Gjelder"), _until),
     ]
-    return Table("rettinger", _("Rettinger som gjelder"), headers, rows)
+    return Table.of("rettinger", _("Rettinger som gjelder"), columns, found.words)
 
 
 def _until(word: Word) -> str:

@@ -12,15 +12,14 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
-from casewatch.language import _, show_number
-from casewatch.report.sheets.cells import as_day
-from casewatch.report.tables.waiting import case_name
-from casewatch.report.words.cases import state_words
-from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, IN_SCOPE, STATE
-from casewatch.report.words.work import Work, correction_in_words, missed_sentence, must_sentence, next_step
+from casewatch.language import _
+from casewatch.report.tables.cases import case_name, work_table
+from casewatch.report.tables.table import Column, Table
+from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, STATE
+from casewatch.report.words.work import Work, correction_in_words, missed_sentence, must_sentence
 from casewatch.services.cases.open_cases import UnexportedReport, open_cases
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.tables import FileKind, case_address, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
@@ -70,7 +69,10 @@ def cases(
     bodies = {body.code: body.name for body in site.context().rulebook.bodies}
     with_handler = viewer.sees_handlers and asked.handler is None
     shown = work if fil else work[:_MOST]
-    listed = (_table(shown, number, with_handler), _said_table(said, number, bodies))
+    listed = (
+        work_table(shown, handlers=with_handler).linked(case_address(each.case, number) for each in shown),
+        _said_table(said, number, bodies),
+    )
     tables = {table.name: table for table in listed}
     if fil:
         return file_of(tables.values(), tabell, fil, f"saker-{number}")
@@ -152,52 +154,11 @@ def _done(each: UnexportedReport, bodies: dict[str, str]) -> str:
     )
 
 
-def _left(days: int | None) -> str:
-    if days is None:
-        return ""
-    return _("{days} over").format(days=show_number(-days)) if days < 0 else show_number(days)
-
-
-def _table(work: Sequence[Work], number: str, handlers: bool) -> Table:
-    headers = [
-        _("Sak"),
-        _("Tilstand"),
-        _("Dager igjen"),
-        _("Tellende dager"),
-        _("Kalenderdager fra komplett"),
-        _("Måldato"),
-        _("Lovfrist"),
-        _("Teller i målet"),
-        *([_("Saksbehandler")] if handlers else []),
-        _("Neste steg"),
-    ]
-    rows = [
-        [
-            case_name(each.case),
-            state_words(each.case) if each.case["in_scope"] != "no" else STATE(each.case["state"]),
-            _left(each.days_left),
-            each.case["net_days"],
-            each.calendar_days,
-            as_day(each.case["last_day"]) if each.case["in_scope"] != "no" else None,
-            as_day(each.case["legal_last_day"]),
-            IN_SCOPE(each.case["in_scope"]),
-            *([each.case["handler"]] if handlers else []),
-            next_step(each),
-        ]
-        for each in work
-    ]
-    links = [case_address(each.case, number) for each in work]
-    return Table("apne", _("Åpne saker, de som må avgjøres først øverst"), headers, rows, (2, 3, 4), links)
-
-
 def _said_table(said: Sequence[UnexportedReport], number: str, bodies: dict[str, str]) -> Table:
-    rows = [[case_name(each.case), correction_in_words(each.values, bodies), each.day] for each in said]
-    links = [case_address(each.case, number) for each in said]
-    return Table(
-        "meldt",
-        _("Meldt, gjelder til en ny eksport er lest inn"),
-        [_("Sak"), _("Hva"), _("Meldt")],
-        rows,
-        (),
-        links,
-    )
+    columns = [
+        Column[UnexportedReport](_("Sak"), lambda each: case_name(each.case)),
+        Column(_("Hva"), lambda each: correction_in_words(each.values, bodies)),
+        Column(_("Meldt"), lambda each: each.day),
+    ]
+    table = Table.of("meldt", _("Meldt, gjelder til en ny eksport er lest inn"), columns, said)
+    return table.linked(case_address(each.case, number) for each in said)

@@ -19,11 +19,11 @@ from casewatch.core.reference import Municipality
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 from casewatch.report.sheets.gaps_workbook import GapRow
+from casewatch.report.tables.clarifying import unclear_table
+from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.clarifying import (
     answer_groups,
     answer_in_words,
-    clarifying_cells,
-    clarifying_headers,
     reason_counts,
     unclear_sentence,
 )
@@ -44,11 +44,12 @@ from casewatch.services.cases.clarifying import (
 from casewatch.services.cases.gaps import write_gaps_workbook
 from casewatch.services.importing.reading_in import for_pages
 from casewatch.services.importing.remembering import usual_profile
+from casewatch.store.corrections import RecordedCorrection
 from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, take
 from casewatch.web.pages import page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, Table, case_address, cell_text, file_of
+from casewatch.web.tables import FileKind, case_address, file_of, page_cells
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -142,21 +143,16 @@ def given(
     said = given_together(context, number, viewer.corrects) if 0 < number <= LARGEST_ID else []
     if not said:
         raise HTTPException(404)
-    rows = [
-        [
-            each.case_key,
-            each.application_no,
-            answer_in_words(each.values),
-            each.reason,
-            _("tatt tilbake") if each.undone_at is not None else _("gjelder"),
-        ]
-        for each in said
+    columns = [
+        Column[RecordedCorrection](_("Sak"), lambda each: each.case_key),
+        Column(_("Søknad"), lambda each: each.application_no),
+        Column(_("Svar"), lambda each: answer_in_words(each.values)),
+        Column(_("Begrunnelse"), lambda each: each.reason),
+        Column(_("Status"), lambda each: _("gjelder") if each.undone_at is None else _("tatt tilbake")),
     ]
-    headers = [_("Sak"), _("Søknad"), _("Svar"), _("Begrunnelse"), _("Status")]
-    links = [
+    table = Table.of("svar", _("Sakene det ble svart på"), columns, said).linked(
         case_address({"case_no": row.case_key, "application_no": row.application_no}, row.municipality) for row in said
-    ]
-    table = Table("svar", _("Sakene det ble svart på"), headers, rows, links=links)
+    )
     if fil is not None:
         return file_of([table], "", fil, f"avklar-{number}")
     standing = sum(each.undone_at is None for each in said)
@@ -221,36 +217,33 @@ class _Cases:
 
     def tables(self) -> list[Table]:
         """The cases of the filter, the plans that are missing, and the area list."""
-        headers = clarifying_headers(self.several)
-        cells = [clarifying_cells(row, self.several) for row in self.filtered]
         numbers = {place.number for place in self.chosen}
         areas = [area for area in self.context.rulebook.areas if area.municipality in numbers]
         plans = missing_plans(self.all, areas)
         return [
-            Table("saker", _("Saker som må avklares"), headers, cells),
-            Table(
+            unclear_table(self.filtered, places=self.several),
+            Table.of(
                 "planer",
                 _("Planer som mangler i områdelista"),
-                [_("Plan"), _("Kommune"), _("Søknader"), _("Linje å legge til")],
-                [[plan, self._name(number), count, f"{number},{plan},ja,ja,"] for number, plan, count in plans],
-                [2],
-                most=_PAGE,
+                [
+                    Column(_("Plan"), lambda each: each[0]),
+                    Column(_("Kommune"), lambda each: self._name(each[1])),
+                    Column(_("Søknader"), lambda each: each[2], number=True),
+                    Column(_("Linje å legge til"), lambda each: f"{each[1]},{each[0]},ja,ja,"),
+                ],
+                plans,
             ),
-            Table(
+            Table.of(
                 "omrader",
                 _("Områdelista"),
-                [_("Plan"), _("Kommune"), _("Ferdigregulert tomt"), _("Vei til tomtegrense"), _("Gjelder fra")],
                 [
-                    [
-                        area.plan_id,
-                        self._name(area.municipality),
-                        _answer(area.regulated),
-                        _answer(area.road),
-                        area.valid_from,
-                    ]
-                    for area in areas
+                    Column(_("Plan"), lambda area: area.plan_id),
+                    Column(_("Kommune"), lambda area: self._name(area.municipality)),
+                    Column(_("Ferdigregulert tomt"), lambda area: _answer(area.regulated)),
+                    Column(_("Vei til tomtegrense"), lambda area: _answer(area.road)),
+                    Column(_("Gjelder fra"), lambda area: area.valid_from),
                 ],
-                most=_PAGE,
+                areas,
             ),
         ]
 
@@ -319,9 +312,11 @@ def _page(
                 "ticked": _key(row) in ticked,
                 "case_no": row.case_no,
                 "href": case_address({"case_no": row.case_no, "application_no": row.application_no}, row.municipality),
-                "cells": [cell_text(cell) for cell in clarifying_cells(row, found.several)[1:]],
+                "cells": cells[1:],
             }
-            for row in found.shown
+            for row, cells in zip(
+                found.shown, page_cells(unclear_table(found.shown, places=found.several)), strict=True
+            )
         ],
         "page_number": found.number,
         "pages": found.pages,

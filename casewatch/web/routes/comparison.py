@@ -5,20 +5,19 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from casewatch.core.access import Viewer
-from casewatch.language import _
 from casewatch.report.data import StripsChart
-from casewatch.report.tables.figures import NUMBERS, figure_headers, figure_rows
+from casewatch.report.tables.figures import figures_table
+from casewatch.report.tables.table import Table
 from casewatch.report.tables.waiting import comparability
 from casewatch.report.words.headlines import details, region_breakdown, region_headline
-from casewatch.report.words.numbers import pooled_name
 from casewatch.report.words.reasons import counted_sentences
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.overview import Comparison, comparison
 from casewatch.web.downloads import council_of, drawn, picture, workbook_of
-from casewatch.web.pages import page
+from casewatch.web.pages import on_page, page
 from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, Table, file_of
+from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
@@ -92,7 +91,7 @@ def _words(found: Comparison, viewer: Viewer) -> dict[str, object]:
         "headline": headline,
         "lead": f"{headline}. {details(context, results[0]) if alone else region_breakdown(context, results)}",
         "counted": counted_sentences(context),
-        "table": _table(found, viewer).on_page(f"/sammenligning?period={context.period}"),
+        "table": on_page(_table(found, viewer), f"/sammenligning?period={context.period}"),
         "lines": [
             (str(result["name"]), comparability(result, found.qualities[str(result["municipality"])]))
             for result in results
@@ -103,11 +102,4 @@ def _words(found: Comparison, viewer: Viewer) -> dict[str, object]:
 def _table(found: Comparison, viewer: Viewer) -> Table:
     region = found.region if viewer.sees_all else None
     links = [f"/kommune/{result['municipality']}?period={found.context.period}" for result in found.results]
-    return Table(
-        "tall",
-        _("Tallene per kommune"),
-        figure_headers(found.context),
-        figure_rows(found.context, found.results, region, pooled_name(len(found.rows))),
-        NUMBERS,
-        links,
-    )
+    return figures_table(found.context, found.results, region).linked(links)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,8 @@ from fastapi import APIRouter, Request, Response
 
 from casewatch.language import _
 from casewatch.report.data import TimelineChart
-from casewatch.report.words.codes.applications import WHY
+from casewatch.report.tables.case import days_table
+from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.reasons import timeline_headline, timeline_subtitle
 from casewatch.report.words.rules import counted_sentence, goal_sentence
 from casewatch.services.asking.context import Context
@@ -17,7 +19,7 @@ from casewatch.services.figures.how import HowCounted, RuleShown, how_counted
 from casewatch.web.downloads import drawn, picture
 from casewatch.web.pages import page
 from casewatch.web.periods import TableName
-from casewatch.web.tables import FileKind, Table, file_of
+from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import AnyViewer, TheSite
 
 router = APIRouter(include_in_schema=False)
@@ -63,24 +65,15 @@ def _version(rule: Any) -> tuple[date, str]:
 
 
 def _example_table(chart: TimelineChart) -> Table:
-    rows = [
-        [
-            date.fromisoformat(part["from"]),
-            date.fromisoformat(part["to"]),
-            part["days"],
-            _("ja") if part["counted"] else _("nei"),
-            WHY(part["why"]),
-        ]
-        for part in chart.explained["intervals"]
-    ]
-    headers = [_("Fra"), _("Til (ikke med)"), _("Dager"), _("Teller"), _("Hvorfor")]
-    return Table("eksempel", _("Dagene i eksempelet"), headers, rows, (2,))
+    table = days_table(chart.explained["intervals"], chart.parties, sources=False)
+    return replace(table, name="eksempel", caption=_("Dagene i eksempelet"))
 
 
 def _rules_table(found: HowCounted) -> Table:
-    headers = [_("Regel"), _("Hva som teller"), _("Hvor den kommer fra"), _("Utgave")]
-    return Table("regler", _("Andre regler i regelmappa"), headers, [_rule_row(each) for each in found.others])
-
-
-def _rule_row(shown: RuleShown) -> list[str]:
-    return [shown.rule.name, counted_sentence(shown.rule), shown.file.source, shown.rule.version]
+    columns = [
+        Column[RuleShown](_("Regel"), lambda shown: shown.rule.name),
+        Column(_("Hva som teller"), lambda shown: counted_sentence(shown.rule)),
+        Column(_("Hvor den kommer fra"), lambda shown: shown.file.source),
+        Column(_("Utgave"), lambda shown: shown.rule.version),
+    ]
+    return Table.of("regler", _("Andre regler i regelmappa"), columns, found.others)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,25 +12,13 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
+from casewatch.documents.cases import CaseName, CaseRow
 from casewatch.language import _
-from casewatch.report.data import AgesChart, Chart, StripChart, TrendChart
-from casewatch.report.pictures.as_text import (
-    by_days,
-    dots_table,
-    longest_first,
-    open_case_cells,
-    open_case_headers,
-    trend_table,
-)
+from casewatch.report.data import AgesChart, Chart, Dot, OpenCase, StripChart, TrendChart
 from casewatch.report.tables.figures import beside_sentences
-from casewatch.report.tables.waiting import (
-    comparability,
-    soon_headers,
-    soon_rows,
-    soon_sentence,
-    waiting_headers,
-    waiting_rows,
-)
+from casewatch.report.tables.pictures import ages_table, by_days, dots_table, longest_first, trend_table
+from casewatch.report.tables.table import Table
+from casewatch.report.tables.waiting import comparability, soon_sentence, soon_table, waiting_table
 from casewatch.report.words.headlines import headline, manager_sentence
 from casewatch.report.words.numbers import subject
 from casewatch.report.words.reasons import (
@@ -42,10 +31,10 @@ from casewatch.report.words.reasons import (
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.overview import Overview, overview
 from casewatch.web.downloads import council_of, drawn, picture, workbook_of
-from casewatch.web.pages import page
+from casewatch.web.pages import on_page, page
 from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, Table, case_address, file_of
+from casewatch.web.tables import FileKind, case_address, file_of
 from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
 
 router = APIRouter(include_in_schema=False)
@@ -146,7 +135,8 @@ def _shown(site: Site, viewer: Viewer, chosen: ChosenPeriod, number: str) -> _Sh
         }
         address = f"/kommune/{number}?period={chosen.value}"
         tables = {
-            name: table.on_page(address) if table.rows else Markup() for name, table in _tables(found, number).items()
+            name: on_page(table, address, _SHOWN if name == "ventet-lengst" else _BEHIND) if table.rows else Markup()
+            for name, table in _tables(found, number).items()
         }
         return _Shown(_words(found), tables, charts)
 
@@ -173,48 +163,24 @@ def _words(found: Overview) -> dict[str, object]:
 def _tables(found: Overview, number: str) -> dict[str, Table]:
     context, now = found.context, found.now
     dots, aged = by_days(found.row.dots), longest_first(found.ages.cases)
-    dot_headers, dot_rows = dots_table(context, dots)
-    trend_headers, trend_rows = trend_table(now, (found.trend,))
+
+    def linked(cases: Iterable[CaseRow | Dot | OpenCase]) -> list[str]:
+        return [case_address(_named(case), number) for case in cases]
+
     tables = (
-        Table(
-            "snart",
-            _("Åpne saker nær grensen eller over den"),
-            soon_headers(now),
-            soon_rows(now, found.soon),
-            (3, 4, 5),
-            [case_address(case, number) for case in found.soon],
-            _BEHIND,
-        ),
-        Table(
-            "ventet-lengst",
-            _("Åpne saker, de som har ventet lengst først"),
-            waiting_headers(now),
-            waiting_rows(found.waiting),
-            (1, 2),
-            [case_address(case, number) for case in found.waiting],
-            _SHOWN,
-        ),
-        Table(
-            "stripe",
-            _("Sakene i bildet, avgjorte først"),
-            dot_headers,
-            dot_rows,
-            (1,),
-            [case_address({"case_no": dot.case_no, "application_no": dot.application_no}, number) for dot in dots],
-            _BEHIND,
-        ),
-        Table(
-            "apne-saker",
-            _("Åpne saker, flest tellende dager først"),
-            open_case_headers(),
-            [open_case_cells(case) for case in aged],
-            (1, 2),
-            [case_address({"case_no": case.case_no, "application_no": case.application_no}, number) for case in aged],
-            _BEHIND,
-        ),
-        Table("utvikling", _("Tolv måneder om gangen"), trend_headers[1:], [row[1:] for row in trend_rows], (1, 2, 3)),
+        soon_table(now, found.soon).linked(linked(found.soon)),
+        waiting_table(now, found.waiting).linked(linked(found.waiting)),
+        dots_table(context, dots).linked(linked(dots)),
+        ages_table((found.ages,), places=False).linked(linked(aged)),
+        trend_table(now, (found.trend,), places=False),
     )
     return {table.name: table for table in tables}
+
+
+def _named(case: CaseRow | Dot | OpenCase) -> CaseName:
+    if isinstance(case, Dot | OpenCase):
+        return {"case_no": case.case_no, "application_no": case.application_no}
+    return {"case_no": case["case_no"], "application_no": case["application_no"]}
 
 
 def _file_name(name: str) -> str:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.core.periods import OSLO
 from casewatch.language import _
-from casewatch.report.tables.imports import did
+from casewatch.report.tables.imports import did, groups_of, remarks_table
 from casewatch.report.words.codes.people import HOLDS
 from casewatch.report.words.numbers import joined
 from casewatch.report.words.quality import empty_sentence
@@ -24,7 +24,7 @@ from casewatch.services.importing.outcome import ImportResult
 from casewatch.services.importing.reading_in import receipt_of
 from casewatch.services.importing.receipts import indicator_of
 from casewatch.web.downloads import attachment
-from casewatch.web.import_pages import groups, may_undo, remarks_table
+from casewatch.web.import_pages import may_undo
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import OwnForm, SignedInViewer, TheSite
@@ -46,7 +46,7 @@ def receipt(
     context = site.context(viewer)
     found = _own(context, viewer, number)
     document = site.derive(viewer, ("receipt", number), lambda context: receipt_of(context, number))
-    shown, remarks = groups(document), remarks_table(document)
+    shown, remarks = groups_of(document), remarks_table(document)
     if fil is not None:
         return file_of([*(group.table for group in shown), remarks], tabell, fil, f"import-{number}")
     result = document["result"]

@@ -16,7 +16,7 @@ from casewatch.intake.choosing import FileTable, choices
 from casewatch.intake.tables import Holds
 from casewatch.language import _
 from casewatch.report.sheets.template import write_template
-from casewatch.report.tables.imports import usable, would_do
+from casewatch.report.tables.imports import groups_of, remarks_table, usable, would_do
 from casewatch.report.words.codes.people import HOLDS
 from casewatch.report.words.fields import field_in_words
 from casewatch.report.words.numbers import joined
@@ -40,7 +40,7 @@ from casewatch.services.importing.uploads import (
     remove_upload,
 )
 from casewatch.web.downloads import attachment
-from casewatch.web.import_pages import go_on, groups, imports_table, remarks_table, take
+from casewatch.web.import_pages import go_on, own_imports_table, take
 from casewatch.web.pages import page
 from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
@@ -64,7 +64,7 @@ def start(
     _allowed(viewer)
     context = site.context(viewer)
     if fil is not None:
-        return file_of([imports_table(context, viewer)], tabell, fil, "importer")
+        return file_of([own_imports_table(context, viewer)], tabell, fil, "importer")
     return _start(request, context, viewer, {})
 
 
@@ -178,7 +178,7 @@ def look(
     if document["status"] == "refused":
         return RedirectResponse(f"/les-inn/{upload.id}/kolonner", 303)
     remarks = remarks_table(document)
-    shown = groups(document)
+    shown = groups_of(document)
     if document["status"] == "answers":  # they say nothing of other cases
         shown = [group for group in shown if group.table.name in ("endret", "ikke-lest")]
     if fil is not None:
@@ -260,7 +260,7 @@ def _start(request: Request, context: Context, viewer: Viewer, errors: dict[str,
         "profiles": [
             (name, profile.title) for name, profile in context.rulebook.profiles.items() if name not in numbers
         ],
-        "imports": imports_table(context, viewer),
+        "imports": own_imports_table(context, viewer),
     }
     return page(request, "upload_start.html", viewer, values, status)
 

@@ -13,11 +13,14 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import MUNICIPAL, Viewer
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
-from casewatch.report.words.codes.people import ROLE, SIGN_IN
+from casewatch.report.tables.people import users_table
+from casewatch.report.tables.table import Table
+from casewatch.report.words.codes.people import ROLE
 from casewatch.services.asking.context import Context
 from casewatch.services.people.accounts import (
     MAX_PASSWORD,
     MIN_PASSWORD,
+    account_document,
     add_account,
     all_accounts,
     disable,
@@ -27,7 +30,7 @@ from casewatch.services.people.accounts import (
 from casewatch.services.people.audit_log import read_log
 from casewatch.web.audit_view import log_table
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, Table, file_of
+from casewatch.web.tables import FileKind, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -222,29 +225,14 @@ def _choices(context: Context, request: Request) -> dict[str, Any]:
 
 
 def _table(context: Context) -> Table:
-    roles, places = ROLE.choices(), _places(context)
-    found = all_accounts(context)
-    return Table(
-        "brukere",
-        _("Brukere"),
-        (_("Bruker"), _("Rolle"), _("Kommune"), _("Kode"), _("Logger inn med")),
-        [
-            (
-                each.name,
-                roles[each.role],
-                _("alle") if each.role == "region" else places.get(each.municipality or "", each.municipality),
-                each.handler,
-                _("stengt ute") if each.disabled else SIGN_IN("password" if each.password else "elsewhere"),
-            )
-            for each in found
-        ],
-        links=[f"/brukere/endre?{urlencode({'navn': each.name})}" for each in found],
-    )
+    found = [account_document(each) for each in all_accounts(context)]
+    links = [f"/brukere/endre?{urlencode({'navn': each['name']})}" for each in found]
+    return users_table(found, _places(context)).linked(links)
 
 
 def _about(context: Context, name: str) -> Table:
     """What an account did, and what was done to it."""
-    return log_table(context, [each for each in read_log(context, None) if name in (each.subject, each.who)], 50)
+    return log_table(context, [each for each in read_log(context, None) if name in (each.subject, each.who)])
 
 
 def _places(context: Context) -> dict[str, str]:

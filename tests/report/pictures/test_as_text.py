@@ -9,17 +9,11 @@ from pathlib import Path
 import pytest
 
 from casewatch.report.data import Ages, AgesChart, OpenCase, StripChart, StripsChart, TimelineChart, TrendChart
-from casewatch.report.pictures.as_text import text_of, text_table
+from casewatch.report.pictures.as_text import text_of
 from casewatch.report.pictures.charts import write_chart
 from tests.report.builders import GRUE, context, interval, pooled, strip, trend
 from tests.report.pictures.measured import draw, drawn
 from tests.report.situations import ALL, SIX
-
-
-def test_a_table_is_aligned() -> None:
-    assert text_table(["Sak", "Dager"], [["2026/1", "3"], ["2", "1000"]]) == (
-        "Sak     Dager\n------  -----\n2026/1  3\n2       1000"
-    )
 
 
 def test_the_strips_text_lists_every_case() -> None:
@@ -36,10 +30,12 @@ def test_the_strips_text_lists_every_case() -> None:
 
 def test_the_regions_text_has_figures_and_days_of_each() -> None:
     text = text_of(StripsChart(context(), SIX, pooled(GRUE)))
-    assert re.search(r"^Nord-Odal +4 av 7 +0 +ikke nådd +24,3 +ikke nådd$", text, re.MULTILINE)
-    assert re.search(r"^Sør-Odal +8 av 10 +3 +avgjøres av 3 uavklarte saker +8,4 +nådd$", text, re.MULTILINE)
-    assert re.search(r"^Åsnes +1 av 2 +0 +for få saker +– +for få saker$", text, re.MULTILINE)
-    assert re.search(r"^Alle seks samlet \(ikke et mål\) +9 av 11 +0 +– +16,8 +–$", text, re.MULTILINE)
+    rows = {cells[0]: cells[1:7] for line in text.splitlines() if len(cells := re.split(r"  +", line)) > 6}
+    assert rows["Nord-Odal"] == ["4 av 7", "57\u00a0%", "ikke nådd", "24,3", "ikke nådd", "9"]
+    assert rows["Sør-Odal"][2] == "avgjøres av 3 uavklarte saker"
+    assert rows["Åsnes"] == ["1 av 2", "–", "for få saker", "–", "for få saker", "–"]
+    # without a verdict, which would not be its own: the next number after the share is the mean, and then the median
+    assert rows["Alle seks samlet (ikke et mål)"][:4] == ["9 av 11", "82\u00a0%", "16,8", "7"]
     assert re.search(r"^Nord-Odal +4, 6, 8, 9, 22, 38, 83 +7, 47$", text, re.MULTILINE)
 
 
@@ -47,10 +43,10 @@ def test_the_trends_text_has_every_month_and_no_share_of_few() -> None:
     text = text_of(TrendChart(context(), (trend("Grue", [(2, 3), (4, 5), (3, 5), (0, 0)]),)))
     rows = [re.split(r"  +", line) for line in text.splitlines() if line.startswith("Grue  ")]
     assert rows == [
-        ["Grue", "august 2026", "2 av 3", "0", "–", "for få saker"],
-        ["Grue", "september 2026", "4 av 5", "0", "80\u00a0%", "nådd"],
-        ["Grue", "oktober 2026", "3 av 5", "0", "60\u00a0%", "ikke nådd"],
-        ["Grue", "november 2026", "0 av 0", "0", "–", "ingen saker avgjort"],
+        ["Grue", "23.08.2026", "august 2026", "3", "2", "0", "–", "for få saker"],
+        ["Grue", "23.09.2026", "september 2026", "5", "4", "0", "80\u00a0%", "nådd"],
+        ["Grue", "23.10.2026", "oktober 2026", "5", "3", "0", "60\u00a0%", "ikke nådd"],
+        ["Grue", "23.11.2026", "november 2026", "0", "0", "0", "–", "ingen saker avgjort"],
     ]
 
 

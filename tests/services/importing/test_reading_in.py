@@ -58,7 +58,7 @@ def test_the_groups_are_those_of_a_comparison_line_by_line(
     file = file | {case: _KNOWN[case] for case in as_known}
     text = _HEADER + "".join(f"{case},{','.join(days)}\n" for case, days in file.items())
     upload = keep_upload(context, _MANAGER, BytesIO(text.encode()), "uke.csv", "export", "3401", "norsk-standard")
-    groups = {group.key: group for group in groups_of(preview(context, upload))}
+    groups = {group.table.name: group for group in groups_of(preview(context, upload))}
     remove_upload(context, upload)
 
     new = [case for case in file if case not in _KNOWN]
@@ -69,9 +69,9 @@ def test_the_groups_are_those_of_a_comparison_line_by_line(
         for field, old, now in zip(("Mottatt dato", "Komplett dato"), _KNOWN.get(case, days), days, strict=True)
         if old != now
     }
-    assert [row[0] for row in groups["nye"].rows] == new
-    assert [row[0] for row in groups["uendret"].rows] == unchanged
-    assert {(row[0], row[2], _iso(row[3]), _iso(row[4])) for row in groups["endret"].rows} == changed
+    assert [row[0] for row in groups["nye"].table.rows] == new
+    assert [row[0] for row in groups["uendret"].table.rows] == unchanged
+    assert {(row[0], row[2], _iso(row[3]), _iso(row[4])) for row in groups["endret"].table.rows} == changed
     counts = [groups[key].count for key in ("nye", "endret", "uendret", "ikke-med", "ikke-lest")]
     assert counts == [len(new), len({case for case, *_rest in changed}), len(unchanged), 0, 0]
 

@@ -32,10 +32,10 @@ def test_the_region_sees_six_rows_and_the_pooled_one_without_a_verdict(service: 
     # seven to 43 over six; open 2026/9 to 12, one of them over
     share = ["4 av 5", "80\u00a0%", "nådd i dag, men 1 ventende sak er over grensen"]
     mean = ["7,8", "nådd (5,9 til 7,2 med de uavklarte)"]
-    assert by_name["Kongsvinger"] == [*share, *mean, "8", "9", "2", "4", "1", "31.03.2026"]
+    assert by_name["Kongsvinger"] == [*share, *mean, "8", "9", "2", "4", "1", "2026-03-31"]
     # one open case, complete on 2 March: 29 days
     none = "ingen saker avgjort"
-    assert by_name["Grue"] == ["0 av 0", "–", none, "–", none, "–", "–", "0", "1", "1", "31.03.2026"]
+    assert by_name["Grue"] == ["0 av 0", "–", none, "–", none, "–", "–", "0", "1", "1", "2026-03-31"]
     assert by_name["Åsnes"][-1] == "ingen"
     assert by_name["Alle seks samlet (ikke et mål)"][:5] == ["4 av 5", "80\u00a0%", "", "7,8", ""]
 
