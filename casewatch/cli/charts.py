@@ -7,16 +7,7 @@ from typing import Annotated
 
 import typer
 
-from casewatch.cli.options import (
-    ApplicationNo,
-    AsOf,
-    KnownAt,
-    Municipalities,
-    OutFolder,
-    PeriodOption,
-    Rule,
-    selectors,
-)
+from casewatch.cli.options import ApplicationNo, OutFolder, Selecting, asking
 from casewatch.cli.output import notice
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
@@ -29,14 +20,11 @@ def register(app: typer.Typer) -> None:
     app.command("report", help="Arbeidsbok med tallene og sakene bak dem, eller en PDF til regionrådet.")(report)
 
 
+@asking
 def chart(
     ctx: typer.Context,
     out: OutFolder,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
     case: Annotated[
         str | None, typer.Option("--case", metavar="SAKSNR", help="Bare tidslinja til denne saken (krever én kommune).")
     ] = None,
@@ -46,21 +34,18 @@ def chart(
     from casewatch.services.figures.charting import case_chart, write_charts
 
     with bar() as progress, opened(ctx, progress) as context:
-        asked = selectors(context, as_of, known_at, period, municipality, rule)
+        asked = selecting(context)
         paths = case_chart(context, asked, case, application, out) if case else write_charts(context, asked, out)
     notice(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
     for path in paths:
         typer.echo(str(path))
 
 
+@asking
 def report(
     ctx: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx|FIL.pdf", help="Fila det skrives til.")],
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
 ) -> None:
     """Write the workbook of a question, or its PDF."""
     from casewatch.services.figures.council import write_council
@@ -68,5 +53,5 @@ def report(
 
     write = write_council if out.suffix.casefold() == ".pdf" else write_workbook
     with bar() as progress, opened(ctx, progress) as context:
-        write(context, selectors(context, as_of, known_at, period, municipality, rule), out)
+        write(context, selecting(context), out)
     typer.echo(str(out))

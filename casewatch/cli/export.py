@@ -6,16 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casewatch.cli.options import (
-    AsOf,
-    KnownAt,
-    Municipalities,
-    OutFolder,
-    PeriodOption,
-    Rule,
-    read_format,
-    selectors,
-)
+from casewatch.cli.options import OutFolder, Selecting, asking, read_format
 from casewatch.cli.output import notice
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
@@ -27,14 +18,11 @@ def register(app: typer.Typer) -> None:
     app.command("export", help="Saker, pauser, tall og varsler som filer til andre verktøy, én tabell i hver.")(export)
 
 
+@asking
 def export(
     ctx: typer.Context,
     out: OutFolder,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
     form: Annotated[str, typer.Option("--format", metavar="csv|parquet", help="Filenes form.")] = "csv",
 ) -> None:
     """Write the frames of a question into a folder."""
@@ -45,7 +33,7 @@ def export(
 
     settings = load_settings(ctx.ensure_object(Globals).settings)
     with bar() as progress, opened(ctx, progress) as context:
-        asked = selectors(context, as_of, known_at, period, municipality, rule)
+        asked = selecting(context)
         paths = write(Measured(context, settings, asked), out, form)
     notice(_("Skrev {count} filer i {folder}.").format(count=len(paths), folder=out))
     for path in paths:

@@ -10,11 +10,12 @@ from casewatch.cli.options import (
     ApplicationNo,
     AsOf,
     KnownAt,
-    Municipalities,
     OneMunicipality,
     OutputFormat,
     PeriodOption,
     Rule,
+    Selecting,
+    asking,
     read_format,
     selectors,
 )
@@ -33,13 +34,10 @@ def register(app: typer.Typer) -> None:
     app.command("explain", help="Hvorfor én søknad har sitt tall: dagene, og fila og raden hver dato kom fra.")(explain)
 
 
+@asking
 def assess(
     ctx: typer.Context,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
     check: Annotated[
         bool, typer.Option("--check", help="Utgangskode 1 hvis et mål sikkert ikke er nådd (og sakene er nok).")
     ] = False,
@@ -51,7 +49,7 @@ def assess(
 
     read_format(output)
     with opened(ctx) as context:
-        found = ask(context, selectors(context, as_of, known_at, period, municipality, rule))
+        found = ask(context, selecting(context))
     if output == "json":
         print_json(found.document)
     elif output == "csv":
@@ -69,13 +67,10 @@ def _print_assessment(found: Assessment) -> None:
     print_assessment(question_of(found), found.document)
 
 
+@asking
 def cases(
     ctx: typer.Context,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
     state: Annotated[
         list[str] | None,
         typer.Option(
@@ -92,7 +87,7 @@ def cases(
 
     read_format(output)
     with opened(ctx) as context:
-        found = list_cases(context, selectors(context, as_of, known_at, period, municipality, rule), state or ())
+        found = list_cases(context, selecting(context), state or ())
     if output == "json":
         print_json(found.document())
     elif output == "csv":

@@ -8,16 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casewatch.cli.options import (
-    AsOf,
-    KnownAt,
-    Municipalities,
-    OutputFormat,
-    PeriodOption,
-    Rule,
-    read_format,
-    selectors,
-)
+from casewatch.cli.options import OutputFormat, Selecting, asking, read_format
 from casewatch.cli.output import notice, print_csv, print_json, print_table
 from casewatch.cli.state import opened
 from casewatch.language import _, show_date, show_number
@@ -34,13 +25,10 @@ def register(app: typer.Typer) -> None:
     app.command("gaps", help="Arbeidsbok med det som mangler eller er uklart. Fyll ut, og les inn med import.")(gaps)
 
 
+@asking
 def quality(
     ctx: typer.Context,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
     output: OutputFormat = "text",
 ) -> None:
     """Print the start report."""
@@ -49,7 +37,7 @@ def quality(
 
     read_format(output)
     with opened(ctx) as context:
-        found = ask(context, selectors(context, as_of, known_at, period, municipality, rule))
+        found = ask(context, selecting(context))
     if output == "json":
         print_json(found.document)
     elif output == "csv":
@@ -83,20 +71,17 @@ def _print_quality(found: Quality) -> None:
             typer.echo(_("  Hvor tiden regnes fra: {sources}.").format(sources=", ".join(sources)))
 
 
+@asking
 def gaps(
     ctx: typer.Context,
     out: Annotated[Path, typer.Option("--out", metavar="FIL.xlsx", help="Fila det skrives til.")],
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
-    period: PeriodOption = None,
-    municipality: Municipalities = None,
-    rule: Rule = None,
+    selecting: Selecting,
 ) -> None:
     """Write the workbook."""
     from casewatch.services.cases.gaps import write_gaps_workbook
 
     with opened(ctx) as context:
-        number = write_gaps_workbook(context, selectors(context, as_of, known_at, period, municipality, rule), out)
+        number = write_gaps_workbook(context, selecting(context), out)
     if number == 0:
         notice(_("Ingen søknader må avklares."))
     elif number == 1:

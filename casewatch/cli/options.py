@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial, wraps
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -97,3 +100,25 @@ def selectors(
         municipalities=tuple(municipality or ()),
         rule=rule,
     )
+
+
+#: Reads the shared options, once there is a context: see :func:`asking`.
+Selecting = Callable[["Context"], "Selectors"]
+_SHARED = {"as_of": AsOf, "known_at": KnownAt, "period": PeriodOption, "municipality": Municipalities, "rule": Rule}
+
+
+def asking(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with the options of a question in place of its parameter `selecting`, which reads them."""
+
+    @wraps(command)
+    def called(**given: Any) -> None:
+        shared = {name: given.pop(name) for name in _SHARED}
+        command(**given, selecting=partial(selectors, **shared))
+
+    options = [Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=each) for name, each in _SHARED.items()]
+    parameters = []
+    for each in signature(command, eval_str=True).parameters.values():
+        parameters += options if each.name == "selecting" else [each.replace(kind=Parameter.KEYWORD_ONLY)]
+    called.__dict__["__signature__"] = signature(command).replace(parameters=parameters)
+    called.__annotations__ = {each.name: each.annotation for each in parameters}
+    return called
