@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import SCOPE_FIELDS
 from casewatch.core.fold import NO_PAUSE
+from casewatch.core.identity import normalise_case_no
 from casewatch.errors import CasewatchError
 from casewatch.intake.fields import FIELDS_OF_SHAPE
 from casewatch.intake.findings import CODES, Findings, Place, say

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.intake.columns import Assigned
 from casewatch.intake.dates import turned_round
 from casewatch.intake.fields import FIELDS_OF_SHAPE, Target

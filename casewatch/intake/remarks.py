@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.intake.privacy import masked
 from casewatch.intake.sheet_xml import column_number
 from casewatch.intake.tables import Cell, Finding, Severity, Sheet, TablePlace

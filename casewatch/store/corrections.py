@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, exists, insert, select
 
-from casewatch.core.fold import Correction
-from casewatch.store.standing import Cut, StandingImport, oslo_day
+from casewatch.core.fold import Content, Correction
+from casewatch.store.standing import Cut, StandingImport, oslo_day, standing_imports
 from casewatch.store.tables.imports import application, arrival, correction, correction_undo
 
 #: What a person may report to have happened, before an export can know of it.
@@ -210,3 +210,36 @@ def recorded_together(connection: Connection, correction_id: int) -> list[Record
         .order_by(correction.c.id)
     )
     return [RecordedCorrection(*row[:5], orjson.loads(row[5]), *row[6:]) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A report that has ended, one of the days it gave, and what is known of it since. Dates are ISO texts."""
+
+    said: StoredCorrection
+    field: str  # one of REPORTED
+    reported: str
+    known: str | None
+    export: str  # the day of the newest file that ended it
+
+
+def unconfirmed(
+    connection: Connection, cut: Cut, contents: Mapping[int, Content], municipalities: Iterable[str] | None = None
+) -> list[Unconfirmed]:
+    """The reports of some applications that no export bears out, the oldest first; `contents` by id.
+
+    Only the newest word on a field is asked about: whoever reports anew, corrects for good or takes the report back
+    has answered.
+    """
+    said = stored_corrections(connection, cut, municipalities=municipalities)
+    over = ended(said, standing_imports(connection, cut), arrivals(connection, cut)) if said else {}
+    newest = {(each.application_id, name): each for each in said for name in REPORTED if name in each.values}
+    found = []
+    for (identity, name), each in newest.items():
+        reported = each.values[name]
+        if each.id not in over or not reported or identity not in contents:
+            continue
+        known = contents[identity].get(name)
+        if known != reported:
+            found.append(Unconfirmed(each, name, reported, known, over[each.id]))
+    return sorted(found, key=lambda each: (each.said.id, each.field))

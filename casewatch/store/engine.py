@@ -207,6 +207,11 @@ def _recorded_in(connection: Connection) -> str | None:
     return revision
 
 
+def up_to_date(store: Store) -> bool:
+    """Whether the database stands at the newest migration. Raises CasewatchError where it cannot be reached."""
+    return recorded_revision(store) == REVISION
+
+
 def _foreign(store: Store) -> CasewatchError:
     return CasewatchError(
         _("Databasen {name} inneholder allerede noe annet enn casewatch. Velg en annen med --database.").format(

@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.store.alerts import forget_alerts
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.engine import Store

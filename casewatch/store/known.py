@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from casewatch.core.fold import ADDITIVE, Content, Correction, Seen, fold, overlay, transferred
 from casewatch.store.bulk import PARAMETERS, chunks, without_gc
@@ -19,8 +19,8 @@ from casewatch.store.corrections import arrivals, in_force, stored_corrections
 from casewatch.store.gone import gone_applications
 from casewatch.store.moved import moved_dates
 from casewatch.store.rejections import pending_rejections
-from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing_imports
-from casewatch.store.tables.imports import application, version
+from casewatch.store.standing import PACK, Cut, StandingImport, layers, standing, standing_imports
+from casewatch.store.tables.imports import application, sighting, version
 from casewatch.store.tombstones import Erased, erased_cases
 from casewatch.store.transfers import transferred_applications
 
@@ -231,3 +231,29 @@ def _folded(
 
 def _only(values: dict[str, _V], wanted: list[str] | None) -> dict[str, _V]:
     return values if wanted is None else {key: value for key, value in values.items() if key in wanted}
+
+
+def applications_of_case(connection: Connection, municipality: str, case_key: str) -> dict[int, int]:
+    """The applications of a case that a standing import holds: application number -> id."""
+    ranks = standing(Cut())
+    held = (
+        select(sighting.c.batch_id)
+        .join(ranks, ranks.c.id == sighting.c.batch_id)
+        .where(sighting.c.application_id == application.c.id)
+    )
+    query = select(application.c.application_no, application.c.id).where(
+        application.c.municipality == municipality, application.c.case_key == case_key, exists(held)
+    )
+    return dict(connection.execute(query.order_by(application.c.application_no)).all())
+
+
+def has_municipality(connection: Connection, number: str) -> bool:
+    """Whether any application of a municipality was ever stored."""
+    query = select(application.c.id).where(application.c.municipality == number).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def newest_imports(connection: Connection) -> dict[str, datetime]:
+    """Municipality -> newest received-at of its standing imports; those without one are absent."""
+    cut = Cut()
+    return last_imports(standing_imports(connection, cut), arrivals(connection, cut))

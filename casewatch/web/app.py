@@ -19,9 +19,8 @@ from starlette.staticfiles import StaticFiles
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
 from casewatch.notify.password import secret
-from casewatch.web.body_limit import SaidTooLarge
 from casewatch.web.metrics import Metrics
-from casewatch.web.middleware import Around
+from casewatch.web.middleware import Around, SaidTooLarge
 from casewatch.web.pages import HERE, page
 from casewatch.web.routes import ROUTERS
 from casewatch.web.site import Site

@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 
 import structlog
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -109,3 +109,18 @@ def _place(error: Exception) -> str:
     """``file.py:12 function`` where it was raised; the text of an error may hold a value of a case."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+
+
+class SaidTooLarge:
+    """ASGI: `answer` refuses what announces more than `most` bytes."""
+
+    def __init__(self, app: ASGIApp, most: int, answer: Callable[[Request], Response]) -> None:
+        self.app, self.most, self.answer = app, most, answer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            said = Headers(scope=scope).get("content-length", "")
+            if said.isascii() and said.isdecimal() and (len(said) > 18 or int(said) > self.most):
+                await self.answer(Request(scope, receive))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)

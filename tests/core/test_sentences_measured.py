@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewatch.core.case_numbers import normalise_case_no
-from casewatch.core.identity import Marks, number_rows
+from casewatch.core.identity import Marks, normalise_case_no, number_rows
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.intake.privacy import handler_code, holds_national_id, masked, short_token, word_or_masked
 from casewatch.intake.words import column_letters, squeezed
 

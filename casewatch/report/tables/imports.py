@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.language import _, show_number
 from casewatch.report.tables.table import Column, Table, as_day
 from casewatch.report.words.codes.people import SEVERITY

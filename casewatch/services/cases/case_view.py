@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, NOT_TOLD, SCOPE_FIELDS
 from casewatch.core.fold import PAUSE_FIELDS
+from casewatch.core.identity import normalise_case_no
 from casewatch.core.periods import OSLO
 from casewatch.core.rules import RuleSet
 from casewatch.documents.cases import CaseRow, ExplanationDocument, SourceOfDate
@@ -22,9 +22,8 @@ from casewatch.services.figures.charting import timeline_chart
 from casewatch.services.figures.describing import question_at
 from casewatch.services.figures.explaining import Explanation, NoSuchApplication, explain, source_json
 from casewatch.store import Cut, standing_imports
-from casewatch.store.corrections import holding
-from casewatch.store.identities import applications_of_case
-from casewatch.store.reported import unconfirmed
+from casewatch.store.corrections import holding, unconfirmed
+from casewatch.store.known import applications_of_case
 
 #: What a file tells of an application, in the order of its way; pauses are told by themselves.
 SOURCE_FIELDS = (

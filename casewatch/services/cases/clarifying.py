@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, SCOPE_FIELDS
 from casewatch.core.fold import PERSON, Content, Correction, compare, overlay
+from casewatch.core.identity import normalise_case_no
 from casewatch.core.periods import YEARS
 from casewatch.core.reference import Area
 from casewatch.errors import CasewatchError

@@ -10,9 +10,9 @@ from casewatch.intake.tables import Finding, ReadRow
 from casewatch.language import _
 from casewatch.report.words.fields import value_in_words
 from casewatch.services.importing.placing import Placed
+from casewatch.store.corrections import Unconfirmed, unconfirmed
 from casewatch.store.importing import application_names
 from casewatch.store.known import Overlays, folds_of
-from casewatch.store.reported import Unconfirmed, unconfirmed
 from casewatch.store.standing import Cut
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, SCOPE_FIELDS
 from casewatch.core.fold import NO_PAUSE
+from casewatch.core.identity import normalise_case_no
 from casewatch.core.periods import YEARS
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
@@ -28,7 +28,7 @@ from casewatch.store.corrections import (
     stored_corrections,
     undo_correction,
 )
-from casewatch.store.identities import applications_of_case
+from casewatch.store.known import applications_of_case
 
 _DATES = frozenset(MILESTONES)
 #: The same years as an export's dates: outside them it is a slip of the pen.

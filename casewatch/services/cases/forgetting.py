@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
@@ -18,7 +18,7 @@ from casewatch.store.audit import record
 from casewatch.store.batches import all_batches
 from casewatch.store.clock import recording_time
 from casewatch.store.forgetting import ErasedCase, forget_case, write_anew
-from casewatch.store.identities import has_municipality
+from casewatch.store.known import has_municipality
 from casewatch.store.tombstones import tombstones
 
 

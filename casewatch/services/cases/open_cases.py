@@ -28,8 +28,7 @@ from casewatch.services.figures.describing import goals_of
 from casewatch.services.figures.listing import case_rows
 from casewatch.settings import Settings
 from casewatch.store import Cut, standing_imports
-from casewatch.store.corrections import StoredCorrection, holding
-from casewatch.store.reported import Unconfirmed, unconfirmed
+from casewatch.store.corrections import StoredCorrection, Unconfirmed, holding, unconfirmed
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 
-from casewatch.core.case_numbers import normalise_case_no
 from casewatch.core.cases import PAUSE_KINDS, SCOPE_FIELDS, UNKNOWN, YES
+from casewatch.core.identity import normalise_case_no
 from casewatch.core.timeline import Interval, Origin, limit_reached, timeline
 from casewatch.documents.cases import CaseRow, ExplainedInterval, ExplanationDocument, ScopeAnswer, SourceOfDate
 from casewatch.errors import CasewatchError

@@ -26,7 +26,7 @@ from casewatch.services.asking.context import Context
 from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.inbox_words import receipt_mail, trouble_in_words, trouble_message
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
-from casewatch.services.importing.remembering import how_remembered
+from casewatch.services.importing.profiles import how_remembered
 from casewatch.settings import Inbox
 from casewatch.store.inbox import KnownFile, drop_files, known_files, newest_of, note_file, see
 

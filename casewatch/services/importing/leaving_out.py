@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from casewatch.core.case_numbers import normalise_case_no
+from casewatch.core.identity import normalise_case_no
 from casewatch.intake.findings import Place
 from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
 from casewatch.core.identity import Marks, number_rows
-from casewatch.intake.tables import ReadRow
+from casewatch.intake.tables import Finding, ReadRow
+from casewatch.language import _
 from casewatch.store.bulk import PARAMETERS, chunks
 from casewatch.store.importing import TopLayer, canonical, content_hash, known_applications, top_layers
 from casewatch.store.known import folds_of
@@ -170,3 +171,34 @@ class _Matching:
             identity: (content.get("application_type"), content.get("received"), identity in folded)
             for identity, content in (folded | once).items()
         }
+
+
+def take_out_unreceived(connection: Connection, placed: Placed) -> list[ReadRow]:
+    """Take the rows out of `placed` that would be new applications without a day of receipt, and return them.
+
+    New is what is not known now, whatever imports that were taken back once said.
+    """
+    lacking = [at for at, row in enumerate(placed.rows) if not row.content.get("received")]
+    if not lacking:
+        return []
+    new = {identity for identity, *_place in placed.new_identities}
+    known = folds_of(connection, Cut(), [placed.identities[at] for at in lacking if placed.identities[at] not in new])
+    out = {at for at in lacking if placed.identities[at] not in known}
+    taken = [placed.rows[at] for at in sorted(out)]
+    gone = {placed.identities[at] for at in out}
+    kept = [at for at in range(len(placed.rows)) if at not in out]
+    placed.rows = [placed.rows[at] for at in kept]
+    placed.identities = [placed.identities[at] for at in kept]
+    placed.same_version = [placed.same_version[at] for at in kept]
+    placed.new_identities = [new for new in placed.new_identities if new[0] not in gone]
+    return taken
+
+
+def unreceived_findings(rows: Iterable[ReadRow]) -> Iterator[Finding]:
+    """One finding per row that was taken out."""
+    for row in rows:
+        message = _(
+            "Sak {case_no} er ny, men mangler mottatt-dato. Søknaden er ikke lest inn. "
+            "Fyll ut dagen søknaden kom inn, og les inn på nytt."
+        ).format(case_no=row.case_no)
+        yield Finding("error", "received_missing", message, row.sheet, row.row, None, "received", row.case_no)

@@ -17,6 +17,7 @@ from casewatch.rulebook.profiles import NAME, parse_profile, profile_text
 from casewatch.rulebook.texts import PROFILES, rule_text_of
 from casewatch.services.asking.context import Context
 from casewatch.store.batches import one_batch
+from casewatch.store.remembered import Remembered, remembered_of
 
 
 @dataclass(frozen=True)
@@ -131,3 +132,19 @@ def _write(path: Path, text: str) -> None:
             written.unlink(missing_ok=True)
         text = _("{path} kan ikke skrives: {why}. Kopier regelmappa og oppgi kopien med --rules.")
         raise CasewatchError(text.format(path=path, why=error.strerror or type(error).__name__)) from None
+
+
+def usual_profile(context: Context, municipality: str | None) -> str:
+    """The profile of a municipality's files, as in the inbox: the one called by its number, else the standard one."""
+    if municipality is not None and municipality in context.rulebook.profiles:
+        return municipality
+    return context.rulebook.profile().name
+
+
+def how_remembered(context: Context, municipality: str | None) -> Remembered | None:
+    """What is remembered of a municipality's files, if the profile it lies over is still there."""
+    if municipality is None:
+        return None
+    with context.store.reading() as connection:
+        found = remembered_of(connection, municipality)
+    return found if found is not None and found.profile in context.rulebook.profiles else None

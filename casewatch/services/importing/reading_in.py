@@ -28,7 +28,7 @@ from casewatch.services.importing.annotating import KEEP_DAYS
 from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.filled_gaps import PROFILE as GAPS
 from casewatch.services.importing.outcome import ImportOptions, ImportResult, from_batch
-from casewatch.services.importing.remembering import how_remembered
+from casewatch.services.importing.profiles import how_remembered
 from casewatch.services.importing.uploads import (
     Upload,
     change_upload,

@@ -15,9 +15,8 @@ from casewatch.intake.tables import Finding, ReadRow, RejectedRow, Understood
 from casewatch.language import _, show_date
 from casewatch.services.cases.confirming import unconfirmed_findings
 from casewatch.services.importing.leaving_out import leave_out_forgotten
-from casewatch.services.importing.needing import take_out_unreceived, unreceived_findings
 from casewatch.services.importing.outcome import FieldChange, GoneCase, RejectedCase
-from casewatch.services.importing.placing import Placed, place
+from casewatch.services.importing.placing import Placed, place, take_out_unreceived, unreceived_findings
 from casewatch.services.importing.suspecting import BeforeAndAfter, Suspecting, Yardstick
 from casewatch.store import importing as writing
 from casewatch.store.bulk import without_gc

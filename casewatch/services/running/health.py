@@ -7,7 +7,8 @@ from datetime import datetime
 
 from casewatch.errors import CasewatchError
 from casewatch.services.asking.context import Context
-from casewatch.store.health import newest_imports, up_to_date
+from casewatch.store.engine import up_to_date
+from casewatch.store.known import newest_imports
 
 
 @dataclass(frozen=True)

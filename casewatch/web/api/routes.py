@@ -33,7 +33,7 @@ from casewatch.services.figures.flat import FLAT_COLUMNS, flat_rows
 from casewatch.services.figures.listing import list_cases
 from casewatch.services.importing.files import import_files, imports_list, imports_show, imports_undo
 from casewatch.services.importing.outcome import ImportOptions, ImportResult
-from casewatch.services.importing.remembering import usual_profile
+from casewatch.services.importing.profiles import usual_profile
 from casewatch.services.importing.uploads import clean_name, may_read
 from casewatch.web.api.access import (
     ApiRoute,

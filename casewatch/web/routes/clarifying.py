@@ -42,8 +42,8 @@ from casewatch.services.cases.clarifying import (
     unclear,
 )
 from casewatch.services.cases.gaps import write_gaps_workbook
+from casewatch.services.importing.profiles import usual_profile
 from casewatch.services.importing.reading_in import for_pages
-from casewatch.services.importing.remembering import usual_profile
 from casewatch.store.corrections import RecordedCorrection
 from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, take

@@ -21,6 +21,7 @@ from casewatch.report.words.codes.people import HOLDS
 from casewatch.report.words.fields import field_in_words
 from casewatch.report.words.numbers import joined
 from casewatch.services.asking.context import Context
+from casewatch.services.importing.profiles import usual_profile
 from casewatch.services.importing.reading_in import (
     for_pages,
     preview,
@@ -30,7 +31,6 @@ from casewatch.services.importing.reading_in import (
     table_of,
 )
 from casewatch.services.importing.receipts import indicator_of
-from casewatch.services.importing.remembering import usual_profile
 from casewatch.services.importing.uploads import (
     Upload,
     change_upload,

@@ -36,7 +36,7 @@ from casewatch.services.importing.files import import_files, imports_undo
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.publishing.publish import document, publish
 from casewatch.services.publishing.published import published, verify
-from casewatch.store.identities import applications_of_case
+from casewatch.store.known import applications_of_case
 from casewatch.store.publications import published_parts
 from casewatch.store.tables.imports import METADATA
 from tests.intake.builders import raw

@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 from casewatch.services.cases.forgetting import forget
 from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportOptions
+from casewatch.services.importing.profiles import how_remembered
 from casewatch.services.importing.reading_in import for_pages
-from casewatch.services.importing.remembering import how_remembered
 from casewatch.services.importing.uploads import clean_name, remove_old_uploads
 from tests.cli import office
 from tests.web.conftest import Service, send, token
