@@ -48,6 +48,3 @@ def chosen_period(text: str, today: date, municipalities: tuple[str, ...] = ()) 
 
 
 PeriodText = Annotated[str, Query(max_length=40)]
-
-
-TableName = Annotated[str, Query(max_length=40)]

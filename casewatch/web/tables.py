@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
-from fastapi import Response
+from fastapi import Query, Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
@@ -18,6 +18,9 @@ from casewatch.report.tables.table import Cell, Table, cell_text
 from casewatch.web.downloads import attachment
 
 FileKind = Literal["xlsx", "csv"]
+#: Which table of a page, and as what file; addresses are Norwegian.
+TableQuery = Annotated[str, Query(alias="tabell", max_length=40)]
+FileQuery = Annotated[FileKind | None, Query(alias="fil")]
 
 
 def page_cell(cell: Cell) -> str:

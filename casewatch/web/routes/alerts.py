@@ -36,7 +36,7 @@ from casewatch.store.alerts import AnswerKind
 from casewatch.web.case_forms import Filled, filled
 from casewatch.web.pages import page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, case_address, file_of
+from casewatch.web.tables import FileQuery, TableQuery, case_address, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
@@ -53,18 +53,18 @@ def alerts(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    kommune: _ShortText = "",
-    hvem: _ShortText = "",
-    tabell: _ShortText = "",
-    fil: FileKind | None = None,
-    gjort: _ShortText = "",
+    municipality: Annotated[str, Query(alias="kommune", max_length=40)] = "",
+    whose: Annotated[str, Query(alias="hvem", max_length=40)] = "",
+    table: TableQuery = "",
+    file_kind: FileQuery = None,
+    done: Annotated[str, Query(alias="gjort", max_length=40)] = "",
 ) -> Response:
     """The page, or one of its tables as a file."""
     places = _places(site, viewer)
-    if kommune and kommune not in places:
+    if municipality and municipality not in places:
         raise HTTPException(404)
-    names = {kommune: places[kommune]} if kommune else places
-    own = viewer.handler if hvem != "alle" else None
+    names = {municipality: places[municipality]} if municipality else places
+    own = viewer.handler if whose != "alle" else None
     seen = alerts_seen(
         _due(site, viewer),
         names,
@@ -73,13 +73,13 @@ def alerts(
     )
     view = _View(viewer, names, with_handler=viewer.sees_handlers and own is None)
     tables = view.tables(seen) | {"mottakere": _receivers(site, viewer, names)}
-    if fil:
-        return file_of(tables.values(), tabell, fil, "varsler")
-    here = "/varsler?" + urlencode({"kommune": kommune, "hvem": hvem})
+    if file_kind:
+        return file_of(tables.values(), table, file_kind, "varsler")
+    here = "/varsler?" + urlencode({"kommune": municipality, "hvem": whose})
     exports = [(names[number], seen.data_from[number]) for number in names if number in seen.data_from]
     values = {
         "places": places if len(places) > 1 else {},
-        "chosen": kommune,
+        "chosen": municipality,
         "own": viewer.handler,
         "only_own": own is not None,
         "sentence": alerts_sentence([(group.heading, len(group.alerts)) for group in seen.groups], seen.fresh),
@@ -92,7 +92,7 @@ def alerts(
         "corrects": any(viewer.corrects(number) for number in names),
         "receivers": tables["mottakere"],
         "page_address": here,
-        "done": _done(gjort),
+        "done": _done(done),
         "most_days": MOST_DAYS,
         "most_shown": _MOST,
     }

@@ -46,14 +46,13 @@ from casewatch.web.case_forms import (
 from casewatch.web.downloads import drawn, picture
 from casewatch.web.pages import own_address, page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, case_address, file_of
+from casewatch.web.tables import FileQuery, TableQuery, case_address, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
 #: No case has a null character in its number, and PostgreSQL takes none.
 CaseNo = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
 ApplicationQuery = Annotated[int | None, Query(ge=0, le=10**6)]
-_ShortText = Annotated[str, Query(max_length=40)]
 #: A field in words, its value, and where it stands.
 _Recorded = tuple[str, Cell, SourceOfDate | None]
 _OPEN = ("running", "paused", "incomplete", "gone", "held_out")
@@ -67,9 +66,9 @@ def case(
     number: str,
     case_no: CaseNo,
     application: ApplicationQuery = None,
-    tabell: _ShortText = "",
-    fil: FileKind | None = None,
-    gjort: _ShortText = "",
+    table: TableQuery = "",
+    file_kind: FileQuery = None,
+    done: Annotated[str, Query(alias="gjort", max_length=40)] = "",
 ) -> Response:
     """The page, or one of its tables as a file; which application is meant, where a case has several."""
     place = _place(site, viewer, number)
@@ -80,10 +79,10 @@ def case(
             for which in found.numbers
         ]
         return page(request, "case_choice.html", viewer, {"case_no": found.case_no, "place": place, "links": links})
-    if fil:
+    if file_kind:
         stem = "".join(each if each.isalnum() else "-" for each in f"sak-{number}-{found.row['case_no']}")
-        return file_of(_tables(found).values(), tabell, fil, stem)
-    return _shown(request, site, viewer, place, found, Filled({}), gjort)
+        return file_of(_tables(found).values(), table, file_kind, stem)
+    return _shown(request, site, viewer, place, found, Filled({}), done)
 
 
 @router.get("/sak/{number}/tidslinje.svg")

@@ -19,11 +19,10 @@ from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, STATE
 from casewatch.report.words.work import Work, correction_in_words, missed_sentence, must_sentence
 from casewatch.services.cases.open_cases import UnexportedReport, open_cases
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, case_address, file_of
+from casewatch.web.tables import FileQuery, TableQuery, case_address, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
-_ShortText = Annotated[str, Query(max_length=60)]
 #: So many cases stand on the page; the file has all.
 _MOST = 200
 
@@ -49,17 +48,17 @@ def cases(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    kommune: _ShortText = "",
-    hvem: _ShortText = "",
-    tilstand: _ShortText = "",
-    omfang: _ShortText = "",
-    tabell: _ShortText = "",
-    fil: FileKind | None = None,
-    gjort: _ShortText = "",
+    municipality: Annotated[str, Query(alias="kommune", max_length=60)] = "",
+    whose: Annotated[str, Query(alias="hvem", max_length=60)] = "",
+    state: Annotated[str, Query(alias="tilstand", max_length=60)] = "",
+    scope: Annotated[str, Query(alias="omfang", max_length=60)] = "",
+    table_asked: TableQuery = "",
+    file_kind: FileQuery = None,
+    done: Annotated[str, Query(alias="gjort", max_length=60)] = "",
 ) -> Response:
     """The page, or one of its tables as a file."""
     places = places_seen(site, viewer)
-    asked = _asked(viewer, places, kommune, hvem, tilstand, omfang)
+    asked = _asked(viewer, places, municipality, whose, state, scope)
     number = asked.place.number
     found = site.derive(viewer, ("cases", number), lambda context: open_cases(context, site.settings, number))
     mine = [each for each in found.work if _is_of(asked.handler, each.case["handler"])]
@@ -68,14 +67,14 @@ def cases(
     unanswered = [each for each in found.unanswered if _is_of(asked.handler, each.case["handler"])]
     bodies = {body.code: body.name for body in site.context().rulebook.bodies}
     with_handler = viewer.sees_handlers and asked.handler is None
-    shown = work if fil else work[:_MOST]
+    shown = work if file_kind else work[:_MOST]
     listed = (
         work_table(shown, handlers=with_handler).linked(case_address(each.case, number) for each in shown),
         _said_table(said, number, bodies),
     )
     tables = {table.name: table for table in listed}
-    if fil:
-        return file_of(tables.values(), tabell, fil, f"saker-{number}")
+    if file_kind:
+        return file_of(tables.values(), table_asked, file_kind, f"saker-{number}")
     values = {
         "place": asked.place,
         "places": places if len(places) > 1 else [],
@@ -91,9 +90,9 @@ def cases(
         "number_chosen": len(work),
         "said": said,
         "unanswered": [(each, case_address(each.case, number)) for each in unanswered],
-        "done": next((each for each in said if gjort == str(each.id)), None),
-        "done_text": next((_done(each, bodies) for each in said if gjort == str(each.id)), ""),
-        "undone": gjort == "angret",
+        "done": next((each for each in said if done == str(each.id)), None),
+        "done_text": next((_done(each, bodies) for each in said if done == str(each.id)), ""),
+        "undone": done == "angret",
         "tables": tables,
         "corrects": viewer.corrects(number),
         "manages": viewer.manages(number),

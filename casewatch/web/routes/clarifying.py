@@ -49,7 +49,7 @@ from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, take
 from casewatch.web.pages import page
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, case_address, file_of, page_cells
+from casewatch.web.tables import FileQuery, case_address, file_of, page_cells
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -85,14 +85,14 @@ def clarify(
     site: TheSite,
     viewer: SignedInViewer,
     asked: TheFilter,
-    fil: FileKind | None = None,
-    tabell: Annotated[str, Query(max_length=20)] = "",
+    file_kind: FileQuery = None,
+    table: Annotated[str, Query(alias="tabell", max_length=20)] = "",
     uendret: bool = False,
 ) -> Response:
     """The cases, and the form that answers for those that are ticked."""
     found = _Cases(site, viewer, asked)
-    if fil is not None:
-        return file_of(found.tables(), tabell, fil, "avklar")
+    if file_kind is not None:
+        return file_of(found.tables(), table, file_kind, "avklar")
     return _page(request, viewer, found, {}, {"uendret": uendret})
 
 
@@ -136,7 +136,7 @@ def given(
     number: int,
     nytt: bool = False,
     hoppet: Annotated[int, Query(ge=0)] = 0,
-    fil: FileKind | None = None,
+    file_kind: FileQuery = None,
 ) -> Response:
     """What was answered in one go, and Angre."""
     context = site.context(viewer)
@@ -153,8 +153,8 @@ def given(
     table = Table.of("svar", _("Sakene det ble svart på"), columns, said).linked(
         case_address({"case_no": row.case_key, "application_no": row.application_no}, row.municipality) for row in said
     )
-    if fil is not None:
-        return file_of([table], "", fil, f"avklar-{number}")
+    if file_kind is not None:
+        return file_of([table], "", file_kind, f"avklar-{number}")
     standing = sum(each.undone_at is None for each in said)
     values = {"number": number, "table": table, "standing": standing, "just": nytt, "skipped": hoppet}
     return page(request, "clarify_given.html", viewer, values)

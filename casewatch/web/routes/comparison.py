@@ -15,9 +15,9 @@ from casewatch.services.asking.context import Context
 from casewatch.services.figures.overview import Comparison, comparison
 from casewatch.web.downloads import council_of, drawn, picture, workbook_of
 from casewatch.web.pages import on_page, page
-from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
+from casewatch.web.periods import ChosenPeriod, PeriodText, chosen_period
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, TableQuery, file_of
 from casewatch.web.visitor import SignedInViewer, TheSite, places_seen
 
 router = APIRouter(include_in_schema=False)
@@ -29,13 +29,13 @@ def compare(
     site: TheSite,
     viewer: SignedInViewer,
     period: PeriodText = "",
-    tabell: TableName = "",
-    fil: FileKind | None = None,
+    table: TableQuery = "",
+    file_kind: FileQuery = None,
 ) -> Response:
     """The page, or its table as a file. People of one municipality see its row alone."""
     chosen = _chosen(site, viewer, period)
-    if fil:
-        return file_of((_table(_found(site, viewer, chosen), viewer),), tabell, fil, "sammenligning")
+    if file_kind:
+        return file_of((_table(_found(site, viewer, chosen), viewer),), table, file_kind, "sammenligning")
 
     def make(context: Context) -> dict[str, object]:
         return _words(_found(site, viewer, chosen), viewer)

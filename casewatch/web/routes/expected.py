@@ -12,7 +12,7 @@ from casewatch.services.asking.context import Context
 from casewatch.services.figures.expecting import Expected, expected
 from casewatch.web.expected_view import law_words, place_words, places_table
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, file_of
 from casewatch.web.visitor import NOBODY, AnyViewer, TheSite
 
 router = APIRouter(include_in_schema=False)
@@ -23,17 +23,17 @@ def expect(
     request: Request,
     site: TheSite,
     viewer: AnyViewer,
-    kommune: Annotated[str, Query(max_length=40)] = "",
-    tabell: Annotated[str, Query(max_length=40)] = "",
-    fil: FileKind | None = None,
+    municipality: Annotated[str, Query(alias="kommune", max_length=40)] = "",
+    table_asked: Annotated[str, Query(alias="tabell", max_length=40)] = "",
+    file_kind: FileQuery = None,
 ) -> Response:
     """The page, or its table as a file; whoever asks gets the same."""
     found: Expected = site.derive(NOBODY, ("expected",), _all_places)
     table = places_table(found)
-    if fil:
-        return file_of((table,), tabell, fil, "forventet")
-    chosen = next((place for place in place_words(found) if place.number == kommune), None)
-    error = _("Kommunen finnes ikke her. Velg en i lista.") if kommune and chosen is None else ""
+    if file_kind:
+        return file_of((table,), table_asked, file_kind, "forventet")
+    chosen = next((place for place in place_words(found) if place.number == municipality), None)
+    error = _("Kommunen finnes ikke her. Velg en i lista.") if municipality and chosen is None else ""
     values = {
         "chosen": chosen,
         "error": error,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
@@ -33,11 +35,13 @@ def first_page(viewer: Viewer) -> str:
 
 
 @router.get("/sprak/{language}")
-def choose_language(request: Request, language: str, til: str = "/") -> RedirectResponse:
+def choose_language(
+    request: Request, language: str, target: Annotated[str, Query(alias="til")] = "/"
+) -> RedirectResponse:
     """Keep the language in the browser, and go back."""
     if language not in LANGUAGES:
         raise HTTPException(404)
-    response = RedirectResponse(own_address(til), 303)
+    response = RedirectResponse(own_address(target), 303)
     response.set_cookie(
         LANGUAGE_COOKIE, language, max_age=365 * 86400, httponly=True, samesite="lax", secure=secure(request)
     )

@@ -18,8 +18,7 @@ from casewatch.services.asking.context import Context
 from casewatch.services.figures.how import HowCounted, RuleShown, how_counted
 from casewatch.web.downloads import drawn, picture
 from casewatch.web.pages import page
-from casewatch.web.periods import TableName
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, TableQuery, file_of
 from casewatch.web.visitor import AnyViewer, TheSite
 
 router = APIRouter(include_in_schema=False)
@@ -27,13 +26,13 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/slik-regner-vi")
 def how(
-    request: Request, site: TheSite, viewer: AnyViewer, tabell: TableName = "", fil: FileKind | None = None
+    request: Request, site: TheSite, viewer: AnyViewer, table_asked: TableQuery = "", file_kind: FileQuery = None
 ) -> Response:
     """The page, or one of its tables as a file."""
     found = how_counted(site.context(viewer))
     tables = {table.name: table for table in (_example_table(found.example), _rules_table(found))}
-    if fil:
-        return file_of(tables.values(), tabell, fil, "slik-regner-vi")
+    if file_kind:
+        return file_of(tables.values(), table_asked, file_kind, "slik-regner-vi")
     chart, rule = found.example, found.shown.rule
     values = {
         "goal": goal_sentence(chart.context.goals),

@@ -32,9 +32,9 @@ from casewatch.services.asking.context import Context
 from casewatch.services.figures.overview import Overview, overview
 from casewatch.web.downloads import council_of, drawn, picture, workbook_of
 from casewatch.web.pages import on_page, page
-from casewatch.web.periods import ChosenPeriod, PeriodText, TableName, chosen_period
+from casewatch.web.periods import ChosenPeriod, PeriodText, chosen_period
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, case_address, file_of
+from casewatch.web.tables import FileQuery, TableQuery, case_address, file_of
 from casewatch.web.visitor import Forbidden, SignedInViewer, TheSite
 
 router = APIRouter(include_in_schema=False)
@@ -49,15 +49,15 @@ def municipality(
     viewer: SignedInViewer,
     number: str,
     period: PeriodText = "",
-    tabell: TableName = "",
-    fil: FileKind | None = None,
+    table: TableQuery = "",
+    file_kind: FileQuery = None,
 ) -> Response:
     """The page, or one of its tables as a file."""
     place = _place(site, viewer, number)
     chosen = chosen_period(period, site.context(viewer).today())
-    if fil:
+    if file_kind:
         found = overview(site.context(viewer), chosen.asked, number)
-        return file_of(_tables(found, number).values(), tabell, fil, f"{number}-{_file_name(place.name)}")
+        return file_of(_tables(found, number).values(), table, file_kind, f"{number}-{_file_name(place.name)}")
     shown = _shown(site, viewer, chosen, number)
     values = {
         "place": place,

@@ -23,10 +23,10 @@ from casewatch.services.publishing.by_period import (
     tertials,
 )
 from casewatch.web.pages import page
-from casewatch.web.periods import PeriodText, TableName, chosen_period
+from casewatch.web.periods import PeriodText, chosen_period
 from casewatch.web.published_view import differences, file_tables, period_title, proposal_words
 from casewatch.web.site import Site
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, TableQuery, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -42,16 +42,16 @@ def published(
     tertial: PeriodText = "",
     alle: bool = False,
     nr: Annotated[int | None, Query(ge=1)] = None,
-    tabell: TableName = "",
-    fil: FileKind | None = None,
+    table_asked: TableQuery = "",
+    file_kind: FileQuery = None,
 ) -> Response:
     """The page, or one of its tables as a file. `alle`: also old periods; `nr`: the publication made just now."""
     most = None if alle else _NEWEST
     found = site.derive(viewer, ("published", most), lambda context: by_period(context, viewer, most))
     groups = found.periods
     tables = file_tables(groups)
-    if fil:
-        return file_of(tables, tabell, fil, "laste-tall")
+    if file_kind:
+        return file_of(tables, table_asked, file_kind, "laste-tall")
     choices = [period for period, _numbers in tertials(site.context(viewer))]
     chosen = tertial if tertial in choices else next(iter(choices), "")
 
@@ -88,11 +88,11 @@ def look(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    kommune: Annotated[str, Query(max_length=10)] = "",
+    municipality: Annotated[str, Query(alias="kommune", max_length=10)] = "",
     period: PeriodText = "",
 ) -> Response:
     """What would be published, before it is."""
-    place = _own(site, viewer, kommune)
+    place = _own(site, viewer, municipality)
     return _confirm(request, site, viewer, place, period, "", "", 200)
 
 

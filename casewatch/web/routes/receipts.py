@@ -26,7 +26,7 @@ from casewatch.services.importing.receipts import indicator_of
 from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import may_undo
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, file_of
 from casewatch.web.visitor import OwnForm, SignedInViewer, TheSite
 
 router = APIRouter(include_in_schema=False)
@@ -39,16 +39,16 @@ def receipt(
     viewer: SignedInViewer,
     number: int,
     nettopp: Literal["", "lest", "uendret", "angret"] = "",
-    fil: FileKind | None = None,
-    tabell: Annotated[str, Query(max_length=20)] = "",
+    file_kind: FileQuery = None,
+    table: Annotated[str, Query(alias="tabell", max_length=20)] = "",
 ) -> Response:
     """The receipt; any of its tables as a file."""
     context = site.context(viewer)
     found = _own(context, viewer, number)
     document = site.derive(viewer, ("receipt", number), lambda context: receipt_of(context, number))
     shown, remarks = groups_of(document), remarks_table(document)
-    if fil is not None:
-        return file_of([*(group.table for group in shown), remarks], tabell, fil, f"import-{number}")
+    if file_kind is not None:
+        return file_of([*(group.table for group in shown), remarks], table, file_kind, f"import-{number}")
     result = document["result"]
     names = {place.number: place.name for place in context.rulebook.municipalities}
     values: dict[str, Any] = {

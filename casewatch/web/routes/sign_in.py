@@ -24,10 +24,13 @@ BEGUN_FROM = Limit("sign-in-work", "100/5minutes")
 
 @router.get("/logg-inn")
 def ask(
-    request: Request, site: TheSite, viewer: AnyViewer, til: Annotated[str, Query(max_length=2000)] = "/"
+    request: Request,
+    site: TheSite,
+    viewer: AnyViewer,
+    target: Annotated[str, Query(alias="til", max_length=2000)] = "/",
 ) -> Response:
     """The form."""
-    return _form(request, site, viewer, own_address(til))
+    return _form(request, site, viewer, own_address(target))
 
 
 @router.post("/logg-inn")
@@ -44,10 +47,13 @@ def enter(request: Request, site: TheSite, viewer: AnyViewer, form: OwnForm) -> 
 
 @router.get("/logg-inn/arbeidskonto")
 def begin_elsewhere(
-    request: Request, site: TheSite, viewer: AnyViewer, til: Annotated[str, Query(max_length=2000)] = "/"
+    request: Request,
+    site: TheSite,
+    viewer: AnyViewer,
+    target: Annotated[str, Query(alias="til", max_length=2000)] = "/",
 ) -> Response:
     """To the identity provider."""
-    work, back = _work_accounts(request), own_address(til)
+    work, back = _work_accounts(request), own_address(target)
     if not BEGUN_FROM.hit(request.app, address_of(request)):
         raise HTTPException(429)
     try:

@@ -42,7 +42,7 @@ from casewatch.services.importing.uploads import (
 from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, own_imports_table, take
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -57,14 +57,14 @@ def start(
     request: Request,
     site: TheSite,
     viewer: SignedInViewer,
-    fil: FileKind | None = None,
-    tabell: Annotated[str, Query(max_length=20)] = "",
+    file_kind: FileQuery = None,
+    table: Annotated[str, Query(alias="tabell", max_length=20)] = "",
 ) -> Response:
     """The form, and what was read in before."""
     _allowed(viewer)
     context = site.context(viewer)
-    if fil is not None:
-        return file_of([own_imports_table(context, viewer)], tabell, fil, "importer")
+    if file_kind is not None:
+        return file_of([own_imports_table(context, viewer)], table, file_kind, "importer")
     return _start(request, context, viewer, {})
 
 
@@ -167,8 +167,8 @@ def look(
     site: TheSite,
     viewer: SignedInViewer,
     upload_id: str,
-    fil: FileKind | None = None,
-    tabell: Annotated[str, Query(max_length=20)] = "",
+    file_kind: FileQuery = None,
+    table: Annotated[str, Query(alias="tabell", max_length=20)] = "",
     endret: bool = False,
 ) -> Response:
     """What the file would do; any of its tables as a file."""
@@ -181,8 +181,8 @@ def look(
     shown = groups_of(document)
     if document["status"] == "answers":  # they say nothing of other cases
         shown = [group for group in shown if group.table.name in ("endret", "ikke-lest")]
-    if fil is not None:
-        return file_of([*(group.table for group in shown), remarks], tabell, fil, "forhåndsvisning")
+    if file_kind is not None:
+        return file_of([*(group.table for group in shown), remarks], table, file_kind, "forhåndsvisning")
     result = document["result"]
     values: dict[str, Any] = {
         "upload": upload,

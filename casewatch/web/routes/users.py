@@ -30,7 +30,7 @@ from casewatch.services.people.accounts import (
 from casewatch.services.people.audit_log import read_log
 from casewatch.web.audit_view import log_table
 from casewatch.web.pages import page
-from casewatch.web.tables import FileKind, file_of
+from casewatch.web.tables import FileQuery, file_of
 from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, field
 
 router = APIRouter(include_in_schema=False)
@@ -40,14 +40,18 @@ _ID = {"navn": "f-navn", "rolle": "f-rolle", "kommune": "f-kommune", "kode": "f-
 
 @router.get("/brukere")
 def users(
-    request: Request, site: TheSite, viewer: SignedInViewer, gjort: DoneCode = "", fil: FileKind | None = None
+    request: Request,
+    site: TheSite,
+    viewer: SignedInViewer,
+    done: Annotated[DoneCode, Query(alias="gjort")] = "",
+    file_kind: FileQuery = None,
 ) -> Response:
     """Everybody, and somebody new."""
     _require(viewer)
     context = site.context(viewer)
-    if fil is not None:
-        return file_of([_table(context)], "", fil, "casewatch")
-    return _list(request, context, viewer, {"rolle": "reader"}, {}, gjort)
+    if file_kind is not None:
+        return file_of([_table(context)], "", file_kind, "casewatch")
+    return _list(request, context, viewer, {"rolle": "reader"}, {}, done)
 
 
 @router.post("/brukere")
@@ -79,15 +83,15 @@ def one(
     site: TheSite,
     viewer: SignedInViewer,
     navn: Annotated[str, Query(max_length=200)] = "",
-    gjort: DoneCode = "",
-    fil: FileKind | None = None,
+    done: Annotated[DoneCode, Query(alias="gjort")] = "",
+    file_kind: FileQuery = None,
 ) -> Response:
     """One account: role, password, and whether it is let in."""
     _require(viewer)
     context = site.context(viewer)
-    if fil is not None:
-        return file_of([_about(context, navn.strip().lower())], "", fil, "bruker")
-    return _one(request, context, viewer, navn, {}, gjort=gjort)
+    if file_kind is not None:
+        return file_of([_about(context, navn.strip().lower())], "", file_kind, "bruker")
+    return _one(request, context, viewer, navn, {}, gjort=done)
 
 
 @router.post("/brukere/rolle")
