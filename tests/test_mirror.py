@@ -110,6 +110,7 @@ ELSEWHERE = {
         "behind": "services/publishing/test_published.py",
         "by_period": "web/routes/test_published.py",
         "publish": "services/publishing/test_published.py",
+        "published_words": "web/routes/test_published.py",
     },
     "services/running": {"health": "web/routes/test_operations.py"},
     "store": {"tombstones": "store/test_forgetting.py"},
