@@ -27,10 +27,10 @@ _Until = Annotated[str, typer.Option("--until", metavar="DATO", help="Stille til
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    alerts = App(invoke_without_command=True, help="Hva noen bør få vite nå. Bare med --send får de vite det.")
+    alerts = App(invoke_without_command=True, help="Varslene som gjelder nå. Uten --send får ingen melding om dem.")
     alerts.callback()(list_alerts)
-    alerts.command("ack", help="Sett et varsel til side: noen tar seg av det.")(acknowledge)
-    alerts.command("snooze", help="Påminn meg: utsett et varsel.")(snooze)
+    alerts.command("ack", help="Kvitter ut et varsel: noen tar seg av det.")(acknowledge)
+    alerts.command("snooze", help="Minn meg på det: utsett et varsel.")(snooze)
     app.add_typer(alerts, name="alerts")
 
 
@@ -116,9 +116,9 @@ def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: 
     with opened(ctx) as context:
         alert = answer_alert(context, _settings(ctx), kind, key, reason, day)
     text = (
-        _("Satt til side til {day}: {key}. Det slutter av seg selv når tilstanden endres.")
+        _("Kvittert ut til {day}: {key}. Varselet slutter av seg selv når saken endrer seg.")
         if kind == "acknowledged"
-        else _("Påminnes {day}: {key}. Det slutter av seg selv når tilstanden endres.")
+        else _("Utsatt til {day}: {key}. Varselet slutter av seg selv når saken endrer seg.")
     )
     typer.echo(text.format(day=show_date(day), key=alert.key))
 
@@ -138,7 +138,7 @@ def _lines(due: Due, names: dict[str, str]) -> list[str]:
     quiet = [alert for alert in due.alerts if alert.answer is not None]
     for alert in quiet:
         assert alert.answer is not None
-        text = _("Satt til side til {day}") if alert.answer.kind == "acknowledged" else _("Utsatt til {day}")
+        text = _("Kvittert ut til {day}") if alert.answer.kind == "acknowledged" else _("Utsatt til {day}")
         lines.append(f"{text.format(day=show_date(alert.answer.until))}: {_line(alert, names)}")
     off = []
     for each in due.withdrawn:

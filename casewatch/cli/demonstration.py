@@ -128,7 +128,7 @@ def _explain_one(context: Context, asked: Selectors, out: Path) -> str | None:
         return None
     row = max(rows, key=lambda row: (row["net_days"], row["case_no"]))
     one = Selectors(as_of=asked.as_of, municipalities=(row["municipality"],))
-    typer.echo(_("Hvorfor har den saken med flest dager sitt tall?"))
+    typer.echo(_("Hvorfor har saken med flest dager tallet den har?"))
     found = explain(context, one, row["case_no"], row["application_no"])
     bodies = {body.code: body.name for body in context.rulebook.bodies}
     print_explanation(found.document, found.row, found.limit_day, found.frame.ruling.rule, bodies)

@@ -23,7 +23,7 @@ def export(
     ctx: typer.Context,
     out: OutFolder,
     selecting: Selecting,
-    form: Annotated[str, typer.Option("--format", metavar="csv|parquet", help="Filenes form.")] = "csv",
+    form: Annotated[str, typer.Option("--format", metavar="csv|parquet", help="Format på filene.")] = "csv",
 ) -> None:
     """Write the frames of a question into a folder."""
     read_format(form, ("csv", "parquet"))  # before pandas is loaded

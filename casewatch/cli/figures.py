@@ -31,7 +31,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("assess", help="Måltallet per kommune og samlet: hvor mange på under 10 dager, og snittet.")(assess)
     app.command("cases", help="Én linje per søknad: tilstand, dager, frister, om den teller.")(cases)
-    app.command("explain", help="Hvorfor én søknad har sitt tall: dagene, og fila og raden hver dato kom fra.")(explain)
+    app.command(
+        "explain", help="Hvorfor en søknad har tallet den har: dagene, og hvilken fil og rad hver dato kom fra."
+    )(explain)
 
 
 @asking
@@ -39,7 +41,8 @@ def assess(
     ctx: typer.Context,
     selecting: Selecting,
     check: Annotated[
-        bool, typer.Option("--check", help="Utgangskode 1 hvis et mål sikkert ikke er nådd (og sakene er nok).")
+        bool,
+        typer.Option("--check", help="Utgangskode 1 hvis det er sikkert at et mål ikke er nådd (og det er nok saker)."),
     ] = False,
     output: OutputFormat = "text",
 ) -> None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(
-        "quality", help="Hva eksportene inneholder, hvor mange saker som har dager å telle, og hva leverandøren må gi."
+        "quality",
+        help="Hva eksportene inneholder, i hvor mange saker dagene kan telles, og hva leverandøren må levere.",
     )(quality)
     app.command("gaps", help="Arbeidsbok med det som mangler eller er uklart. Fyll ut, og les inn med import.")(gaps)
 

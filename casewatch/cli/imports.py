@@ -50,7 +50,9 @@ def import_files(
     ] = None,
     holds: Annotated[
         str | None,
-        typer.Option("--holds", metavar="all|open|part", help="Hva fila har: alle saker, bare de åpne, eller en del."),
+        typer.Option(
+            "--holds", metavar="all|open|part", help="Hva fila inneholder: alle saker, bare de åpne, eller en del."
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Vis hva som ville skje, lagre ingenting.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ikke spør først.")] = False,
@@ -58,7 +60,8 @@ def import_files(
         str | None, typer.Option("--as-of", metavar="DATO", help="Datoer etter denne dagen får en merknad (i dag).")
     ] = None,
     received_at: Annotated[
-        str | None, typer.Option("--received-at", metavar="TID", help="Når fila kom; ordner importene (nå).")
+        str | None,
+        typer.Option("--received-at", metavar="TID", help="Når fila kom; bestemmer rekkefølgen på importene (nå)."),
     ] = None,
     output: OutputFormat = "text",
 ) -> None:
@@ -165,8 +168,8 @@ def _print_result(result: ImportResult) -> None:
             _("  Endret: sak {case_no}, {field}: {old} → {new}").format(
                 case_no=change.case_no,
                 field=field_in_words(change.field),
-                old=value_in_words(change.old),
-                new=value_in_words(change.new),
+                old=value_in_words(change.old, change.field),
+                new=value_in_words(change.new, change.field),
             )
         )
     _more(len(result.changes))
@@ -252,7 +255,7 @@ def undo(
 
 def _print_undo(result: UndoResult) -> None:
     typer.echo(
-        _("Import {id} ({file}) er tatt tilbake. Søknader som er borte: {vanished}, endret tilbake: {changed}.").format(
+        _("Import {id} ({file}) er tatt tilbake. Søknader som er borte: {vanished}, satt tilbake: {changed}.").format(
             id=result.id,
             file=result.file,
             vanished=show_number(result.vanished),

@@ -70,7 +70,9 @@ def options(
     ctx: typer.Context,
     database: Annotated[
         str | None,
-        typer.Option(envvar="CASEWATCH_DATABASE_URL", metavar="URL", help="Databasen (en SQLite-fil om ikke annet)."),
+        typer.Option(
+            envvar="CASEWATCH_DATABASE_URL", metavar="URL", help="Databasen (en SQLite-fil om ikke annet er oppgitt)."
+        ),
     ] = None,
     settings: Annotated[
         Path | None, typer.Option(envvar="CASEWATCH_SETTINGS", metavar="FIL", help="Fil med innstillinger.")

@@ -28,7 +28,9 @@ def register(app: typer.Typer) -> None:
     app.command("scheduler", help="Det som går av seg selv: innboks, varsler, sikkerhetskopi. Kjører til det stoppes.")(
         scheduler
     )
-    app.command("jobs", help="Hva som går av seg selv: sist, neste gang, og hva som har feilet.")(jobs)
+    app.command(
+        "jobs", help="Hva som går av seg selv: når det gikk sist, når det går neste gang, og hva som har feilet."
+    )(jobs)
     app.command("backup", help="Skriv alt som er lagret, til én fil.")(backup)
     app.command("restore", help="Legg en sikkerhetskopi tilbake, i en tom database.")(restore)
 
@@ -165,9 +167,9 @@ def _print_jobs(found: list[JobState]) -> None:
             )
     if missed := [state for state in found if state.missed is not None]:
         names = ", ".join(state.job.title() for state in missed)
-        notice(_("Ingen har gjort dette i tide: {names}. Kjører «casewatch scheduler»?").format(names=names))
+        notice(_("Dette er ikke gjort i tide: {names}. Kjører «casewatch scheduler»?").format(names=names))
     elif all(state.last is None for state in found):
-        notice(_("Ingenting har gått av seg selv ennå. Start «casewatch scheduler»."))
+        notice(_("Ingen jobb har kjørt ennå. Start «casewatch scheduler»."))
 
 
 def _result(state: JobState) -> str:

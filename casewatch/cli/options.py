@@ -39,7 +39,7 @@ Municipalities = Annotated[
 Rule = Annotated[
     str | None, typer.Option("--rule", metavar="REGEL", help="Navn på en regel, eller en regelfil som leses alene.")
 ]
-OutputFormat = Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Utskriftsform.")]
+OutputFormat = Annotated[str, typer.Option("--format", metavar="text|json|csv", help="Format på svaret.")]
 OneMunicipality = Annotated[str, typer.Option("--municipality", metavar="KOMMUNENR", help="Kommunen saken hører til.")]
 ApplicationNo = Annotated[
     int | None, typer.Option("--application", metavar="N", help="Søknadsnummer i saken, om den har flere.")

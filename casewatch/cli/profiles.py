@@ -13,6 +13,7 @@ from casewatch.cli.usage import App
 from casewatch.language import _, show_number
 from casewatch.report.words.codes.applications import START_SOURCE
 from casewatch.report.words.codes.people import HOLDS
+from casewatch.report.words.codes.profiles import DATE_ORDER, EVENTS_HELD, LETTER, SERIES
 
 if TYPE_CHECKING:
     from casewatch.core.reference import Profile
@@ -54,7 +55,7 @@ def list_profiles(ctx: typer.Context, output: OutputFormat = "text") -> None:
             Column[dict[str, Any]](_("Profil"), lambda row: row["name"]),
             Column(_("Navn"), lambda row: row["title"]),
             Column(_("Bygger på"), lambda row: row["extends"]),
-            Column(_("Fila har"), lambda row: HOLDS(row["holds"])),
+            Column(_("Fila inneholder"), lambda row: HOLDS(row["holds"])),
             Column(_("Husker"), lambda row: remembered.format(count=show_number(len(row["expected_headers"])))),
             Column(_("Versjon"), lambda row: row["version"]),
         ]
@@ -111,7 +112,9 @@ def save(
     ] = None,
     holds: Annotated[
         str | None,
-        typer.Option("--holds", metavar="all|open|part", help="Hva filene har: alle saker, de åpne, eller en del."),
+        typer.Option(
+            "--holds", metavar="all|open|part", help="Hva filene inneholder: alle saker, bare de åpne, eller en del."
+        ),
     ] = None,
     extends: Annotated[
         str | None,
@@ -177,22 +180,14 @@ def _flat(told: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _lines(told: dict[str, Any]) -> list[str]:
-    order = {"dmy": _("dag, måned, år"), "mdy": _("måned, dag, år"), "ymd": _("år, måned, dag")}
-    series = {"own": _("egen serie per kommune"), "shared": _("felles for kommunene; et nytt sted flytter søknaden")}
-    letters = {
-        "unclear": _("gjør starten uklar til noen sier hva som gjelder"),
-        "restarts": _("nullstiller den, til neste tilleggsdokumentasjon"),
-        "nothing": _("endrer ingenting"),
-    }
-    events = {"new": _("legger til det som er kjent"), "full": _("erstatter det som er kjent")}
     facts = [
         (_("Bygger på"), told["extends"] or _("ingen")),
-        (_("Fila har"), HOLDS(told["holds"])),
-        (_("Datoer"), order[told["date_order"]]),
-        (_("Komplett dato fra"), ", ".join(START_SOURCE(code) for code in told["complete_from"])),
-        (_("Mangelbrev etter komplett dato"), letters[told["letter_after_complete"]]),
-        (_("Saksnumre"), series[told["case_number_series"]]),
-        (_("En hendelsesliste"), events[told["events"]]),
+        (_("Fila inneholder"), HOLDS(told["holds"])),
+        (_("Datoer"), DATE_ORDER(told["date_order"])),
+        (_("Tiden løper fra"), ", ".join(START_SOURCE(code) for code in told["complete_from"])),
+        (_("Mangelbrev etter komplett dato"), LETTER(told["letter_after_complete"])),
+        (_("Saksnumre"), SERIES(told["case_number_series"])),
+        (_("En hendelsesliste"), EVENTS_HELD(told["events"])),
         (_("Instanser i kommunen selv"), ", ".join(told["internal_parties"]) or _("ingen")),
         (_("Versjon"), told["version"]),
     ]

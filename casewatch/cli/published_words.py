@@ -36,7 +36,7 @@ def publication_sentence(publication: Publication) -> str:
         rule=publication.question.rule,
         version=publication.question.rule_version,
     )
-    return text + (_(" Grunn: {reason}").format(reason=publication.reason) if publication.reason else "")
+    return text + (_(" Begrunnelse: {reason}").format(reason=publication.reason) if publication.reason else "")
 
 
 def print_published(shown: Sequence[PublishedFigure]) -> None:

@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
         help="Lås tallene for en periode, med regelutgave, dag og tidspunkt; "
         "med --html skriv siden «Hva kan du forvente?» til kommunens nettsted.",
     )(publish)
-    app.command("published", help="De låste tallene ved siden av hva samme spørsmål gir nå, og sakene som skiller.")(
+    app.command("published", help="De låste tallene ved siden av tallene nå, og sakene som utgjør forskjellen.")(
         published
     )
     app.command("verify", help="Regn ut alle låste tall på nytt; utgangskode 1 hvis noe avviker.")(verify)

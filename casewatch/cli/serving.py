@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     ctx: typer.Context,
-    host: Annotated[str, typer.Option("--host", metavar="ADRESSE", help="Hvor det lyttes.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option("--host", metavar="ADRESSE", help="Adressen tjenesten lytter på.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="PORT", min=1, max=65535, help="Porten.")] = 8000,
 ) -> None:
     """Serve until stopped."""

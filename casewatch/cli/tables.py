@@ -20,9 +20,10 @@ from casewatch.report.tables.figures import beside_sentences, figures_table
 from casewatch.report.words.cases import scope_sentence, state_words
 from casewatch.report.words.codes.applications import HELD_OUT, STATE
 from casewatch.report.words.headlines import as_of_sentence, details, headline, region_breakdown, region_headline
-from casewatch.report.words.numbers import subject
+from casewatch.report.words.numbers import days, subject
 from casewatch.report.words.periods import day_in_words, period_in_words
 from casewatch.report.words.reasons import remarks_in_words
+from casewatch.services.figures.describing import goals_of
 
 
 def print_assessment(context: Question, document: AssessmentDocument) -> None:
@@ -83,7 +84,9 @@ def print_explanation(
         )
         typer.echo(gross + _("Tilstand: {state}.").format(state=state_words(row)))
         if limit_day:
-            text = _("Dag {limit} var {day}.").format(limit=limit, day=day_in_words(limit_day, weekday=True, year=True))
+            text = _("Grensen ble nådd {day}: {used} brukt.").format(
+                used=days(limit, goals_of(rule)), day=day_in_words(limit_day, weekday=True, year=True)
+            )
             typer.echo(text)
         elif row["last_day"]:
             typer.echo(_("Må avgjøres senest {day}.").format(day=show_date(date.fromisoformat(row["last_day"]))))

@@ -22,7 +22,7 @@ def tertial(
     ctx: typer.Context,
     period: Annotated[str, typer.Option("--period", metavar="TERTIAL", help="For eksempel 2026-T2.")],
     municipality: Municipalities = None,
-    output: Annotated[str, typer.Option("--format", metavar="text|json", help="Form på svaret.")] = "text",
+    output: Annotated[str, typer.Option("--format", metavar="text|json", help="Format på svaret.")] = "text",
 ) -> None:
     """Print result, why and reservation of each municipality."""
     from casewatch.services.publishing.tertial import tertial_texts

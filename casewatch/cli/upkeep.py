@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     rules.command("check", help="Les en regelfil strengt, og si hva som er galt med den.")(check_rules)
     app.add_typer(rules, name="rules")
     app.command("template", help="Arbeidsbok å fylle ut for hånd.")(template)
-    app.command("demo", help="Hele veien på oppdiktede eksempler, i en database for seg selv.")(demo)
+    app.command("demo", help="Hele veien med oppdiktede eksempler, i en egen database.")(demo)
 
 
 def show_rules(ctx: typer.Context, output: OutputFormat = "text") -> None:
@@ -73,9 +73,8 @@ def _print_rules(found: list[dict[str, Any]], output: str) -> None:
         print_csv(list(rows[0]), rows)
         return
     from casewatch.report.tables.table import Column, Table
+    from casewatch.report.words.codes.applications import DAY_COUNT, SCOPE_FIELD, STOP
 
-    counted = {"calendar": _("kalenderdager"), "working": _("arbeidsdager")}
-    stops = {"decided": _("vedtak fattet"), "decision_sent": _("vedtak sendt")}
     columns = [
         Column[dict[str, Any]](_("Regel"), lambda rule: rule["id"]),
         Column(_("Navn"), lambda rule: rule["name"]),
@@ -84,9 +83,9 @@ def _print_rules(found: list[dict[str, Any]], output: str) -> None:
             _("Mål"),
             lambda rule: _("{share_percent} % under {limit_days}, snitt {mean_days}").format(**rule["targets"]),
         ),
-        Column(_("Dager"), lambda rule: counted[rule["day_count"]]),
-        Column(_("Stopper ved"), lambda rule: stops[rule["stop"]]),
-        Column(_("Må være ja"), lambda rule: ", ".join(rule["scope"]) or _("alle")),
+        Column(_("Dager"), lambda rule: DAY_COUNT(rule["day_count"])),
+        Column(_("Stopper ved"), lambda rule: STOP(rule["stop"])),
+        Column(_("Må være ja"), lambda rule: ", ".join(map(SCOPE_FIELD, rule["scope"])) or _("alle")),
         Column(_("Versjon"), lambda rule: rule["version"]),
     ]
     print_table(Table.of("regler", _("Reglene"), columns, found))

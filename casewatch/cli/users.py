@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=False, invoke_without_command=True, rich_markup_mode=None, help="Hvem som kan logge inn."
     )
     users.callback()(list_users)
-    users.command("add", help="Ny bruker. Passordet spørres det om, eller det leses fra standard inn.")(add)
+    users.command("add", help="Ny bruker. Du blir spurt om passordet, eller det leses fra standard inn.")(add)
     users.command("role", help="Gi en bruker en annen rolle.")(change_role)
     users.command("password", help="Gi en bruker et annet passord.")(change_password)
     users.command("disable", help="Steng en bruker ute.")(disable)
@@ -66,7 +66,7 @@ def add(
     municipality: _Municipality = None,
     handler: _Handler = None,
     elsewhere: Annotated[
-        bool, typer.Option("--elsewhere", help="Uten passord her: logger inn hos identitetsleverandøren.")
+        bool, typer.Option("--elsewhere", help="Uten passord her: logger inn med arbeidskonto.")
     ] = False,
 ) -> None:
     """Add somebody."""

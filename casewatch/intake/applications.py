@@ -99,8 +99,9 @@ def _remark_on_half(lines: Lines, kind: str, group: int) -> None:
 def remark_on_half(lines: Lines, told: Assigned, lacks: str) -> None:
     """One warning at the column that is there; `lacks`: the date there is no column for, in words."""
     text = _(
-        "fila har ingen kolonne med {lacks} til denne. Hvor lenge tiden sto stille, er da ukjent, og sakene kan ikke "
-        "måles. Ta med kolonnen i eksporten, eller si hvilken det er med --map."
+        "fila mangler kolonnen med {lacks} som hører til denne. Da er det ukjent hvor lenge tiden sto "
+        "stille, og sakene kan ikke måles. Ta med kolonnen i eksporten, eller si hvilken det er med "
+        "--map."
     ).format(lacks=lacks)
     place = Place(lines.grid.sheet.name, lines.grid.header_row, told.column, told.header)
     lines.findings.add("pair_incomplete", place, text, told.target.name())
@@ -118,5 +119,5 @@ def _remark_on_outcomes(lines: Lines, columns: dict[str, list[Any]]) -> None:
         if outcome is None or on is not None:
             continue
         if (outcome in CLOSING_OUTCOMES and ended is None) or (outcome in DECISION_OUTCOMES and decided is not None):
-            text = _("saken har et resultat, men ingen dato for det. Fyll ut datoen i fagsystemet.")
+            text = _("saken har et resultat, men ingen dato for det. Fyll ut datoen i sakssystemet.")
             lines.flag(line, "outcome_without_date", "outcome", text=text)

@@ -205,8 +205,9 @@ def _sentences(_language: str) -> dict[str, str]:
         "event_unknown": _("hendelsen «{value}» er ikke kjent og er ikke lest. Legg den til i profilen om den teller."),
         "date_in_future": _("datoen {value} er senere enn dagen fila leses inn. Sjekk at den er skrevet rett."),
         "date_order_suspicious": _(
-            "datoer som {value} har måned og dag i motsatt rekkefølge av det de leses med, så andre datoer i kolonnen "
-            "kan være lest feil. Skriv dem som dd.mm.åååå, eller sett date_order i profilen, og les inn på nytt."
+            "datoer som {value} har måned og dag i motsatt rekkefølge av det de leses med, så andre datoer "
+            "i kolonnen kan være lest feil. Skriv dem som dd.mm.åååå, eller oppgi rekkefølgen i profilen, "
+            "og les inn på nytt."
         ),
         "plan_id_is_date": _(
             "plan-id-en er gjort om til en dato av regnearket og er ikke tatt med. "

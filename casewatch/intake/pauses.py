@@ -45,7 +45,7 @@ def add_pauses(table: Lines, contents: list[Content], sheet: Lines) -> list[Reje
             remark_on_half(sheet, sheet.columns[Target(name)], lacks)
     for line in range(len(sheet)):
         if kinds[line] is None and _dated(sent[line], answered[line]):
-            text = _("raden har en pause, men sier ikke hvilket slag. Skriv Høring eller Annen myndighet.")
+            text = _("raden har en pause, men sier ikke hvilken type. Skriv Høring eller Annen myndighet.")
             sheet.flag(line, "kind_unknown", "kind", text=text)
     parties: list[Any] = sheet.read("party") if sheet.has("party") else [None] * len(sheet)
     for content in contents:

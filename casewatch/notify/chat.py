@@ -23,7 +23,7 @@ def send_chat(address: str, content: Wording, whole: float = WHOLE) -> Outcome:
     except Exception:  # an address is free text that a hundred plugins read
         service = None
     if service is None:
-        return NotSent(_("chatadressen kan ikke brukes (se listen over adresser i apprise)"), lasting=True)
+        return NotSent(_("chatadressen kan ikke brukes (se lista over adresser i apprise)"), lasting=True)
     chat = apprise.Apprise(service)
     try:
         result = chat.notify(

@@ -181,9 +181,9 @@ def _closing(digest: Digest, addressee: Addressee, base: str | None) -> Iterator
         text = _("Kjent fra før og fortsatt slik: {alerts} ({what}).")
         yield text.format(alerts=_alerts(digest.known), what=_in_words(digest.known))
     if digest.quiet:
-        text = _("{number} varsel er satt til side eller utsatt.")
+        text = _("{number} varsel er kvittert ut eller utsatt.")
         if digest.quiet > 1:
-            text = _("{number} varsler er satt til side eller utsatt.")
+            text = _("{number} varsler er kvittert ut eller utsatt.")
         yield text.format(number=show_number(digest.quiet))
     yield from digest.notes
     if base:

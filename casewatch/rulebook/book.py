@@ -139,7 +139,7 @@ def _rule_files(texts: Mapping[str, str]) -> dict[str, RuleFile]:
         rule_file = parse_rule_file(file, texts[file])
         rule_id = rule_file.versions[0].id
         if rule_id in found:
-            reason = _("«{id}» er alt regelen i {file}; flere versjoner av én regel står i samme fil")
+            reason = _("«{id}» er allerede regelen i {file}; flere versjoner av én regel står i samme fil")
             refuse(file, "id", reason.format(id=rule_id, file=found[rule_id].file))
         found[rule_id] = rule_file
     if not found:

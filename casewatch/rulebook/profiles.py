@@ -52,7 +52,7 @@ class _Derive(Strict):
         # Codes are beginnings, tested yes first: what begins with a yes code never reaches the no codes.
         for code in self.codes_no:
             if any(folded(code).startswith(folded(yes)) for yes in self.codes_yes):
-                contradiction(_("«{code}» er alt et ja etter codes_yes").format(code=code), "codes_no")
+                contradiction(_("«{code}» er allerede et ja etter codes_yes").format(code=code), "codes_no")
         for word in self.words_no:
             if folded(word) in map(folded, self.words_yes):
                 contradiction(_("«{word}» står også i words_yes").format(word=word), "words_no")
@@ -97,7 +97,7 @@ class _ProfileFile(Strict):
             if headers.setdefault(folded(header), header) != header:
                 contradiction(_("er samme overskrift som «{other}»").format(other=headers[folded(header)]), key)
             if fields.setdefault(field, header) != header:
-                reason = _("{field} leses alt fra «{other}». Tillatt: én overskrift per felt")
+                reason = _("{field} leses allerede fra «{other}». Tillatt: én overskrift per felt")
                 contradiction(reason.format(field=field, other=fields[field]), key)
         return self
 

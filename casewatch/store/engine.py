@@ -132,7 +132,7 @@ def _sqlite(address: URL) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CasewatchError(
-                _("Mappen {folder} for databasen kan ikke opprettes: {why}. Velg en annen med --database.").format(
+                _("Mappa {folder} for databasen kan ikke opprettes: {why}. Velg en annen med --database.").format(
                     folder=folder, why=error.strerror
                 )
             ) from None

@@ -92,7 +92,7 @@ def body_choices(rulebook: Rulebook) -> dict[str, str]:
 
 def kind_choices() -> dict[str, str]:
     """The kinds of pauses."""
-    return PAUSE_FIELD.choices()
+    return {field: PAUSE_FIELD.where(field) for field in PAUSE_FIELD}
 
 
 def read_correction(form: Filled, rulebook: Rulebook) -> ToKeep | None:

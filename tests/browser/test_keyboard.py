@@ -99,7 +99,7 @@ def test_the_weekly_import(browser: Browser, running: Running, script: bool, wid
         _enter(page)
 
         assert "Importen er tatt tilbake." in page.inner_text("main")
-        _tab_to(page, "Til listen over importer")
+        _tab_to(page, "Til lista over importer")
         _enter(page)
         assert page.locator("main table tbody tr").count() == before + 1
         assert f"Import {number}" in page.inner_text("main table tbody tr >> nth=0")

@@ -94,7 +94,7 @@ def test_the_settings_say_when_exports_come_and_are_late(filled: Program) -> Non
 
 @pytest.mark.parametrize(
     ("command", "answered", "shown"),
-    [("ack", "acknowledged", "Satt til side til"), ("snooze", "snoozed", "Utsatt til")],
+    [("ack", "acknowledged", "Kvittert ut til"), ("snooze", "snoozed", "Utsatt til")],
 )
 def test_an_answer_is_kept_and_shown(filled: Program, command: str, answered: str, shown: str) -> None:
     # Today is 1 April: two days left for 2026/9.

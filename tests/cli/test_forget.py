@@ -84,7 +84,7 @@ def test_published_says_that_a_case_was_erased_and_no_verdict_that_is_not_certai
     erased, differs = (line.strip() for line in said.splitlines()[-2:])
     assert erased == "1 sak er slettet siden tallene ble låst (forget), og er ikke med i tallene nå."
     assert differs.startswith(
-        "Ingen av sakene som er igjen, skiller. Uten det som er slettet: målte saker 10 → 9, "
+        "Ingen av sakene som er igjen, er annerledes. Uten det som er slettet: målte saker 10 → 9, "
         "saker under grensen 8 → 7, andel 80 % → 78 %, "
     )
     assert "sum dager 100 → 95, snitt 10,0 → 10,6, " in differs

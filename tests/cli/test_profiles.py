@@ -53,7 +53,7 @@ def test_a_profile_is_shown_with_what_it_takes_over(casewatch: Program) -> None:
     assert (one["mapping"], one["expected_headers"]) == ({}, [])
     lines = [line.strip() for line in casewatch("profiles", "show", "bygningstype").out.splitlines()]
     assert "Bygger på: norsk-standard" in lines
-    assert "Fila har: en del av sakene" in lines
+    assert "Fila inneholder: en del av sakene" in lines
     assert "business: nei ved bygningstype 1…" in lines
     assert "outcome = refused: avslag, avslått, avslag gitt" in lines
     rows = list(csv.DictReader(io.StringIO(casewatch("profiles", "show", "bygningstype", "--format", "csv").out)))

@@ -101,7 +101,7 @@ def test_as_text_it_says_number_time_and_reason(filled: Program) -> None:
     assert (said.code, said.err) == (0, "")
     first = said.out.splitlines()[0]
     assert first.startswith("Låst som nr. 1 01.04.2026 10:03, etter regelen vedlegg1 (")
-    assert first.endswith("Grunn: Vedtatt i regionrådet")
+    assert first.endswith("Begrunnelse: Vedtatt i regionrådet")
     assert "4 av 5" in said.out
     assert "avgjøres av 2 uavklarte saker" in said.out
 

@@ -70,7 +70,7 @@ def test_explain_names_bodies_and_days(filled: Program) -> None:
     late = filled("explain", "2026/11", "--municipality", "3401", "--as-of", office.AS_OF).out
     assert re.search(r"til uttalelse +Statens vegvesen ", late)
     over = filled("explain", "2026/10", "--municipality", "3401", "--as-of", office.AS_OF).out
-    assert "Dag 10 var onsdag 11. mars 2026." in over
+    assert "Grensen ble nådd onsdag 11. mars 2026: 10 dager brukt." in over
 
 
 def test_explain_speaks_only_of_what_the_rule_asks(filled: Program) -> None:
@@ -132,4 +132,4 @@ def test_what_an_import_changed_is_told_in_the_offices_words(filled: Program) ->
         "Endret: sak 2026/11, Uttalelser: 24.03.2026, ikke besvart → 24.03.2026–26.03.2026",
     }
     undone = filled("imports", "undo", 2).out
-    assert undone == "Import 2 (b.csv) er tatt tilbake. Søknader som er borte: 0, endret tilbake: 2.\n"
+    assert undone == "Import 2 (b.csv) er tatt tilbake. Søknader som er borte: 0, satt tilbake: 2.\n"

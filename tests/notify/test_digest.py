@@ -291,7 +291,7 @@ def test_a_handlers_message_word_for_word() -> None:
         "  https://casewatch.example.org/sak/3401?case_no=2026%2F5&application=1\n"
         "\n"
         "Kjent fra før og fortsatt slik: 1 varsel (nærmer seg 10 dager: 1).\n"
-        "1 varsel er satt til side eller utsatt.\n"
+        "1 varsel er kvittert ut eller utsatt.\n"
         "Alle varsler: https://casewatch.example.org/varsler\n"
         "Sendt til mottakeren «Byggesak». Meldingen er laget av casewatch og kan ikke besvares.\n"
     )

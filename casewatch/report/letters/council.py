@@ -118,12 +118,12 @@ def _charts(data: CouncilData, pooled: Result | None) -> list[StripsChart]:
 
 def _facts(data: CouncilData) -> list[tuple[str, str]]:
     context = data.context
-    known = _("nå") if context.known_at is None else local_moment(context.known_at)
+    known = context.known_at
     return [
         (_("Strategien"), data.source),
         (_("Regel"), context.rule_name),
         (_("Utgave av regelen"), context.rule_version),
         (_("Periode"), f"{show_date(context.start)}–{show_date(context.end)}"),
         (_("Tall per"), show_date(context.as_of)),
-        (_("Slik det var kjent"), known),
+        (_("Slik vi kjente dem"), local_moment(known)) if known else (_("Slik vi kjenner dem"), _("nå")),
     ]

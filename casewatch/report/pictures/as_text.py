@@ -199,7 +199,7 @@ def _joined(chart: TimelineChart, stretches: list[Stretch]) -> str:
 
 def _timeline(chart: TimelineChart) -> list[str]:
     goals = chart.context.goals
-    after = _("tiden løper, etter dag {number}").format(number=goals.limit_days)
+    after = _("tiden løper, etter grensen")
     pieces = pieces_of(chart)
     columns = [
         Column[Piece](_("Fra"), lambda piece: piece.start),
@@ -219,8 +219,9 @@ def _timeline(chart: TimelineChart) -> list[str]:
     if sent := dispatch_sentence(chart):
         told.append(sent)
     if chart.limit_day is not None:
-        text = _("Dag {number}: {day}.")
-        told.append(text.format(number=goals.limit_days, day=day_in_words(chart.limit_day, weekday=True, year=True)))
+        text = _("Grensen ble nådd {day}: {used} brukt.")
+        day = day_in_words(chart.limit_day, weekday=True, year=True)
+        told.append(text.format(used=days(goals.limit_days, goals), day=day))
     return [
         timeline_headline(chart),
         timeline_subtitle(chart),

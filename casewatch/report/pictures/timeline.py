@@ -163,7 +163,7 @@ def _run_labels(canvas: Canvas, chart: TimelineChart, axis: _Days, runs: list[St
     for run in runs:
         start, stop = axis.x(run.start), axis.x(run.stop)
         at = (start + stop) / 2
-        whole = _("{days} etter dag {limit}").format(days=days(run.days, goals), limit=goals.limit_days)
+        whole = _("{days} etter grensen").format(days=days(run.days, goals))
         number = show_number(run.days)
         choices = [(number, 24.0)]
         if run.first.late and len(late) == 1:
@@ -260,8 +260,9 @@ def _limit(canvas: Canvas, chart: TimelineChart, axis: _Days, top: float, bottom
     if day is None or not axis.first <= day <= axis.last:
         return
     x = axis.x(day)
-    text = _("dag {number}: {day}").format(
-        number=chart.context.goals.limit_days, day=day_in_words(day, weekday=True, year=axis.years)
+    text = _("{used} brukt {day}").format(
+        used=days(chart.context.goals.limit_days, chart.context.goals),
+        day=day_in_words(day, weekday=True, year=axis.years),
     )
     canvas.line(x, top + 26, x, bottom, color="white", width=10, order=5)
     canvas.line(x, top, x, bottom, color=RUST, width=4, dash=(13, 6), order=6)
@@ -309,7 +310,7 @@ def _key(canvas: Canvas, chart: TimelineChart, axis: _Days, stands: list[Stretch
     y = max(bottoms)
     if len(shown) < len(stands):
         rest = stands[len(shown) :]
-        text = _("og {number} opphold til, i alt {days}").format(
+        text = _("og {number} pauser til, i alt {days}").format(
             number=len(rest), days=days(sum(stand.days for stand in rest), chart.context.goals)
         )
         y = canvas.lines(lefts[0] + 38, y, [text], 17, color=SOFT)

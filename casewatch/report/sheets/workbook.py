@@ -121,7 +121,7 @@ def _how(book: Workbook, data: ReportData) -> None:
         (_("Status"), _("det vedtatte målet") if context.official else _("til styring, ikke det vedtatte målet")),
         (_("Periode"), capital(period)),
         (_("Tall per"), show_date(context.as_of)),
-        (_("Slik de var kjent"), local_moment(known) if known else _("nå")),
+        (_("Slik vi kjente dem"), local_moment(known)) if known else (_("Slik vi kjenner dem"), _("nå")),
         (_("Hva som telles"), subject(context).explained),
         (
             _("Grensen"),

@@ -143,7 +143,7 @@ def _line_chart(sheet: Worksheet, context: Question, trend: Trend, months: int, 
         series.marker.graphicalProperties.line.solidFill = color
         series.marker.graphicalProperties.line.width = 19_050
     limit = limit_text(context) if len(rules_drawn(context, [trend])) < 2 else _("innen grensen")
-    text = _("{name}: andel avgjort på {limit}, siste tolv måneder. Færre enn {few} saker: intet punkt")
+    text = _("{name}: andel avgjort på {limit}, siste tolv måneder. Færre enn {few} saker: ikke noe punkt")
     chart.title = text.format(name=trend.name, limit=limit, few=context.goals.min_cases)
     chart.y_axis.scaling.min, chart.y_axis.scaling.max, chart.y_axis.majorUnit = 0, 1, 0.2
     chart.y_axis.number_format = "0 %"

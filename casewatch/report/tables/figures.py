@@ -169,7 +169,7 @@ def rest_table(context: Question, results: Sequence[Result], region: Result | No
             opened(_("Åpne: tiden står stille"), "paused", 11),
             opened(_("Åpne: ikke komplett"), "incomplete", 10),
             opened(_("Åpne: over grensen"), "overdue", 14),
-            Column(_("Siste import"), lambda line: _last_export(line.result), width=12),
+            Column(_("Siste eksport"), lambda line: _last_export(line.result), width=12),
         ],
         _lines(results, region),
     )

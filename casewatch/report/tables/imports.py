@@ -81,8 +81,8 @@ def groups_of(document: _Document) -> list[ImportGroup]:
     ]
     sides = [
         Column[_Named](_("Felt"), lambda change: field_in_words(change["field"])),
-        Column[_Named](_("Før"), lambda change: value_in_words(change["old"])),
-        Column[_Named](_("Etter"), lambda change: value_in_words(change["new"])),
+        Column[_Named](_("Før"), lambda change: value_in_words(change["old"], change["field"])),
+        Column[_Named](_("Etter"), lambda change: value_in_words(change["new"], change["field"])),
     ]
     gone = _("Søknader som sto i forrige eksport, og som denne burde ha hatt. De slettes ikke.")
     if result["holds"] == "part":
@@ -121,7 +121,7 @@ def remarks_table(document: _Document) -> Table:
         "merknader",
         _("Merknader"),
         [
-            Column[_Remark](_("Alvor"), lambda remark: SEVERITY(remark[0])),
+            Column[_Remark](_("Alvorsgrad"), lambda remark: SEVERITY(remark[0])),
             Column(_("Ark"), lambda remark: remark[1]),
             Column(_("Rad"), lambda remark: remark[2]),
             Column(_("Kolonne"), lambda remark: f"{remark[3]} «{remark[4]}»" if remark[4] else remark[3]),

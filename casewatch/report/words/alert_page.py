@@ -58,5 +58,5 @@ def answer_words(kind: str, until: date, reason: str, said_by: str) -> str:
     """``Kvittert ut til 04.12.2026 av leder: tas mandag``."""
     text = _("Kvittert ut til {day} av {who}: {reason}")
     if kind == "snoozed":
-        text = _("Påminnes {day}, sagt av {who}: {reason}")
+        text = _("Utsatt til {day} av {who}: {reason}")
     return text.format(day=show_date(until), who=said_by, reason=reason)

@@ -142,7 +142,7 @@ def _statutory_broken(alert: Alert, _names: Names, _as_of: date) -> list[str]:
         text = (
             _("Hele gebyret kan falle bort.")
             if fee == 100
-            else _("Så langt kan {percent}\u00a0% av gebyret falle bort, 25\u00a0% for hver påbegynt uke.")
+            else _("Så langt kan {percent}\u00a0% av gebyret falle bort, 25\u00a0% for hver påbegynte uke.")
         )
         parts.append(text.format(percent=fee))
     if alert.details.get("deemed_given"):
@@ -158,7 +158,7 @@ def _statutory_danger(alert: Alert, _names: Names, _as_of: date) -> list[str]:
         *_weekend(alert),
     ]
     if "fee_reduction_percent" in alert.details:
-        parts.append(_("Etter det kan 25\u00a0% av gebyret falle bort for hver påbegynt uke."))
+        parts.append(_("Etter det kan 25\u00a0% av gebyret falle bort for hver påbegynte uke."))
     if "deemed_given" in alert.details:
         parts.append(_("Etter det kan tillatelsen regnes som gitt."))
     return parts + _from_export(alert)

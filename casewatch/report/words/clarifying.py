@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any
 
 from casewatch.core.cases import SCOPE_FIELDS
-from casewatch.core.fold import NO_PAUSE
-from casewatch.language import _, show_date, show_number
+from casewatch.language import _, show_number
 from casewatch.report.sheets.gaps_workbook import GapRow
 from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME, YES_NO
 from casewatch.report.words.codes.fields import FIELD
-from casewatch.report.words.fields import field_in_words, value_in_words
+from casewatch.report.words.fields import field_in_words
 from casewatch.report.words.numbers import capital, joined
 from casewatch.report.words.reasons import gap_words
 
@@ -64,21 +61,3 @@ def answer_groups(
 def dated_field(field: str) -> str:
     """What a date answers."""
     return FIELD.clause(field) if FIELD[field].clause else FIELD(field)
-
-
-def answer_in_words(values: Mapping[str, Any]) -> str:
-    """What a correction says: ``Næringsrelatert: ja``."""
-    return "; ".join(_said(name, value) for name, value in sorted(values.items()))
-
-
-def _said(name: str, value: Any) -> str:
-    kind, _space, sent = name.partition(" ")
-    if not sent:
-        return f"{field_in_words(name)}: {value_in_words(value)}"
-    what = _("Høring sendt {day}") if kind == "hearing" else _("Til annen myndighet {day}")
-    what = what.format(day=show_date(date.fromisoformat(sent)))
-    if value == NO_PAUSE:
-        return _("{pause}: fant ikke sted").format(pause=what)
-    if not value:
-        return _("{pause}: ikke besvart").format(pause=what)
-    return _("{pause}: besvart {day}").format(pause=what, day=show_date(date.fromisoformat(value)))

@@ -168,8 +168,8 @@ def limit_words() -> Sequence[LawSentence]:
         LawSentence(_("Kommunen kan forlenge fristen, men må si fra om det."), law),
         LawSentence(
             _(
-                "Går fristen på tolv uker ut, settes gebyret ned med 25 % for hver uke som er begynt. "
-                "Går fristen på tre uker ut, kan tillatelsen regnes som gitt."
+                "Går fristen på tolv uker ut, settes gebyret ned med 25 % for hver påbegynte uke. Går fristen "
+                "på tre uker ut, kan tillatelsen regnes som gitt."
             ),
             law,
         ),

@@ -8,8 +8,9 @@ from typing import Any
 
 from casewatch.core.cases import NOT_TOLD
 from casewatch.language import _, show_date
-from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME
+from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME, START_SOURCE
 from casewatch.report.words.codes.fields import FIELD
+from casewatch.report.words.codes.profiles import LETTER
 
 _GROUP = re.compile(r"(hearing|authority)_([0-9]+)_(sent|answered|party)")
 
@@ -23,10 +24,14 @@ def field_in_words(name: str) -> str:
     return FIELD(name)
 
 
-def value_in_words(value: Any) -> str:
+def value_in_words(value: Any, field: str = "") -> str:
     """A stored value: dates, yes and no, pauses as ``sent–answered``, codes in words; ``tom`` where there is none."""
     if value is None or value == []:
         return _("tom")
+    if field == "start_from":
+        return ", ".join(START_SOURCE(code) for code in value.split(","))
+    if field == "letter_after_complete":
+        return LETTER(value)
     if value == NOT_TOLD:
         return _("ikke ført i fila")
     if isinstance(value, bool):

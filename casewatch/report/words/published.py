@@ -132,9 +132,9 @@ def no_case_differs(
     fields = [f"{field_words(one.field)} {_from_to(context, old, new, one)}" for one in told]
     if not fields and not verdict:
         return []
-    text = _("Ingen av sakene som er igjen, skiller. Uten det som er slettet: {fields}.")
+    text = _("Ingen av sakene som er igjen, er annerledes. Uten det som er slettet: {fields}.")
     if not forgotten:
-        text = _("Ingen sak skiller, men {fields}.")
+        text = _("Ingen sak er annerledes, men {fields}.")
     return [text.format(fields=", ".join([*fields, verdict] if verdict else fields))]
 
 

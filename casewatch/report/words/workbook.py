@@ -37,6 +37,6 @@ def explained_rows(context: Question) -> list[tuple[str, str]]:
         ),
         (
             _("Samlet linje"),
-            _("Alle kommuner lagt sammen, sak for sak. Målet gjelder hver kommune, så linjen har ikke noe resultat."),
+            _("Alle kommuner lagt sammen, sak for sak. Målet gjelder hver kommune, så linja har ikke noe resultat."),
         ),
     ]

@@ -103,7 +103,7 @@ def take_back(context: Context, correction_id: int) -> None:
         recorded_at = recording_time(connection, context.now())
         municipality = municipality_of_correction(connection, correction_id)
         if not undo_correction(connection, correction_id, recorded_at):
-            raise NothingToUndo(_("Retting {id} finnes ikke, eller er alt tatt tilbake.").format(id=correction_id))
+            raise NothingToUndo(_("Retting {id} finnes ikke, eller er allerede tatt tilbake.").format(id=correction_id))
         record(connection, recorded_at, context.who, "correction_undone", municipality, correction_id)
 
 

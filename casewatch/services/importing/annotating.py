@@ -135,7 +135,7 @@ def _write(path: Path, read: FileRead, result: ImportResult, context: Context) -
 
 def _notes(result: ImportResult, remarks: list[Remark], whole: bool, rows: int, context: Context) -> Notes:
     lines = [_counted(result, context)]
-    lines.append(_("Røde celler er ikke lest, gule bør sjekkes. Rett dem, helst i fagsystemet, og les inn på nytt."))
+    lines.append(_("Røde celler er ikke lest, gule bør sjekkes. Rett dem, helst i sakssystemet, og les inn på nytt."))
     if not whole:
         text = _("Fila har {rows} rader. Bare overskriftene og radene med merknader er tatt med i denne kopien.")
         lines.append(text.format(rows=show_number(rows)))
@@ -145,7 +145,7 @@ def _notes(result: ImportResult, remarks: list[Remark], whole: bool, rows: int, 
     if len(remarks) > MOST_LINES:
         lines.append(_("Lista under har de {lines} første.").format(lines=show_number(MOST_LINES)))
     remarks = sorted(remarks, key=lambda remark: _SEVERITIES.index(remark.severity))
-    head = [_("Alvor"), _("Ark"), _("Rad"), _("Kolonne"), _("Gjelder sak"), _("Verdi"), _("Hva er galt")]
+    head = [_("Alvorsgrad"), _("Ark"), _("Rad"), _("Kolonne"), _("Gjelder sak"), _("Verdi"), _("Hva er galt")]
     return Notes(
         heading=_("Merknader til {file}").format(file=result.file),
         lines=lines,

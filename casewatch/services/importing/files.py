@@ -144,7 +144,7 @@ def imports_undo(context: Context, import_id: int) -> UndoResult:
     with context.store.writing() as connection:
         batch = _batch(connection, import_id)
         if batch.undone_at is not None:
-            raise CasewatchError(_("Import {id} er alt tatt tilbake.").format(id=import_id))
+            raise CasewatchError(_("Import {id} er allerede tatt tilbake.").format(id=import_id))
         recorded_at = recording_time(connection, context.now())
         insert_undo(connection, import_id, recorded_at)
         for number in batch.values["municipalities"] or [None]:

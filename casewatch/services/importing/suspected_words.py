@@ -31,8 +31,8 @@ def vendor_sentence(column: VendorDays, theirs: int, ours: Mapping[str, int]) ->
 def _sentences(_language: str) -> dict[str, str]:
     return {
         "pause_at_limit": _(
-            "pausen fra {day} begynte den siste dagen før grensa på {first} dager var nådd. "
-            "Sjekk at saken ble sendt den dagen."
+            "pausen fra {day} begynte den siste dagen før grensen på {first} dager var nådd. Sjekk at saken "
+            "ble sendt den dagen."
         ),
         "pause_never_answered": _(
             "saken er avgjort {other}, men pausen fra {day} har ingen svardato, og saken holdes utenfor tallene. "
@@ -47,15 +47,15 @@ def _sentences(_language: str) -> dict[str, str]:
             "saken sto i pause i {first} av {second} dager. Sjekk at dagene for sending og svar stemmer."
         ),
         "decided_before_received": _(
-            "vedtaksdatoen {day} er før søknaden kom inn {other}. Rett datoene i fagsystemet."
+            "vedtaksdatoen {day} er før søknaden kom inn {other}. Rett datoene i sakssystemet."
         ),
         "decided_before_complete": _(
-            "komplett dato {day} er etter vedtaket {other}, og saken holdes utenfor tallene. "
-            "Rett datoene i fagsystemet."
+            "komplett dato {day} er etter vedtaket {other}, og saken holdes utenfor tallene. Rett datoene i "
+            "sakssystemet."
         ),
         "pause_reversed": _(
-            "en pause er besvart {other}, før den ble sendt {day}, og saken holdes utenfor tallene. "
-            "Rett datoene i fagsystemet."
+            "en pause er besvart {other}, før den ble sendt {day}, og saken holdes utenfor tallene. Rett "
+            "datoene i sakssystemet."
         ),
         "year_suspicious": _(
             "{column} {day} ligger langt fra de andre datoene i saken. Mente du {other}? Sjekk årstallet."
@@ -68,8 +68,8 @@ def _sentences(_language: str) -> dict[str, str]:
             "saken var avgjort eller avsluttet {day}, men er åpen igjen. Sjekk at datoen ikke er falt ut av eksporten."
         ),
         "municipality_changed": _(
-            "saksnummeret står i kommune {old} med samme mottattdato, og er nå kommet i kommune {new}. "
-            "Er det samme sak, må den ut av eksporten fra den ene."
+            "saksnummeret står i kommune {old} med samme mottatt-dato, og er nå kommet i kommune {new}. Er "
+            "det samme sak, må den ut av eksporten fra den ene."
         ),
         "cleanup_week": _(
             "{count} saker som var minst ett år gamle, er avgjort i uke {week} i {year} i kommune {place}. "

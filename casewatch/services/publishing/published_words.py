@@ -118,5 +118,5 @@ def _note(each: PublishedFigure) -> str:
     if each.definition_changed:
         parts.append(definition_changed())
     if each.publication.reason:
-        parts.append(_("låst med grunn: {reason}").format(reason=each.publication.reason))
+        parts.append(_("begrunnelse for låsingen: {reason}").format(reason=each.publication.reason))
     return "; ".join(parts)

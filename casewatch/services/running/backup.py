@@ -35,7 +35,7 @@ def back_up(store: Store, path: Path) -> None:
     """
     if path.exists():
         raise CasewatchError(
-            _("{file} finnes alt. Velg et annet navn; en sikkerhetskopi overskrives ikke.").format(file=path)
+            _("{file} finnes allerede. Velg et annet navn; en sikkerhetskopi overskrives ikke.").format(file=path)
         )
     half_done = path.with_name(f"{path.name}.part")
     try:

@@ -146,7 +146,7 @@ def _to_answer(site: Site, viewer: Viewer, key: str) -> DueAlert:
     if found is None or not viewer.sees(found.municipality):
         raise HTTPException(404)
     if not viewer.corrects(found.municipality):
-        raise Forbidden(_("Rollen din kan se varslene, men ikke kvittere dem ut eller utsette dem."))
+        raise Forbidden(_("Med rollen din kan du se varslene, men ikke kvittere dem ut eller utsette dem."))
     return found
 
 
@@ -169,7 +169,7 @@ def _form(request: Request, site: Site, viewer: Viewer, alert: DueAlert, kind: s
 def _done(what: str) -> str:
     return {
         "kvitter": _("Varselet er kvittert ut. Det slutter av seg selv når saken endrer seg."),
-        "paminn": _("Du blir påmint den dagen du valgte. Varselet slutter av seg selv når saken endrer seg."),
+        "paminn": _("Varselet er utsatt til den dagen du valgte. Det slutter av seg selv når saken endrer seg."),
     }.get(what, "")
 
 

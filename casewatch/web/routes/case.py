@@ -168,7 +168,7 @@ def _place(site: Site, viewer: Viewer, number: str) -> Municipality:
 
 def _may_correct(viewer: Viewer, number: str) -> None:
     if not viewer.corrects(number):
-        raise Forbidden(_("Rollen din kan se saken, men ikke melde eller rette noe i den."))
+        raise Forbidden(_("Med rollen din kan du se saken, men ikke melde eller rette noe i den."))
 
 
 def _found(site: Site, viewer: Viewer, number: str, case_no: str, application: int | None) -> CaseView | Several:

@@ -23,11 +23,11 @@ from casewatch.report.tables.clarifying import unclear_table
 from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.clarifying import (
     answer_groups,
-    answer_in_words,
     reason_counts,
     unclear_sentence,
 )
 from casewatch.report.words.fields import value_in_words
+from casewatch.report.words.work import correction_in_words
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.clarifying import (
     DATED,
@@ -143,10 +143,11 @@ def given(
     said = given_together(context, number, viewer.corrects) if 0 < number <= LARGEST_ID else []
     if not said:
         raise HTTPException(404)
+    bodies = {body.code: body.name for body in context.rulebook.bodies}
     columns = [
         Column[RecordedCorrection](_("Sak"), lambda each: each.case_key),
         Column(_("Søknad"), lambda each: each.application_no),
-        Column(_("Svar"), lambda each: answer_in_words(each.values)),
+        Column(_("Svar"), lambda each: correction_in_words(each.values, bodies)),
         Column(_("Begrunnelse"), lambda each: each.reason),
         Column(_("Status"), lambda each: _("gjelder") if each.undone_at is None else _("tatt tilbake")),
     ]

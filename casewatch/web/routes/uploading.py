@@ -141,7 +141,7 @@ def choose_columns(request: Request, site: TheSite, viewer: SignedInViewer, uplo
         if choice not in allowed:
             errors[column.letter] = _("Velg et felt i lista.")
         elif choice in taken:
-            text = _("{field} er alt valgt for kolonne {letter}. Velg ett av stedene.")
+            text = _("{field} er allerede valgt for kolonne {letter}. Velg ett av stedene.")
             errors[column.letter] = text.format(field=field_in_words(choice), letter=taken[choice])
         taken.setdefault(choice, column.letter)
     if "case_no" not in taken:
@@ -239,7 +239,7 @@ def _waiting(context: Context, viewer: Viewer, upload_id: str) -> Upload:
     upload = open_upload(context, viewer, upload_id)
     if upload is None:
         raise HTTPException(
-            404, _("Fila venter ikke her: den er alt lest inn, eller fjernet. Se lista under Les inn eksport.")
+            404, _("Fila venter ikke her: den er allerede lest inn, eller fjernet. Se lista under Les inn eksport.")
         )
     return upload
 

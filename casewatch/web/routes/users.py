@@ -159,7 +159,7 @@ def _wrong(context: Context, given: dict[str, str]) -> dict[str, str]:
     elif chosen in MUNICIPAL and not given["kommune"]:
         errors["kommune"] = _("Velg kommunen. Rollen {role} gjelder én kommune.").format(role=names[chosen])
     elif chosen == "region" and given["kommune"]:
-        errors["kommune"] = _("Velg «ingen bestemt». Rollen region gjelder alle kommunene.")
+        errors["kommune"] = _("Velg «Ingen». Rollen region gjelder alle kommunene.")
     elif given["kommune"] and given["kommune"] not in _places(context):
         errors["kommune"] = _("Velg en kommune fra lista.")
     if chosen == "handler" and not given["kode"]:
@@ -222,7 +222,7 @@ def _one(
 def _choices(context: Context, request: Request) -> dict[str, Any]:
     return {
         "roles": list(ROLE.choices().items()),
-        "places": [("", _("ingen bestemt")), *_places(context).items()],
+        "places": [("", _("Ingen")), *_places(context).items()],
         "least": MIN_PASSWORD,
         "work_accounts": request.app.state.work_accounts is not None,
     }

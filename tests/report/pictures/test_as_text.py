@@ -78,7 +78,7 @@ def test_the_timelines_text_has_every_interval_split_at_day_ten() -> None:
         ["31.08.2026", "04.09.2026", "4", "ja", "tiden løper", "–"],
         ["04.09.2026", "02.10.2026", "28", "nei", "til uttalelse", "Statsforvalteren"],
         ["02.10.2026", "08.10.2026", "6", "ja", "tiden løper", "–"],
-        ["08.10.2026", "11.11.2026", "34", "ja", "tiden løper, etter dag 10", "–"],
+        ["08.10.2026", "11.11.2026", "34", "ja", "tiden løper, etter grensen", "–"],
     ]
 
 

@@ -164,8 +164,8 @@ def test_shape_tells_the_status_without_colour() -> None:
 
 def test_a_timeline_names_day_ten_with_weekday_and_month() -> None:
     words = draw(timelines()["timeline as designed"]).words()
-    assert "dag 10: torsdag 8. oktober" in words  # four days from 31 August, six from 2 October
-    assert "34 dager etter dag 10" in words
+    assert "10 dager brukt torsdag 8. oktober" in words  # four days from 31 August, six from 2 October
+    assert "34 dager etter grensen" in words
     assert "21" not in words.split("\n")  # no line at the mean's target
 
 

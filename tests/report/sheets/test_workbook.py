@@ -21,9 +21,9 @@ from tests.report.builders import GRUE, context, pooled, result, trend
 _FIELDS = {
     "municipality": "Kommunenr", "case_no": "Saksnr", "application_no": "Søknadsnr", "application_type": "Søknadstype",
     "state": "Tilstand", "received": "Mottatt dato", "complete": "Komplett dato",
-    "start_source": "Komplett-dato kommer fra", "decided": "Vedtaksdato", "decision_sent": "Vedtak sendt",
+    "start_source": "Tiden løper fra", "decided": "Vedtaksdato", "decision_sent": "Vedtak sendt",
     "closed": "Avsluttet dato", "outcome": "Resultat", "gross_days": "Dager fra komplett",
-    "paused_days": "Dager i ro", "net_days": "Tellende dager",
+    "paused_days": "Dager da tiden sto stille", "net_days": "Tellende dager",
     "total_days": "Kalenderdager fra mottatt",
     "in_scope": "Teller i målet", "scope_reason": "Hvorfor den ikke teller",
     "held_out_reason": "Hvorfor den ikke kan måles", "remarks": "Merknader", "overdue": "Over grensen",
@@ -171,7 +171,7 @@ def test_cases_have_every_field_with_real_dates(book: Any) -> None:
     assert row["Vedtaksdato"].value is None
     assert row["Søknadstype"].value == "ett-trinn"
     assert row["Teller i målet"].value == "uavklart"
-    assert row["Komplett-dato kommer fra"].value == "mottatt-dato brukt som komplett-dato"
+    assert row["Tiden løper fra"].value == "mottatt-dato brukt som komplett-dato"
     assert row["Merknader"].value == "uttalelse utenom tiden som telles, ukjent søknadstype"
     assert (row["Over grensen"].value, row["Nærmer seg grensen"].value) == ("ja", "nei")
     assert sheet.cell(3, 1).value == "3418"  # no name known
@@ -316,7 +316,7 @@ def test_how_it_is_counted_is_told(book: Any) -> None:
     assert told["Regelens versjon"] == "2021-01-01 3f2a9c"
     assert told["Periode"] == "Siste 12 måneder (24.11.2025–23.11.2026, begge dager med)"
     assert told["Tall per"] == "23.11.2026"
-    assert told["Slik de var kjent"] == "nå"
+    assert told["Slik vi kjenner dem"] == "nå"
     assert told["Mål for snittet"] == "Høyst 21 dager."
     assert told["Kilde"] == "Vedlegg 1"
 
@@ -327,7 +327,7 @@ def test_other_rules_say_that_they_are_not_the_target(tmp_path: Path) -> None:
     texts = [cell.value for row in book["Sammendrag"].iter_rows(max_row=8) for cell in row]
     assert "Dette er ikke det vedtatte målet, men tall til styring." in texts
     told = {row[0].value: row[1].value for row in book["Slik regnes det"].iter_rows()}
-    assert told["Slik de var kjent"] == "20.11.2026 08:00"
+    assert told["Slik vi kjente dem"] == "20.11.2026 08:00"
     assert "Tellende dager (arbeidsdager)" in [cell.value for cell in book["Saker"][1]]
     assert "hver virkedag" in told["Tellende dager"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -14,12 +14,12 @@ from casewatch.core.alerts.shapes import LEVELS
 from casewatch.core.cases import APPLICATION_TYPES, OUTCOMES, PAUSE_KINDS, SCOPE_FIELDS
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.doubts.remarks import REMARKS
-from casewatch.core.reference import CompleteSource
+from casewatch.core.reference import CompleteSource, LetterRule, Profile
 from casewatch.core.rules import DayCountName, Stop
 from casewatch.core.scope import SCOPE_REASONS
 from casewatch.core.verdict import VerdictKind
 from casewatch.intake.tables import Severity
-from casewatch.report.words.codes import applications, fields, figures, people
+from casewatch.report.words.codes import applications, fields, figures, people, profiles
 from casewatch.report.words.codes.applications import HELD_OUT, OUT_OF_SCOPE
 from casewatch.report.words.codes.family import Family
 from casewatch.report.words.codes.fields import FIELD
@@ -31,7 +31,7 @@ from tests.texts import ROOT, translations
 
 FAMILIES: dict[str, Family] = {
     name: value
-    for module in (applications, fields, figures, people)
+    for module in (applications, fields, figures, people, profiles)
     for name, value in vars(module).items()
     if isinstance(value, Family)
 }
@@ -56,7 +56,11 @@ KNOWN: dict[str, tuple[str, ...]] = {
     "ROLE": get_args(Role),
     "RECEIVER_TOLD": get_args(Receiver.model_fields["role"].annotation),
     "SEVERITY": get_args(Severity),
-    "HOLDS": ("all", "open", "part"),
+    "HOLDS": get_args(get_type_hints(Profile)["holds"]),
+    "DATE_ORDER": get_args(get_type_hints(Profile)["date_order"]),
+    "SERIES": get_args(get_type_hints(Profile)["case_number_series"]),
+    "EVENTS_HELD": get_args(get_type_hints(Profile)["events"]),
+    "LETTER": get_args(LetterRule),
 }
 
 

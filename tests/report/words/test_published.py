@@ -41,7 +41,7 @@ def test_a_verdict_is_told_in_its_own_words_where_no_case_differs() -> None:
     moved = (_Moved("share_certain", True, False), _Moved("scope_unknown", 0, 2), _Moved("share_met", True, False))
     told = no_case_differs(context(), old, new, moved, 0)
     words = "uavklart om de teller 0 → 2, målet om andel: nådd → avgjøres av 2 uavklarte saker"
-    assert told == [f"Ingen sak skiller, men {words}."]
+    assert told == [f"Ingen sak er annerledes, men {words}."]
 
 
 def test_a_number_is_on_its_own_side_of_the_target_and_of_too_few_there_is_none() -> None:
@@ -50,7 +50,7 @@ def test_a_number_is_on_its_own_side_of_the_target_and_of_too_few_there_is_none(
     for figure, mean in ((old, 21.01), (new, 20.99)):
         figure["mean_days"] = mean
     (told,) = no_case_differs(context(), old, new, moved, 0)
-    assert told == "Ingen sak skiller, men snitt 21,01 → 20,99, målet om snitt: ikke nådd → nådd."
+    assert told == "Ingen sak er annerledes, men snitt 21,01 → 20,99, målet om snitt: ikke nådd → nådd."
     few = result("Grue", (1, 2), mean_days=1.5)
     (told,) = no_case_differs(context(), few, old, moved, 0)
     assert "snitt – → 21,01" in told

@@ -137,8 +137,8 @@ def test_the_workbooks_last_sheet_and_the_pdfs_facts_have_the_time_in_oslo(offic
     question = Selectors(DAY, datetime(2026, 12, 1, 23, 30, tzinfo=timezone(timedelta(0))))
     write_workbook(office, question, tmp_path / "r.xlsx")
     told = {row[0].value: row[1].value for row in load_workbook(tmp_path / "r.xlsx")["Slik regnes det"]}
-    assert told["Slik de var kjent"] == "02.12.2026 00:30"
-    assert "<dt>Slik det var kjent</dt><dd>02.12.2026 00:30</dd>" in council_html(council_data(office, question))
+    assert told["Slik vi kjente dem"] == "02.12.2026 00:30"
+    assert "<dt>Slik vi kjente dem</dt><dd>02.12.2026 00:30</dd>" in council_html(council_data(office, question))
 
 
 def test_the_points_of_a_trend_before_the_erasure_say_so(office: Context) -> None:

@@ -53,9 +53,9 @@ UNKNOWN_TYPE = ("2026/3", "Hytte", datetime(2026, 1, 2), None, None, "Hytte")
 def listed(book: Workbook, title: str = "Feil") -> list[tuple[Any, ...]]:
     """The lines of the sheet of remarks, below its headers."""
     rows = list(book[title].iter_rows(values_only=True))
-    head = next(number for number, row in enumerate(rows) if row[0] == "Alvor")
+    head = next(number for number, row in enumerate(rows) if row[0] == "Alvorsgrad")
     assert rows[head] == (
-        *("Alvor", "Ark", "Rad", "Kolonne", "Gjelder sak", "Verdi"),
+        *("Alvorsgrad", "Ark", "Rad", "Kolonne", "Gjelder sak", "Verdi"),
         "Hva er galt",
         "Hva du kan gjøre",
     )

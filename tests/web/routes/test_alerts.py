@@ -113,7 +113,7 @@ def test_put_off_by_a_handler_and_back_on_the_day(service: Service) -> None:
     browser = service.browser("behandler")
     assert answer(browser, slags="paminn", til="01.04.2026").status_code == 303
     quiet = rows(browser, "/varsler?hvem=alle", "stille")
-    assert quiet[0]["Status"] == "Påminnes 01.04.2026, sagt av saksbehandler: tas mandag"
+    assert quiet[0]["Status"] == "Utsatt til 01.04.2026 av saksbehandler: tas mandag"
     service.pass_by(days=1)
     browser = service.browser("behandler")
     assert rows(browser, "/varsler?hvem=alle", "goal_danger")[0]["Status"] == "påminnelse"

@@ -149,9 +149,9 @@ def test_a_report_that_the_export_does_not_bear_out_is_asked_about(service: Serv
     assert finding.message == f"Sak 2026/9: {asked} Meld på nytt, eller rett i sakssystemet."
     for address in ("/saker", on_the_case):
         assert asked in browser.get(address).text
-        assert "Ta bort meldingen" in browser.get(address).text
+        assert "Fjern meldingen" in browser.get(address).text
         assert asked in service.browser("leser").get(address).text
-        assert "Ta bort meldingen" not in service.browser("leser").get(address).text
+        assert "Fjern meldingen" not in service.browser("leser").get(address).text
     assert asked not in service.browser("behandler").get("/saker").text  # no case of the own code
     again = click(browser, "vedtak", "2026/9", vedtak_dag="31.03.2026").rpartition("gjort=")[2]
     assert asked not in browser.get("/saker").text + browser.get(on_the_case).text

@@ -138,7 +138,7 @@ def test_two_columns_cannot_be_one_field_and_one_is_the_case(service: Service, e
     columns = upload(browser, export).headers["location"]
     answer = choose(browser, columns, F="complete")
     assert answer.status_code == 422
-    assert "Komplett dato er alt valgt for kolonne E." in answer.text
+    assert "Komplett dato er allerede valgt for kolonne E." in answer.text
     assert 'aria-describedby="f-kolonne-F-error"' in answer.text
     unknown = upload(browser, export.replace(b"case_no,", b"x,", 1)).headers["location"]
     answer = choose(browser, unknown)

@@ -31,6 +31,8 @@ FIELD = family(
         "legal_limit_date": N_("Lovfrist (dato)"),
         "extended_to": N_("Lovfrist forlenget til"),
         "handler": N_("Saksbehandler"),
+        "start_from": N_("Tiden løper fra"),
+        "letter_after_complete": N_("Mangelbrev etter komplett dato"),
         "hearing": N_("Uttalelser"),
         "authority": N_("Andre myndigheter"),
         # of a numbered group, with {number}; the clause: what a date answers

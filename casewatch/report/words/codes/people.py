@@ -49,7 +49,7 @@ ACTION = family(
         "corrected": N_("rettet en søknad"),
         "correction_undone": N_("angret en retting"),
         "published": N_("låste tall"),
-        "acknowledged": N_("kvitterte for et varsel"),
+        "acknowledged": N_("kvitterte ut et varsel"),
         "snoozed": N_("utsatte et varsel"),
         "erased": N_("slettet en sak"),
         "account_added": N_("la inn en bruker"),
