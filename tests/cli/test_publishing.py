@@ -144,7 +144,7 @@ def test_the_difference_in_words(filled: Program) -> None:
     lines = filled("published").out.splitlines()
     assert "4 av 5 (80 %), snitt 7,8" in lines[2].replace("\u00a0", " ")
     assert "5 av 5 (100 %), snitt 5,4" in lines[2].replace("\u00a0", " ")
-    assert lines[2].endswith("låst med grunn: Vedtatt i regionrådet")
+    assert lines[2].endswith("begrunnelse for låsingen: Vedtatt i regionrådet")
     assert lines[3:] == [
         "Nr. 1, Kongsvinger, 1. kvartal 2026:",
         "  Forskjellen ligger i 3 saker:",
