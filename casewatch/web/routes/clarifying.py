@@ -227,10 +227,10 @@ class _Cases:
                 "planer",
                 _("Planer som mangler i områdelista"),
                 [
-                    Column(_("Plan"), lambda each: each[0]),
-                    Column(_("Kommune"), lambda each: self._name(each[1])),
+                    Column(_("Plan"), lambda each: each[1]),
+                    Column(_("Kommune"), lambda each: self._name(each[0])),
                     Column(_("Søknader"), lambda each: each[2], number=True),
-                    Column(_("Linje å legge til"), lambda each: f"{each[1]},{each[0]},ja,ja,"),
+                    Column(_("Linje å legge til"), lambda each: f"{each[0]},{each[1]},ja,ja,"),
                 ],
                 plans,
             ),
