@@ -149,15 +149,17 @@ def load_settings(path: Path | None) -> Settings:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        raise CasewatchError(_("--settings: {file} finnes ikke.").format(file=path)) from None
+        raise CasewatchError(_("{file} finnes ikke.").format(file=path), "settings") from None
     except OSError as error:
         raise CasewatchError(
-            _("--settings: {file} kan ikke leses: {why}.").format(file=path, why=error.strerror or error)
+            _("{file} kan ikke leses: {why}.").format(file=path, why=error.strerror or error), "settings"
         ) from None
     except UnicodeDecodeError:
-        raise CasewatchError(_("--settings: {file} er ikke tekst i UTF-8.").format(file=path)) from None
-    file = f"--settings: {path.name}"
-    found = read_model(Settings, file, parse_toml(file, text), secret=True)
+        raise CasewatchError(_("{file} er ikke tekst i UTF-8.").format(file=path), "settings") from None
+    try:
+        found = read_model(Settings, path.name, parse_toml(path.name, text), secret=True)
+    except CasewatchError as error:
+        raise CasewatchError(error.text, "settings") from None
     if found.mail and found.mail.password_file:
         beside = path.parent / found.mail.password_file
         found = found.model_copy(update={"mail": found.mail.model_copy(update={"password_file": str(beside)})})

@@ -32,6 +32,7 @@ MAY = {
     "frames/columns.py": "the columns of the frames, which hand on a result's fields",
     "cli/publishing.py": "names the fields that the comparison as CSV hands on",
     "report/words/published.py": "names fields of published results for people, in a list of what differs",
+    "report/words/codes/figures.py": "gives fields of results their words",
 }
 
 

@@ -109,7 +109,7 @@ def test_what_is_not_in_the_contract_is_refused(tmp_path: Path, old: str, new: s
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes("[mail]\nhost = 'blåbær'\n".encode("latin-1"))
     for name in ("finnes-ikke.toml", "latin.toml", "."):
-        with pytest.raises(CasewatchError, match="--settings: "):
+        with pytest.raises(CasewatchError, match="settings: "):
             load_settings(tmp_path / name)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casewatch.cli.options import AsOf, OutputFormat, option_date, read_format
+from casewatch.cli.options import AsOf, OutputFormat, asked_date, read_format
 from casewatch.cli.output import notice, print_csv, print_json
 from casewatch.cli.state import Globals, opened
 from casewatch.cli.usage import App
@@ -66,7 +66,7 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, out
     read_format(output)
     told: Telling | None = None
     with opened(ctx) as context:
-        settings, day = _settings(ctx), option_date(as_of, "--as-of") or context.today()
+        settings, day = _settings(ctx), asked_date(as_of, "as_of") or context.today()
         if send:
             from casewatch.services.alerts.telling import senders, tell
 
@@ -74,7 +74,7 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, out
         due = told.due if told else due_alerts(context, settings, day)
         names = {place.number: place.name for place in context.rulebook.municipalities}
     if output == "json":
-        print_json(due.to_json() | (told.to_json() if told else {}))
+        print_json({**due.to_json(), **(told.to_json() if told else {})})
     elif output == "csv":
         print_csv(_COLUMNS, [alert.to_json() for alert in due.alerts])
         for each in due.withdrawn:
@@ -110,7 +110,7 @@ def _say_what_became(told: Telling) -> None:
 def _answer(ctx: typer.Context, kind: AnswerKind, key: str, reason: str, until: str) -> None:
     from casewatch.services.alerts.alerting import answer_alert
 
-    day = option_date(until, "--until")
+    day = asked_date(until, "until")
     if day is None:
         raise CasewatchError(_("Oppgi en dag med --until."))
     with opened(ctx) as context:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from casewatch.cli.options import option
 from casewatch.cli.output import notice
 from casewatch.cli.tables import print_assessment, print_explanation
 from casewatch.core.periods import OSLO
@@ -81,7 +82,7 @@ def _write_pdf(context: Context, asked: Selectors, path: Path) -> bool:
         write_council(context, asked, path)
     except CasewatchError as error:
         path.unlink(missing_ok=True)  # of an earlier demo
-        notice(str(error))
+        notice(error.named(option))
         return False
     return True
 

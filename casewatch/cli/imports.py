@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from casewatch.cli.options import OutputFormat, option_date, read_format, read_holds, read_id, read_mapping
+from casewatch.cli.options import OutputFormat, asked_date, option, read_format, read_holds, read_id, read_mapping
 from casewatch.cli.output import confirmed, notice, print_csv, print_json, print_table
 from casewatch.cli.progress import bar
 from casewatch.cli.state import Globals, opened
@@ -18,6 +18,7 @@ from casewatch.language import _, show_number
 from casewatch.report.words.codes.people import SEVERITY
 
 if TYPE_CHECKING:
+    from casewatch.intake.tables import Finding
     from casewatch.services.importing.files import UndoResult
     from casewatch.services.importing.outcome import ImportOptions, ImportReport, ImportResult
 
@@ -78,8 +79,8 @@ def import_files(
         mapping=read_mapping(mapping or ()),
         holds=read_holds(holds),
         dry_run=dry_run,
-        as_of=option_date(as_of, "--as-of"),
-        received_at=parse_time(received_at, "--received-at") if received_at is not None else None,
+        as_of=asked_date(as_of, "as_of"),
+        received_at=parse_time(received_at, "received_at") if received_at is not None else None,
     )
     keep_days = load_settings(ctx.ensure_object(Globals).settings).uploads.keep_days
     with bar() as progress, opened(ctx, progress) as context:
@@ -89,7 +90,7 @@ def import_files(
     _print_report(report, output)
     for result in report.results:
         if result.status == "refused":
-            notice(result.findings[0].message)
+            notice(_refused(result))
         if result.not_annotated:
             notice(result.not_annotated)
     mapped = [result.id for result in report.results if result.status == "stored" and result.id and options.mapping]
@@ -136,7 +137,7 @@ def _print_result(result: ImportResult) -> None:
     from casewatch.services.importing.receipts import held_in_words, indicator_in_words
 
     if result.status == "refused":
-        typer.echo(result.findings[0].message)
+        typer.echo(_refused(result))
         return
     if result.status == "unchanged":
         typer.echo(
@@ -176,10 +177,23 @@ def _print_result(result: ImportResult) -> None:
     order = {"error": 0, "warning": 1, "info": 2}
     findings = sorted(result.findings, key=lambda finding: order[finding.severity])
     for finding in findings[:_SHOWN]:
-        typer.echo(f"  {SEVERITY(finding.severity)}: {finding.message}")
+        typer.echo(f"  {SEVERITY(finding.severity)}: {finding.message}{_how(finding)}")
     _more(len(findings))
     if result.annotated:
         typer.echo(_("  Kopi av fila med merknader: {path}").format(path=result.annotated))
+
+
+def _how(finding: Finding) -> str:
+    """The option that helps, where one does."""
+    from casewatch.intake.remarks import header_of
+
+    if finding.code == "header_unknown" and finding.field:
+        return f' (--map "{header_of(finding)}={finding.field}")'
+    return " (--map)" if finding.code == "pair_incomplete" else ""
+
+
+def _refused(result: ImportResult) -> str:
+    return result.findings[0].message if result.refusal is None else result.refusal.named(option)
 
 
 def _more(number: int) -> None:

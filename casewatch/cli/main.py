@@ -28,6 +28,7 @@ from casewatch.cli import (
     upkeep,
     users,
 )
+from casewatch.cli.options import option
 from casewatch.cli.state import Globals
 from casewatch.cli.usage import App, usage_line
 from casewatch.errors import CasewatchError
@@ -111,7 +112,7 @@ def run() -> None:
     try:
         code = app(prog_name="casewatch", standalone_mode=False)
     except CasewatchError as error:
-        _fail(str(error), error.exit_code)
+        _fail(error.named(option), error.exit_code)
     except typer.TyperException as error:
         if type(error).__name__ == "NoArgsIsHelpError":
             typer.echo(error.format_message())

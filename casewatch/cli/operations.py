@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ from casewatch.cli.state import Globals, check_settings, opened
 from casewatch.language import _, show_number
 
 if TYPE_CHECKING:
+    from casewatch.documents.running import JobDocument
     from casewatch.services.running.jobs import Duty, JobState
     from casewatch.store import Store
     from casewatch.store.jobs import Run
@@ -140,10 +141,10 @@ _COLUMNS = (
 )
 
 
-def _flat(state: dict[str, Any]) -> dict[str, Any]:
-    row = {name: state[name] for name in ("job", "title", "next", "running", "missed")}
-    for part in ("last", "failure"):
-        row |= {f"{part}_{name}": value for name, value in (state[part] or {}).items()}
+def _flat(state: JobDocument) -> dict[str, object]:
+    row = {name: value for name, value in state.items() if name in _COLUMNS}
+    for part, run in (("last", state["last"]), ("failure", state["failure"])):
+        row |= {f"{part}_{name}": value for name, value in (run or {}).items()}
     return row
 
 

@@ -13,7 +13,7 @@ import typer
 from casewatch.core.identity import LARGEST_ID
 from casewatch.errors import CasewatchError
 from casewatch.language import _
-from casewatch.services.asking.asked import option_date, read_mapping
+from casewatch.services.asking.asked import asked_date, read_mapping
 
 if TYPE_CHECKING:
     from casewatch.intake.tables import Holds
@@ -47,10 +47,24 @@ ApplicationNo = Annotated[
 OutFolder = Annotated[Path, typer.Option("--out", metavar="MAPPE", help="Mappa det skrives til.")]
 
 
-__all__ = ["option_date", "read_mapping"]  # beside what is defined here: options are read in one place
+__all__ = ["asked_date", "read_mapping"]  # beside what is defined here: options are read in one place
 
 #: What a file can hold: all cases of a time, the open ones, or a part.
 WHAT_FILES_HOLD: tuple[Holds, ...] = ("all", "open", "part")
+
+
+#: Fields that are given by an option with another name, or found by a command.
+_WORDS = {
+    "values": "--set",
+    "imports": "casewatch imports",
+    "alerts": "casewatch alerts --format csv",
+    "gaps": "casewatch gaps",
+}
+
+
+def option(field: str) -> str:
+    """The command line's word for a field that an error is about."""
+    return _WORDS.get(field) or "--" + field.replace("_", "-")
 
 
 def read_id(text: str, what: str) -> int:
@@ -68,16 +82,15 @@ def read_holds(text: str | None) -> Holds | None:
     if text is None:
         return None
     raise CasewatchError(
-        _("--holds: «{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=", ".join(WHAT_FILES_HOLD))
+        _("«{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=", ".join(WHAT_FILES_HOLD)), "holds"
     )
 
 
 def read_format(text: str, allowed: tuple[str, ...] = ("text", "json", "csv")) -> str:
     """The asked output form. Raises CasewatchError with those there are."""
     if text not in allowed:
-        raise CasewatchError(
-            _("--format: «{text}» finnes ikke. Tillatt: {allowed}.").format(text=text, allowed=", ".join(allowed))
-        )
+        known = ", ".join(allowed)
+        raise CasewatchError(_("«{text}» finnes ikke. Tillatt: {known}.").format(text=text, known=known), "format")
     return text
 
 
@@ -94,8 +107,8 @@ def selectors(
     from casewatch.services.asking.selecting import Selectors
 
     return Selectors(
-        as_of=option_date(as_of, "--as-of") or context.today(),
-        known_at=parse_time(known_at, "--known-at") if known_at is not None else None,
+        as_of=asked_date(as_of, "as_of") or context.today(),
+        known_at=parse_time(known_at, "known_at") if known_at is not None else None,
         period=period,
         municipalities=tuple(municipality or ()),
         rule=rule,

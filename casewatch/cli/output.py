@@ -41,7 +41,7 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+def print_csv(names: Sequence[str], rows: Iterable[Mapping[str, object]]) -> None:
     """UTF-8 without a mark, comma, decimal point, ``true``/``false``, empty where there is nothing."""
     from casewatch.report.sheets.csv_text import csv_text
 

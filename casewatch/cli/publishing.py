@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from casewatch.cli.options import AsOf, Municipalities, OutputFormat, option_date, read_format, selectors
+from casewatch.cli.options import AsOf, Municipalities, OutputFormat, asked_date, read_format, selectors
 from casewatch.cli.output import notice, print_csv, print_json
 from casewatch.cli.progress import bar
 from casewatch.cli.state import opened
@@ -83,7 +83,7 @@ def _written(html: Path, context: Context, as_of: str | None, municipality: list
     from casewatch.services.figures.expecting import expected
     from casewatch.web.expected_view import expected_file
 
-    found = expected(context, option_date(as_of, "--as-of") or context.today(), municipality or ())
+    found = expected(context, asked_date(as_of, "as_of") or context.today(), municipality or ())
     half_done = html.with_name(html.name + ".new")
     try:
         if html.is_dir():

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from casewatch.cli.options import Municipalities
+from casewatch.cli.options import Municipalities, read_format
 from casewatch.cli.output import print_json
 from casewatch.cli.state import opened
 from casewatch.errors import CasewatchError
@@ -25,13 +25,16 @@ def tertial(
     output: Annotated[str, typer.Option("--format", metavar="text|json", help="Format på svaret.")] = "text",
 ) -> None:
     """Print result, why and reservation of each municipality."""
-    from casewatch.services.publishing.tertial import tertial_texts
+    from casewatch.services.publishing.tertial import NothingPublished, tertial_texts
 
-    if output not in ("text", "json"):
-        raise CasewatchError(_("--format: «{text}» finnes ikke. Tillatt: text, json.").format(text=output))
+    read_format(output, ("text", "json"))
     with opened(ctx) as context:
-        texts = tertial_texts(context, period, municipality or ())
+        try:
+            texts = tertial_texts(context, period, municipality or ())
+        except NothingPublished as error:
+            how = _("Lås dem først: casewatch publish --period {period}.").format(period=period.strip().upper())
+            raise CasewatchError(f"{error} {how}") from None
     if output == "json":
-        print_json({"texts": [each.to_json() for each in texts]})
+        print_json({"texts": [vars(each) for each in texts]})
     else:
         typer.echo("\n\n".join(f"{each.result} {each.why} {each.reservation}" for each in texts))

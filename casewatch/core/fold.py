@@ -18,6 +18,8 @@ from casewatch.core.events import SEVERAL, ToldEvent, known_events, milestones_t
 #: What a file says of one application: the fields it has a column for, and only those. Dates are ISO strings;
 #: "hearing" and "authority" are lists of pauses; yes/no fields True, False or None.
 Content = dict[str, Any]
+#: What a person says: field, or pause as ``hearing 2026-03-04``, -> its value, as in a content.
+Values = Mapping[str, Any]
 #: [sent, answered, party]: ISO dates or None; a code or None
 Pause = list[Any]
 
@@ -57,7 +59,7 @@ class Correction:
     """
 
     id: int
-    values: Mapping[str, Any]
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,15 @@ class HeldBackAlerts(TypedDict):
     municipalities: list[str]
 
 
+class SentDocument(TypedDict):
+    """What became of a telling."""
+
+    sent: int
+    waiting: int
+    troubles: list[str]
+    notes: list[str]
+
+
 class AlertsDocument(TypedDict):
     """What is due as of a day. `baselines`: municipality that was never looked at before, and how many it has."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from typing_extensions import TypedDict
@@ -102,3 +103,30 @@ class UndoneImport(TypedDict):
     vanished: int
     changed: int
     unchanged: int
+
+
+#: Municipality, case, application, sheet, row, three milestones as ISO dates, and whether it is new.
+HeldRow = tuple[str, str, int, str | None, int, str | None, str | None, str | None, bool]
+#: Severity, sheet, row, column, header, case, what is wrong, and what to do.
+RemarkRow = tuple[str, str | None, int | None, str | None, str, str | None, str, str]
+
+
+class ReceiptDocument(TypedDict):
+    """What an import did, case by case, for its page: `message` where the file was refused, findings as remarks.
+
+    `status` is ``answers`` for a workbook of answers; `first`: municipalities that no other import had told of.
+    """
+
+    status: Status | Literal["answers"]
+    message: str
+    result: ImportDocument
+    cases: Sequence[HeldRow]
+    remarks: Sequence[RemarkRow]
+    first: list[str]
+
+
+class PreviewDocument(ReceiptDocument):
+    """What a waiting file would do: as long as it is that day, and nothing was recorded since the revision."""
+
+    revision: str | None
+    day: str

@@ -21,7 +21,7 @@ from casewatch.frames.columns import described
 from casewatch.frames.making import Measured
 from casewatch.language import _
 from casewatch.rulebook import build, read_texts
-from casewatch.services.asking.asked import option_date
+from casewatch.services.asking.asked import asked_date
 from casewatch.services.asking.context import Context, parse_time
 from casewatch.services.asking.folders import bundled
 from casewatch.services.asking.selecting import Selectors
@@ -136,7 +136,7 @@ def _asked(
     path = address.removeprefix("sqlite:///")
     if "://" not in path and not Path(path).expanduser().is_file():  # a misspelt name is not to become an empty store
         raise CasewatchError(_("{name}: fila finnes ikke. Sjekk navn og mappe.").format(name=path))
-    day = option_date(as_of if isinstance(as_of, str) else f"{as_of:%Y-%m-%d}", "as_of")
+    day = asked_date(as_of if isinstance(as_of, str) else f"{as_of:%Y-%m-%d}", "as_of")
     assert day is not None
     question = Selectors(
         as_of=day,

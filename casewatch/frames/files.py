@@ -41,7 +41,9 @@ def _need_pyarrow() -> None:
         import pyarrow  # noqa: F401
     except ImportError:
         raise CasewatchError(
-            _("Parquet krever tillegget pyarrow, som mangler. Installer «casewatch[frames]», eller velg --format csv.")
+            _("Parquet krever tillegget pyarrow, som mangler. Installer «casewatch[frames]», eller velg csv."),
+            "format",
+            given=False,
         ) from None
 
 

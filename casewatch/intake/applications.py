@@ -100,8 +100,7 @@ def remark_on_half(lines: Lines, told: Assigned, lacks: str) -> None:
     """One warning at the column that is there; `lacks`: the date there is no column for, in words."""
     text = _(
         "fila mangler kolonnen med {lacks} som hører til denne. Da er det ukjent hvor lenge tiden sto "
-        "stille, og sakene kan ikke måles. Ta med kolonnen i eksporten, eller si hvilken det er med "
-        "--map."
+        "stille, og sakene kan ikke måles. Ta med kolonnen i eksporten, eller si hvilken det er."
     ).format(lacks=lacks)
     place = Place(lines.grid.sheet.name, lines.grid.header_row, told.column, told.header)
     lines.findings.add("pair_incomplete", place, text, told.target.name())

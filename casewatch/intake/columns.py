@@ -105,5 +105,5 @@ def _remark_on_unknown(
     if squeezed(header) in also_read:
         return
     if (near := words.nearest(header)) is not None:
-        text = _('overskriften er ikke kjent, og kolonnen er ikke lest. Menes {field}? Bruk --map "{header}={field}".')
-        findings.add("header_unknown", place, text.format(field=near.name(), header=tidy(header)), near.name())
+        text = _("overskriften er ikke kjent, og kolonnen er ikke lest. Menes {field}? Si at den skal leses slik.")
+        findings.add("header_unknown", place, text.format(field=near.name()), near.name())

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from casewatch.core.cases import SCOPE_FIELDS
-from casewatch.core.fold import NO_PAUSE
+from casewatch.core.fold import NO_PAUSE, Values
 from casewatch.core.identity import normalise_case_no
 from casewatch.errors import CasewatchError
 from casewatch.intake.fields import FIELDS_OF_SHAPE
@@ -51,7 +51,7 @@ class FilledRow:
 
     key: Key
     case_no: str
-    values: Mapping[str, Any]  # as in core.fold.Correction
+    values: Values  # as in core.fold.Correction
     reason: str
     place: Place  # of its case number
 
@@ -92,8 +92,8 @@ def read_gaps(raw: RawFile, judging: Judging, second_look: SecondLook | None = N
             headers = [squeezed(cell) if isinstance(cell, str) else "" for cell in cells]
             columns = {name: headers.index(header) for name, header in wanted.items()}
             return _Reader(sheet, row, columns, origin, judging).read(second_look if raw.unclear_cells else None)
-    line = _("{name}: overskriftene i arbeidsboka er endret. Lag en ny med «casewatch gaps» og fyll ut den.")
-    raise CasewatchError(line.format(name=raw.name))
+    line = _("{name}: overskriftene i arbeidsboka er endret. Lag en ny, og fyll ut den.")
+    raise CasewatchError(line.format(name=raw.name), "gaps", given=False)
 
 
 def not_known(row: FilledRow) -> Finding:
@@ -123,14 +123,14 @@ def _header_row(sheet: Sheet, headers: Collection[str]) -> int | None:
 def _origin(raw: RawFile, judging: Judging) -> _Origin:
     mark = next((sheet for sheet in raw.sheets if _is_mark(sheet)), None)
     if mark is None or _cell(mark, 0, 0) != f"{MARK} {VERSION}":
-        line = _("{name}: er ikke arbeidsboka slik casewatch skrev den. Lag en ny med «casewatch gaps» og fyll ut den.")
-        raise CasewatchError(line.format(name=raw.name))
+        line = _("{name}: er ikke arbeidsboka slik casewatch skrev den. Lag en ny, og fyll ut den.")
+        raise CasewatchError(line.format(name=raw.name), "gaps", given=False)
     names = [str(_cell(mark, 1, column) or "") for column in range(len(mark.columns))]
     headers = {name: str(_cell(mark, 2, column) or "") for column, name in enumerate(names)}
     headers = {name: header for name, header in headers.items() if name in _FIELDS or name in (*_KEYS, "reason")}
     if not {*_KEYS, "reason"} <= headers.keys():
-        line = _("{name}: det skjulte arket i arbeidsboka er endret. Lag en ny med «casewatch gaps» og fyll ut den.")
-        raise CasewatchError(line.format(name=raw.name))
+        line = _("{name}: det skjulte arket i arbeidsboka er endret. Lag en ny, og fyll ut den.")
+        raise CasewatchError(line.format(name=raw.name), "gaps", given=False)
     held: dict[Key, dict[str, str]] = {}
     for row in range(3, mark.rows):
         cells = {name: _cell(mark, row, column) for column, name in enumerate(names)}

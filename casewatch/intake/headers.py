@@ -101,8 +101,8 @@ def _target(name: str) -> Target:
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         hint = _(" Mente du {field}?").format(field=near[0]) if near else ""
-        line = _("--map: feltet «{name}» finnes ikke.").format(name=tidy(name)) + hint
-        raise CasewatchError(line + _(" Tillatt: {fields}.").format(fields=", ".join(sorted(known))))
+        line = _("feltet «{name}» finnes ikke.").format(name=tidy(name)) + hint
+        raise CasewatchError(line + _(" Tillatt: {fields}.").format(fields=", ".join(sorted(known))), "map")
     return Target(name)
 
 
@@ -130,8 +130,8 @@ def check_remembered(file: str, profile: Profile, mapping: Mapping[str, str], he
         line = line.format(file=file, profile=profile.name, header=tidy(header), field=field)
         if near:
             line += " " + _("Den likner mest på «{header}».").format(header=tidy(there[near[0]]))
-        hint = _('Rett overskriften i fila, bruk --map "overskrift={field}", eller lagre profilen på nytt.')
-        raise CasewatchError(f"{line} {hint.format(field=field)}")
+        hint = _("Rett overskriften i fila, si hvilken som er {field}, eller lagre profilen på nytt.")
+        raise CasewatchError(f"{line} {hint.format(field=field)}", "map", given=False)
 
 
 def check_mapping(mapping: Mapping[str, str], headers: Iterable[Sequence[str]]) -> None:
@@ -139,5 +139,5 @@ def check_mapping(mapping: Mapping[str, str], headers: Iterable[Sequence[str]]) 
     there = {squeezed(header) for row in headers for header in row}
     for header, field in mapping.items():
         if squeezed(header) not in there:
-            line = _("--map: fila har ingen kolonne «{header}» (skulle leses som {field}). Sjekk overskriftene i fila.")
-            raise CasewatchError(line.format(header=tidy(header), field=field))
+            line = _("fila har ingen kolonne «{header}» (skulle leses som {field}). Sjekk overskriftene i fila.")
+            raise CasewatchError(line.format(header=tidy(header), field=field), "map")

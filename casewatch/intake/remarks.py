@@ -131,6 +131,12 @@ def message_parts(finding: Finding) -> tuple[str, str]:
     return text, _usual_advice()[finding.severity]
 
 
+def header_of(finding: Finding) -> str:
+    """The header of the column a finding is about; empty where it is about none."""
+    found = re.search(rf"\b{finding.column} [«“]([^»”]*)[»”]", finding.message) if finding.column else None
+    return "" if found is None else found[1]
+
+
 def _usual_advice() -> dict[Severity, str]:
     return {
         "error": _("Rett det, og les inn på nytt."),

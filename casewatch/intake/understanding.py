@@ -161,7 +161,7 @@ def _sheets(
     if main is None:
         if any(one.guess.count >= 2 for one in visible):  # a table, but without what names the case
             check_remembered(raw.name, profile, mapping, [_names(one.guess) for one in visible])
-        raise CasewatchError(_no_table(raw, candidates, visible))
+        raise _no_table(raw, candidates, visible)
     pauses = None
     if main.guess.shape == "table":
         pauses = next((one for one in visible if one.guess.shape == "pauses"), None)
@@ -184,24 +184,26 @@ def _names(found: Guess) -> list[str]:
     return [header if header.strip() else unnamed(column) for column, header in enumerate(found.headers)]
 
 
-def _no_table(raw: RawFile, candidates: Sequence[_Found], visible: Sequence[_Found]) -> str:
+def _no_table(raw: RawFile, candidates: Sequence[_Found], visible: Sequence[_Found]) -> CasewatchError:
     """Why a file has nothing to read."""
     if any(one.guess.has_case_no and one.guess.shape != "pauses" for one in candidates):
-        return _("{name}: sakene står i et skjult ark. Vis arket og prøv igjen.").format(name=raw.name)
+        return CasewatchError(_("{name}: sakene står i et skjult ark. Vis arket og prøv igjen.").format(name=raw.name))
     if not any(sheet.rows for sheet in raw.sheets):
-        return _("{name}: fila har ingen celler med innhold. Lag eksporten på nytt.").format(name=raw.name)
+        return CasewatchError(
+            _("{name}: fila har ingen celler med innhold. Lag eksporten på nytt.").format(name=raw.name)
+        )
     best = max(visible, key=lambda one: one.guess.count, default=None)
     if best is not None and best.guess.count >= 2:
         text = _(
             "{name}: fant ingen kolonne for saksnummer (overskriftene står i rad {row}). "
-            'Gi kolonnen overskriften Saksnr, eller bruk --map "overskrift=case_no".'
+            "Gi kolonnen overskriften Saksnr, eller si hvilken som er case_no."
         )
-        return text.format(name=raw.name, row=best.guess.row + 1)
+        return CasewatchError(text.format(name=raw.name, row=best.guess.row + 1), "map", given=False)
     text = _(
         "{name}: er ikke en tabell med byggesaker; fant ingen kjente overskrifter som Saksnr og Mottatt dato "
         "i de 50 første radene."
     )
-    return text.format(name=raw.name)
+    return CasewatchError(text.format(name=raw.name))
 
 
 def _lines(
@@ -217,8 +219,8 @@ def _lines(
         found.sheet, found.guess, words, judging, findings, read_for_words(judging.profile) | VENDOR_HEADERS
     )
     if Target("municipality") not in columns and judging.municipality is None and found.guess.shape != "pauses":
-        line = _("{name}: fila har ingen kolonne for kommune. Oppgi den med --municipality, for eksempel 3401.")
-        raise CasewatchError(line.format(name=raw.name))
+        line = _("{name}: fila har ingen kolonne for kommune. Oppgi den, for eksempel 3401.")
+        raise CasewatchError(line.format(name=raw.name), "municipality", given=False)
     cells = grid(found.sheet, found.guess, [columns[Target("case_no")].column])
     remark_on_lines(cells, findings)
     if any(sheet.name == found.sheet.name and len(sheet.columns) > MOST_COLUMNS for sheet in raw.sheets):

@@ -63,7 +63,9 @@ class Rulebook:
             name = DEFAULT_PROFILE if DEFAULT_PROFILE in self.profiles else None
             name = next(iter(self.profiles)) if name is None and len(self.profiles) == 1 else name
             if name is None:
-                raise CasewatchError(_("Oppgi en profil med --profile. Tillatt: {known}.").format(known=known))
+                raise CasewatchError(
+                    _("Oppgi en profil. Tillatt: {known}.").format(known=known), "profile", given=False
+                )
         if name not in self.profiles:
             reason = _("Profilen «{name}» finnes ikke. Tillatt: {known}.")
             raise CasewatchError(reason.format(name=_short(name), known=known))

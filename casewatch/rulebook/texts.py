@@ -18,7 +18,9 @@ def read_texts(folder: Path) -> dict[str, str]:
     Raises CasewatchError where the folder is missing or a file is no UTF-8 text. Hidden files (an editor's) are left.
     """
     if not folder.is_dir():
-        raise CasewatchError(_("Regelmappa {folder} finnes ikke. Oppgi en mappe med --rules.").format(folder=folder))
+        raise CasewatchError(
+            _("Regelmappa {folder} finnes ikke. Oppgi en som finnes.").format(folder=folder), "rules", given=False
+        )
     texts: dict[str, str] = {}
     for place in (folder, folder / PROFILES):
         try:

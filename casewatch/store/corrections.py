@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection, exists, insert, select
 
-from casewatch.core.fold import Content, Correction
+from casewatch.core.fold import Content, Correction, Values
 from casewatch.store.standing import Cut, StandingImport, oslo_day, standing_imports
 from casewatch.store.tables.imports import application, arrival, correction, correction_undo
 
@@ -25,7 +24,7 @@ class StoredCorrection:
     id: int
     application_id: int
     municipality: str
-    values: Mapping[str, Any]
+    values: Values
     reason: str
     until_next: bool
     recorded_at: datetime
@@ -34,7 +33,7 @@ class StoredCorrection:
 def add_correction(
     connection: Connection,
     application_id: int,
-    values: Mapping[str, Any],
+    values: Values,
     reason: str,
     until_next: bool,
     recorded_at: datetime,
@@ -169,7 +168,7 @@ def ended(
     return over
 
 
-def reports(values: Mapping[str, Any]) -> dict[str, str]:
+def reports(values: Values) -> dict[str, str]:
     """The decision and the dispatch that a word reports, where it gives their days: field -> ISO date."""
     return {name: values[name] for name in REPORTED if values.get(name)}
 
@@ -183,7 +182,7 @@ class RecordedCorrection:
     municipality: str
     case_key: str
     application_no: int
-    values: Mapping[str, Any]  # see core.fold.Correction
+    values: Values  # see core.fold.Correction
     reason: str
     recorded_at: datetime
     undone_at: datetime | None

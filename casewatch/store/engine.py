@@ -132,9 +132,11 @@ def _sqlite(address: URL) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise CasewatchError(
-                _("Mappa {folder} for databasen kan ikke opprettes: {why}. Velg en annen med --database.").format(
+                _("Mappa {folder} for databasen kan ikke opprettes: {why}. Velg en annen.").format(
                     folder=folder, why=error.strerror
-                )
+                ),
+                "database",
+                given=False,
             ) from None
         address = address.set(database=str(Path(str(address.database)).expanduser()))
     engine = create_engine(address, **options)
@@ -191,8 +193,10 @@ def _migrate(store: Store) -> None:
                 raise CasewatchError(
                     _(
                         "Databasen {name} er laget av en nyere utgave av casewatch (eller et annet program). "
-                        "Oppgrader casewatch, eller velg en annen med --database."
-                    ).format(name=store.name)
+                        "Oppgrader casewatch, eller velg en annen."
+                    ).format(name=store.name),
+                    "database",
+                    given=False,
                 )
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
@@ -214,9 +218,9 @@ def up_to_date(store: Store) -> bool:
 
 def _foreign(store: Store) -> CasewatchError:
     return CasewatchError(
-        _("Databasen {name} inneholder allerede noe annet enn casewatch. Velg en annen med --database.").format(
-            name=store.name
-        )
+        _("Databasen {name} inneholder allerede noe annet enn casewatch. Velg en annen.").format(name=store.name),
+        "database",
+        given=False,
     )
 
 
@@ -227,7 +231,7 @@ def _unusable(url: URL, error: DBAPIError) -> Exception:
     if url.password:
         why = why.replace(str(url.password), "***")
     return Unavailable(
-        _("Databasen {name} kan ikke brukes: {why}. Sjekk adressen (--database) og at den kan skrives til.").format(
+        _("Databasen {name} kan ikke brukes: {why}. Sjekk adressen og at den kan skrives til.").format(
             name=url.render_as_string(hide_password=True), why=why.rstrip(".")
         )
     )

@@ -113,7 +113,8 @@ def _forged(request: Request, error: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    return failure(request, 400, _("Dette gikk ikke"), str(error))
+    assert isinstance(error, CasewatchError)
+    return failure(request, 400, _("Dette gikk ikke"), error.sentence)
 
 
 def _unavailable(request: Request, error: Exception) -> Response:

@@ -8,11 +8,12 @@ from datetime import date
 from starlette.datastructures import FormData
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, MILESTONES, YES_NO_FIELDS
+from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date
 from casewatch.report.words.codes.applications import APPLICATION_TYPE, OUTCOME, PAUSE_FIELD, YES_NO
 from casewatch.report.words.fields import field_in_words
 from casewatch.rulebook import Rulebook
-from casewatch.services.cases.correcting import read_day, reason_problem
+from casewatch.services.asking.asked import asked_date, read_reason
 from casewatch.web.visitor import field as text_of
 
 #: Longer reasons are cut off by nobody: they are refused.
@@ -28,10 +29,12 @@ class Filled:
 
     def day(self, name: str, latest: date | None = None) -> date | None:
         """The day of a field, with an error where it is none, or where it is after `latest`."""
-        day = read_day(self.values.get(name, ""))
-        if day is None:
+        try:
+            day = asked_date(self.values.get(name, ""), name)
+        except CasewatchError:
             self.errors[name] = _("Skriv en dato med dag, måned og år, for eksempel 20.03.2026.")
-        elif latest is not None and day > latest:
+            return None
+        if day is not None and latest is not None and day > latest:
             self.errors[name] = _("Datoen kan ikke være etter i dag, {day}.").format(day=show_date(latest))
             return None
         return day
@@ -45,9 +48,11 @@ class Filled:
 
     def reason(self, name: str) -> str:
         """Why, with an error where it cannot be kept."""
-        if problem := reason_problem(self.values.get(name, "")):
-            self.errors[name] = problem
-        return self.values.get(name, "")
+        try:
+            return read_reason(self.values.get(name, ""))
+        except CasewatchError as error:
+            self.errors[name] = error.sentence
+            return ""
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,11 @@ def serve(site: Site, host: str, port: int) -> None:
             taken.bind((host, port))
         except OSError as error:
             raise CasewatchError(
-                _("{host}:{port} kan ikke brukes: {why}. Velg en annen med --port.").format(
+                _("{host}:{port} kan ikke brukes: {why}. Velg en annen port.").format(
                     host=host, port=port, why=error.strerror or type(error).__name__
-                )
+                ),
+                "port",
+                given=False,
             ) from None
         structlog.configure(
             processors=[

@@ -221,7 +221,7 @@ def test_what_is_refused_says_why() -> None:
     assert "ikke en tabell" in refusal("Navn;Adresse\nKari;Storgata 5\n")
     assert "ingen celler" in refusal([[]])  # type: ignore[arg-type]
     assert "ingen saker" in refusal("Kommune;Saksnr\n")
-    assert "--municipality" in refusal("Saksnr;Mottatt\n1/1;2.3.2026\n")
+    assert "(municipality)" in refusal("Saksnr;Mottatt\n1/1;2.3.2026\n")
     assert "«Oslo» er ikke kjent" in refusal("Saksnr\n1/1\n", municipality="Oslo")
     assert "«Referanse»" in refusal("Saksnr\n1/1\n", municipality="3401", mapping={"Referanse": "received"})
     assert "recieved" in refusal("Saksnr;A\n1/1;\n", municipality="3401", mapping={"A": "recieved"})

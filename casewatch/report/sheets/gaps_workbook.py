@@ -59,7 +59,9 @@ class GapRow:
     case_no: str
     application_no: int
     reasons: tuple[str, ...]  # codes: see `gap_words`
-    values: Mapping[str, Any]  # of FILLABLE what is known: dates, yes/no as bool, codes; absent or None: not known
+    values: Mapping[
+        str, date | bool | str | None
+    ]  # of FILLABLE what is known: dates, yes/no as bool, codes; absent or None: not known
     asked: frozenset[str]  # of FILLABLE those that would settle it
     plan_id: str | None = None
     building_type: str | None = None

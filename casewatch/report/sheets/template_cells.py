@@ -124,7 +124,7 @@ def _allowed(column: TemplateColumn) -> str:
 def check_name(path: Path) -> None:
     """Raises CasewatchError for a name that is no .xlsx."""
     if path.suffix.casefold() != ".xlsx":
-        raise CasewatchError(_("--out: «{name}» må slutte på .xlsx.").format(name=path.name))
+        raise CasewatchError(_("«{name}» må slutte på .xlsx.").format(name=path.name), "out")
 
 
 def save_workbook(book: Workbook, path: Path, title: str) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from casewatch.documents.figures import QualityResult
 from casewatch.language import _
 from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.numbers import out_of
 from casewatch.report.words.periods import local_date
 
 
-def quality_table(results: Sequence[Mapping[str, Any]]) -> Table:
+def quality_table(results: Sequence[QualityResult]) -> Table:
     """A row per municipality of ``quality``."""
 
-    def having(header: str, name: str) -> Column[Mapping[str, Any]]:
+    def having(header: str, name: str) -> Column[QualityResult]:
         return Column(header, lambda result: result["with"][name], number=True)
 
     return Table.of(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from casewatch.language import _, show_date
 
 
-def subject_words(action: str, subject: str | None, details: Mapping[str, Any], roles: Mapping[str, str]) -> str:
+def subject_words(action: str, subject: str | None, details: Mapping[str, str], roles: Mapping[str, str]) -> str:
     """Of what it was done. `roles`: role -> what people call it."""
     if subject is None:
         return ""

@@ -83,5 +83,6 @@ def verdict_sentence(row: CaseRow, goals: Goals) -> str:
         return _("Tiden står stille. {left} igjen når den løper, for å bli under {limit}.").format(
             left=left, limit=limit
         )
-    last = day_in_words(date.fromisoformat(row["last_day"] or row["received"] or ""), weekday=True)
+    assert row["last_day"] is not None  # it runs
+    last = day_in_words(date.fromisoformat(row["last_day"]), weekday=True)
     return _("Må avgjøres senest {day} for å bli under {limit}.").format(day=last, limit=limit)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from casewatch.core.fold import Values
 from casewatch.documents.cases import CaseRow
 from casewatch.language import _, show_date
 from casewatch.report.data import Goals
@@ -101,7 +102,7 @@ def _asked(each: Waiting) -> str:
     return _("{body} (sendt {day}, {days})").format(body=body, day=show_date(each.sent), days=calendar_days(each.days))
 
 
-def correction_in_words(values: Mapping[str, Any], bodies: Mapping[str, str]) -> str:
+def correction_in_words(values: Values, bodies: Mapping[str, str]) -> str:
     """What a correction says: ``Vedtaksdato: 25.11.2026``; `bodies`: code -> name."""
     return "; ".join(_one_said(name, value, bodies) for name, value in values.items())
 

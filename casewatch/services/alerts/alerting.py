@@ -17,9 +17,9 @@ from casewatch.core.alerts.shapes import GOAL_LEVELS, LEVELS, Alert, Situation
 from casewatch.core.periods import OSLO
 from casewatch.documents.alerts import AlertDocument, AlertsDocument
 from casewatch.errors import CasewatchError
-from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.words.alerts import Names, alert_text, ending_text, held_back_text, level_words
+from casewatch.services.asking.asked import read_reason
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Frame, Selectors, frame
 from casewatch.services.figures.describing import goals_of
@@ -205,26 +205,25 @@ def answer_alert(
     CasewatchError for a key that is not due, no reason, one that holds an identity number, and an end that is not
     among the next 14 days.
     """
-    reason, today = " ".join(reason.split()), context.today()
-    if not reason:
-        raise CasewatchError(_("--reason: skriv hvorfor, så andre kan se det."))
-    if holds_national_id(reason):
-        raise CasewatchError(_("--reason: teksten har et fødselsnummer. Skriv grunnen uten personopplysninger."))
+    reason, today = read_reason(reason), context.today()
     latest = today + timedelta(days=MOST_DAYS)
     if not today < until <= latest:
         raise CasewatchError(
-            _("--until: {day} går ikke. Velg en dag fra {first} til {last}: høyst {most} dager fram.").format(
+            _("{day} går ikke. Velg en dag fra {first} til {last}: høyst {most} dager fram.").format(
                 day=show_date(until), first=show_date(today + timedelta(days=1)), last=show_date(latest), most=MOST_DAYS
-            )
+            ),
+            "until",
         )
     with context.store.writing() as connection:
         due = due_alerts(context, settings, today)
         found = {alert.key: alert for alert in (*due.alerts, *due.held)}
         if key not in found:
             raise CasewatchError(
-                _("«{key}» er ikke et varsel som gjelder nå. Se «casewatch alerts --format csv».").format(
+                _("«{key}» er ikke et varsel som gjelder nå. Se lista over varsler.").format(
                     key=" ".join(key.split())[:80]
-                )
+                ),
+                "alerts",
+                given=False,
             )
         recorded_at = recording_time(connection, context.now())
         # The same key with another state is another alert: the earlier one ends before this one begins.

@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from secrets import token_hex
-from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
 from casewatch.core.days import Calendar
 from casewatch.core.periods import OSLO
+from casewatch.documents.alerts import SentDocument
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date, show_number
 from casewatch.notify.audience import MAIL, Addressee, addressees, covered_by_handlers, hears_of
@@ -69,7 +69,7 @@ class Telling:
     troubles: list[str] = field(default_factory=list)  # one line each: what could not be sent, or used
     notes: list[str] = field(default_factory=list)  # one line each
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> SentDocument:
         """What ``alerts --send`` adds to its JSON."""
         return {"sent": self.sent, "waiting": self.waiting, "troubles": self.troubles, "notes": self.notes}
 

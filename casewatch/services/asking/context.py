@@ -87,16 +87,14 @@ def open_context(
         store.close()
 
 
-def parse_time(text: str, what: str) -> datetime:
-    """A timestamp as people write it, ISO; without a zone it is Oslo time. `what` names the option in the message."""
+def parse_time(text: str, field: str) -> datetime:
+    """A timestamp as people write it, ISO; without a zone it is Oslo time."""
     try:
         when = datetime.fromisoformat(text.strip())
         if when.year not in YEARS:  # at the ends of time there is no other zone to move it to
             raise ValueError(text)
     except ValueError:
         raise CasewatchError(
-            _("{what}: «{text}» er ikke et tidspunkt. Skriv for eksempel 2026-11-25T12:00.").format(
-                what=what, text=text
-            )
+            _("«{text}» er ikke et tidspunkt. Skriv for eksempel 2026-11-25T12:00.").format(text=text), field
         ) from None
     return when if when.tzinfo else when.replace(tzinfo=OSLO)

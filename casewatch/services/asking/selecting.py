@@ -53,9 +53,10 @@ class Selectors:
         except PeriodError:
             raise CasewatchError(
                 _(
-                    "--period: «{text}» er ikke en periode. "
+                    "«{text}» er ikke en periode. "
                     "Skriv 12m, 2026, 2026-T2, 2026-Q3, 2026-06, 2026-W48 eller 2026-01-01..2026-06-30."
-                ).format(text=text)
+                ).format(text=text),
+                "period",
             ) from None
 
 
@@ -112,7 +113,7 @@ def find_municipality(rulebook: Rulebook, text: str) -> Municipality:
     if found is None:
         known = ", ".join(f"{place.number} {place.name}" for place in rulebook.municipalities)
         raise CasewatchError(
-            _("--municipality: «{text}» er ikke en kommune i reglene. Kjente: {known}.").format(text=text, known=known)
+            _("«{text}» er ikke en kommune i reglene. Kjente: {known}.").format(text=text, known=known), "municipality"
         )
     return found
 

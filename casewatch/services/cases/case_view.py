@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from casewatch.core.cases import DECISION_OUTCOMES, MILESTONES, NOT_TOLD, SCOPE_FIELDS
-from casewatch.core.fold import PAUSE_FIELDS
+from casewatch.core.fold import PAUSE_FIELDS, Values
 from casewatch.core.identity import normalise_case_no
 from casewatch.core.periods import OSLO
 from casewatch.core.rules import RuleSet
@@ -54,7 +54,7 @@ class Word:
     """A correction that holds."""
 
     id: int
-    values: Mapping[str, Any]
+    values: Values
     reason: str
     until_next: bool
     day: date  # it was said

@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from casewatch.core.cases import APPLICATION_TYPES, CLOSING_OUTCOMES, DECISION_OUTCOMES, SCOPE_FIELDS
-from casewatch.core.fold import PERSON, Content, Correction, compare, overlay
+from casewatch.core.fold import PERSON, Content, Correction, Values, compare, overlay
 from casewatch.core.identity import normalise_case_no
-from casewatch.core.periods import YEARS
 from casewatch.core.reference import Area
 from casewatch.errors import CasewatchError
-from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
 from casewatch.report.sheets.gaps_workbook import GapRow
+from casewatch.services.asking.asked import asked_date
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.gaps import find_gaps
@@ -34,17 +32,8 @@ from casewatch.store.standing import Cut
 #: Answers that need a date beside them; the last two answer the pause that is in question.
 DATED = ("received", "complete", "decided", "decision_sent", "hearing_answered", "authority_answered")
 _PAUSES = {"hearing_answered": ("hearing", "hearing_1"), "authority_answered": ("authority", "authority_1")}
-_LONGEST_REASON = 500
 #: What only the area list, or a person, knows of a plan.
 _BY_PLAN = frozenset({"regulated_plot", "road_to_boundary"})
-
-
-class Misfilled(CasewatchError):
-    """A field of the form, by its name, cannot be used; the text says what is expected."""
-
-    def __init__(self, field: str, text: str) -> None:
-        super().__init__(text)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -68,32 +57,20 @@ def answers_offered() -> dict[str, tuple[str, ...]]:
     return found | {"application_type": APPLICATION_TYPES, "outcome": (*DECISION_OUTCOMES, *CLOSING_OUTCOMES)}
 
 
-def read_answer(choice: str, day: str, today: date) -> dict[str, Any]:
+def read_answer(choice: str, day: str, today: date) -> Values:
     """``business=ja``, or ``complete=`` with a date, as a field and its value.
 
-    Raises Misfilled for an answer or a date that is none.
+    Raises CasewatchError about the ``answer`` or the ``date`` where it is none.
     """
     field, _equals, value = choice.partition("=")
     if value not in answers_offered().get(field, ()):
-        raise Misfilled("svar", _("Velg et svar."))
+        raise CasewatchError(_("velg et svar."), "answer")
     if field in DATED:
         return {field: _date(day, today)}
     return {field: value == "ja" if field in SCOPE_FIELDS else value}
 
 
-def read_reason(text: str) -> str:
-    """Why, in one line. Raises Misfilled for none, a long one, and one with an identity number."""
-    reason = " ".join(text.split())
-    if not reason:
-        raise Misfilled("begrunnelse", _("Skriv hva svaret bygger på, så andre kan se det."))
-    if len(reason) > _LONGEST_REASON:
-        raise Misfilled("begrunnelse", _("Begrunnelsen kan ha høyst {most} tegn.").format(most=_LONGEST_REASON))
-    if holds_national_id(reason):
-        raise Misfilled("begrunnelse", _("Begrunnelsen har et fødselsnummer. Skriv den uten personopplysninger."))
-    return reason
-
-
-def answer(context: Context, rows: Sequence[GapRow], given: Mapping[str, Any], reason: str) -> Given:
+def answer(context: Context, rows: Sequence[GapRow], given: Values, reason: str) -> Given:
     """Keep one answer for some applications, all in one transaction.
 
     `given` as `read_answer` has it. One of which it is not asked, or that knows it by now, is passed over.
@@ -158,10 +135,10 @@ def missing_plans(rows: Sequence[GapRow], areas: Sequence[Area]) -> list[tuple[s
     return sorted(((*key, count) for key, count in found.items()), key=lambda plan: (plan[0], -plan[2], plan[1]))
 
 
-def _values(row: GapRow, given: Mapping[str, Any]) -> dict[str, Any]:
+def _values(row: GapRow, given: Values) -> Values:
     """An answer as the correction of one application has it; empty where it is not asked: an answer for many must not
     overturn what is known of one."""
-    values: dict[str, Any] = {}
+    values: dict[str, object] = {}
     for field, value in given.items():
         if field not in _PAUSES:
             if field in row.asked:
@@ -169,7 +146,7 @@ def _values(row: GapRow, given: Mapping[str, Any]) -> dict[str, Any]:
             continue
         kind, group = _PAUSES[field]
         sent = row.values.get(f"{group}_sent")
-        if sent is not None and f"{group}_answered" in row.asked:
+        if isinstance(sent, date) and f"{group}_answered" in row.asked:
             values[f"{kind} {sent.isoformat()}"] = value
     return values
 
@@ -183,21 +160,17 @@ def _known(
     return dict(zip(keys, zip(seen.application_ids, seen.contents, strict=True), strict=True))
 
 
-def _says_more(before: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+def _says_more(before: Content, values: Mapping[str, object]) -> bool:
     after = dict(overlay(dict(before), [Correction(0, values)]))
     after[PERSON] = before.get(PERSON, [])  # that a person says what an export says already is no news
     return bool(compare({PERSON: [], **before}, after))
 
 
 def _date(text: str, today: date) -> str:
-    for form in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            day = datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-        if day.year not in YEARS:
-            break
-        if day > today:
-            raise Misfilled("dato", _("Datoen er senere enn i dag. Sjekk den."))
-        return day.isoformat()
-    raise Misfilled("dato", _("Skriv datoen som dd.mm.åååå, for eksempel 25.11.2026."))
+    try:
+        day = asked_date(text, "date")
+    except CasewatchError:
+        raise CasewatchError(_("skriv datoen som dd.mm.åååå, for eksempel 25.11.2026."), "date") from None
+    if day is None or day > today:
+        raise CasewatchError(_("datoen er senere enn i dag. Sjekk den."), "date")
+    return day.isoformat()

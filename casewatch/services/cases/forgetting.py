@@ -8,8 +8,8 @@ from pathlib import Path
 
 from casewatch.core.identity import normalise_case_no
 from casewatch.errors import CasewatchError
-from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
+from casewatch.services.asking.asked import read_reason
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import find_municipality
 from casewatch.services.importing.annotating import copies_not_of, remove_copies
@@ -50,7 +50,7 @@ def forget(context: Context, municipality: str, case_no: str, reason: str) -> Fo
             record(connection, recorded_at, context.who, "erased", number)
     if erased.nothing and not before:
         raise CasewatchError(
-            _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og --municipality.").format(
+            _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og kommunen.").format(
                 case_no=case_no, number=number
             )
         )
@@ -68,13 +68,9 @@ def _copies(context: Context, erased: ErasedCase) -> list[Path]:
 
 
 def _reason(text: str, case_key: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise CasewatchError(_("--reason: skriv hvorfor saken slettes. Grunnen blir stående."))
-    if holds_national_id(text):
-        raise CasewatchError(_("--reason: teksten har et fødselsnummer. Skriv grunnen uten personopplysninger."))
+    text = read_reason(text, missing=_("skriv hvorfor saken slettes. Grunnen blir stående."))
     if case_key in {normalise_case_no(word.strip(".,;:()«»\"'")) for word in text.split()} or case_key in text:
-        raise CasewatchError(_("--reason: teksten nevner saken som slettes. Skriv grunnen uten saksnummeret."))
+        raise CasewatchError(_("teksten nevner saken som slettes. Skriv grunnen uten saksnummeret."), "reason")
     return text
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from casewatch.core.alerts.shapes import Situation
 from casewatch.core.alerts.statutory import statutory_alerts
 from casewatch.core.cases import NAT, UNKNOWN, YES
 from casewatch.core.clock import PAUSED, RUNNING, stopping
-from casewatch.core.fold import Content
+from casewatch.core.fold import Content, Values
 from casewatch.core.periods import OSLO
 from casewatch.documents.cases import CaseRow
 from casewatch.report.data import Goals
@@ -37,7 +36,7 @@ class UnexportedReport:
 
     id: int
     case: CaseRow  # its row of ``cases``
-    values: Mapping[str, Any]  # as of :class:`casewatch.core.fold.Correction`
+    values: Values  # as of :class:`casewatch.core.fold.Correction`
     day: date
 
 

@@ -63,7 +63,7 @@ def case_chart(
 ) -> list[Path]:
     """Draw one application's timeline into a folder."""
     if len(asked.municipalities) != 1:
-        raise CasewatchError(_("Oppgi kommunen saken hører til, med én --municipality."))
+        raise CasewatchError(_("Oppgi kommunen saken hører til, én kommune."), "municipality", given=False)
     found = explain(context, asked, case_no, application_no)
     row = found.row
     chart = timeline_chart(found, question_at(found.frame, asked.period_or_default(), asked.known_at))

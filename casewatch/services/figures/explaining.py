@@ -85,16 +85,16 @@ def find_application(found: Frame, case_no: str, application_no: int | None) -> 
         places = [place for place in places if seen.application_no[found.rows[place]] == application_no]
     if not places:
         raise NoSuchApplication(
-            _("Fant ikke sak {case_no} i kommune {number} per {day}. Sjekk saksnummeret og --municipality.").format(
+            _("Fant ikke sak {case_no} i kommune {number} per {day}. Sjekk saksnummeret og kommunen.").format(
                 case_no=case_no, number=number, day=found.as_of
             )
         )
     if len(places) > 1:
         numbers = ", ".join(str(seen.application_no[found.rows[place]]) for place in places)
         raise CasewatchError(
-            _("Sak {case_no} har flere søknader ({numbers}). Velg én med --application.").format(
-                case_no=case_no, numbers=numbers
-            )
+            _("Sak {case_no} har flere søknader ({numbers}). Velg én.").format(case_no=case_no, numbers=numbers),
+            "application",
+            given=False,
         )
     return places[0]
 

@@ -24,7 +24,7 @@ from casewatch.services.asking.selecting import Frame, Selectors, frame
 
 CASE_COLUMNS = tuple(CaseRow.__annotations__)
 _ANSWER = {YES: "yes", NO: "no", UNKNOWN: "unknown"}
-#: What ``--state`` takes beside the states themselves.
+#: What can be asked for beside the states themselves.
 EXTRA_STATES = ("overdue", "at-risk", "scope-unknown", "out-of-scope")
 
 
@@ -87,9 +87,10 @@ def chosen_by_state(found: Frame, states: Iterable[str]) -> Bools:
             chosen |= measures.state == STATES.index(state)
         else:
             raise CasewatchError(
-                _("--state: «{state}» finnes ikke. Tillatt: {known}.").format(
-                    state=state, known=", ".join((*STATES, *EXTRA_STATES))
-                )
+                _("«{text}» finnes ikke. Tillatt: {known}.").format(
+                    text=state, known=", ".join((*STATES, *EXTRA_STATES))
+                ),
+                "state",
             )
     return chosen & numbers
 

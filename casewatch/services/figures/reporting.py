@@ -25,7 +25,7 @@ def write_workbook(context: Context, asked: Selectors, path: Path, *, handlers: 
     Raises CasewatchError for a name that is no .xlsx or a folder that cannot be written.
     """
     if path.suffix.casefold() != ".xlsx":
-        raise CasewatchError(_("--out: «{name}» må slutte på .xlsx eller .pdf.").format(name=path.name))
+        raise CasewatchError(_("«{name}» må slutte på .xlsx eller .pdf.").format(name=path.name), "out")
     period = asked.period_or_default()
     context.progress(_("Regner"), 0, 3)
     all_known = looks(context, asked)

@@ -140,7 +140,7 @@ def _notes(result: ImportResult, remarks: list[Remark], whole: bool, rows: int, 
         text = _("Fila har {rows} rader. Bare overskriftene og radene med merknader er tatt med i denne kopien.")
         lines.append(text.format(rows=show_number(rows)))
     if len(remarks) > MOST_CELLS:
-        text = _("Bare de {cells} første merknadene står ved cellene. Alle vises med --format json.")
+        text = _("Bare de {cells} første merknadene står ved cellene. Importen har alle.")
         lines.append(text.format(cells=show_number(MOST_CELLS)))
     if len(remarks) > MOST_LINES:
         lines.append(_("Lista under har de {lines} første.").format(lines=show_number(MOST_LINES)))

@@ -92,8 +92,8 @@ def import_files(
         try:
             results.append(_import_file(context, path, profile, municipality, options, inspect))
         except CasewatchError as error:
-            finding = Finding("error", "refused", str(error))
-            results.append(ImportResult(name, "refused", profile.name, findings=(finding,)))
+            finding = Finding("error", "refused", error.sentence)
+            results.append(ImportResult(name, "refused", profile.name, findings=(finding,), refusal=error))
     context.progress(_("Ferdig"), len(paths), len(paths))
     return ImportReport(tuple(results))
 
@@ -186,9 +186,8 @@ def _import_file(
 def _batch(connection: Connection, import_id: int) -> Batch:
     batch = one_batch(connection, import_id)
     if batch is None:
-        raise CasewatchError(
-            _("Import {id} finnes ikke. «casewatch imports» viser hvilke som finnes.").format(id=import_id)
-        )
+        text = _("Import {id} finnes ikke. Se lista over importer.")
+        raise CasewatchError(text.format(id=import_id), "imports", given=False)
     return batch
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from casewatch.documents.figures import PreviewedFigure
 from casewatch.documents.imports import ImportDocument, ImportsDocument, Status
+from casewatch.errors import CasewatchError
 from casewatch.intake.tables import Finding, Holds
 from casewatch.store.batches import Batch
 
@@ -98,6 +99,7 @@ class ImportResult:
     rejected_rows: tuple[RejectedCase, ...] = ()
     before: tuple[PreviewedFigure, ...] = ()  # the indicator, one entry per municipality concerned: see previewing
     after: tuple[PreviewedFigure, ...] = ()
+    refusal: CasewatchError | None = None  # why nothing of the file was read; among the findings in words
     corrections: tuple[int, ...] = ()  # of a filled workbook of gaps: their ids
     received_at: datetime | None = None
     recorded_at: datetime | None = None

@@ -78,12 +78,12 @@ def save_profile(context: Context, asked: Saving) -> tuple[Profile, Path]:
     if extends is not None:
         context.rulebook.profile(extends)
     if not mapping and holds is None:
-        text = _('Det er ingenting å huske. Bruk --map "Overskrift=felt", --holds eller --from-import.')
-        raise CasewatchError(text)
+        text = _("Det er ingenting å huske. Oppgi «Overskrift=felt», hva filene har, eller en import.")
+        raise CasewatchError(text, "map", "holds", "from_import", given=False)
     path = context.rules_folder / PROFILES / f"{asked.name}.toml"
     if path.exists() and not asked.replace:
-        text = _("Profilen «{name}» finnes fra før ({path}). Bruk --yes for å skrive over den.")
-        raise CasewatchError(text.format(name=asked.name, path=path))
+        text = _("Profilen «{name}» finnes fra før ({path}). Si fra om den skal skrives over.")
+        raise CasewatchError(text.format(name=asked.name, path=path), "yes", given=False)
     text = profile_text(
         asked.title or asked.name,
         extends,
@@ -103,8 +103,8 @@ def _of_import(context: Context, import_id: int) -> tuple[Mapping[str, str], Hol
     with context.store.reading() as connection:
         batch = one_batch(connection, import_id)
     if batch is None:
-        text = _("Import {id} finnes ikke. «casewatch imports» viser hvilke som finnes.")
-        raise CasewatchError(text.format(id=import_id))
+        text = _("Import {id} finnes ikke. Se lista over importer.")
+        raise CasewatchError(text.format(id=import_id), "imports", given=False)
     options = batch.values["options"]
     return options.get("mapping") or {}, options.get("holds"), batch.values["profile"]
 
@@ -130,8 +130,9 @@ def _write(path: Path, text: str) -> None:
     except OSError as error:
         if written is not None:
             written.unlink(missing_ok=True)
-        text = _("{path} kan ikke skrives: {why}. Kopier regelmappa og oppgi kopien med --rules.")
-        raise CasewatchError(text.format(path=path, why=error.strerror or type(error).__name__)) from None
+        text = _("{path} kan ikke skrives: {why}. Kopier regelmappa og oppgi kopien.")
+        why = error.strerror or type(error).__name__
+        raise CasewatchError(text.format(path=path, why=why), "rules", given=False) from None
 
 
 def usual_profile(context: Context, municipality: str | None) -> str:

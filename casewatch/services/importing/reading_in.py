@@ -7,19 +7,19 @@ since, nothing is stored, and the preview is made anew.
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection
 
+from casewatch.documents.imports import PreviewDocument, ReceiptDocument, RemarkRow
 from casewatch.errors import CasewatchError
 from casewatch.intake.choosing import FileTable, columns_of
 from casewatch.intake.gaps import is_gaps_workbook
 from casewatch.intake.reading import read_file
-from casewatch.intake.remarks import message_parts
+from casewatch.intake.remarks import header_of, message_parts
 from casewatch.intake.tables import Finding, Holds
 from casewatch.intake.understanding import Options, ReadAgainst
 from casewatch.language import _
@@ -39,14 +39,9 @@ from casewatch.services.importing.uploads import (
 )
 from casewatch.store.batches import all_batches, same_import
 from casewatch.store.clock import latest_told
-from casewatch.store.import_cases import held_cases, newest_import
+from casewatch.store.import_cases import HeldCase, held_cases, newest_import
 from casewatch.store.remembered import Remembered, remember_columns
 from casewatch.store.standing import Cut, standing_imports
-
-#: What is advised for the command line alone.
-_COMMAND = re.compile(r"(^|\s)--\w|[«“]casewatch ")
-_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-ZÆØÅ])")
-DocumentOfImport = dict[str, Any]
 
 
 def read_as_usual(context: Context, upload: Upload, holds: Holds | None) -> Upload:
@@ -94,7 +89,7 @@ def table_of(context: Context, upload: Upload) -> FileTable | None:
     return columns_of(raw, book.profile(upload.profile), ReadAgainst(book.municipalities, book.bodies), options)
 
 
-def preview(context: Context, upload: Upload) -> DocumentOfImport:
+def preview(context: Context, upload: Upload) -> PreviewDocument:
     """What a waiting file would do, kept beside it: see `document_of`, with ``revision`` and ``day`` it holds for."""
     kept = kept_preview(context, upload)
     if kept is not None:
@@ -104,26 +99,25 @@ def preview(context: Context, upload: Upload) -> DocumentOfImport:
         raise CasewatchError(_("Fila er fjernet. Last den opp på nytt."))
     with context.store.reading() as connection:
         revision = latest_told(connection)
-    document: DocumentOfImport | None = _read_before(context, upload, hashlib.sha256(path.read_bytes()).hexdigest())
-    if document is None:
-        held: list[Any] = []
+    held: list[HeldCase] = []
+    result = _read_before(context, upload, hashlib.sha256(path.read_bytes()).hexdigest())
+    if result is None:
 
         def look(connection: Connection) -> None:
             if upload.kind == "export":
                 held.extend(held_cases(connection, newest_import(connection)))
 
         result = import_files(context, [path], replace(_options(upload), dry_run=True, annotate=False), look).results[0]
-        document = document_of(result, [] if result.profile == GAPS else held)
-    document |= {
+    document: PreviewDocument = {
+        **document_of(result, [] if result.profile == GAPS else held, _first_of(context, result.municipalities, None)),
         "revision": None if revision is None else revision.isoformat(),
         "day": context.today().isoformat(),
-        "first": _first_of(context, document["result"]["municipalities"], None),
     }
     keep_preview(context, upload, document)
     return document
 
 
-def still_holds(context: Context, document: Mapping[str, Any]) -> bool:
+def still_holds(context: Context, document: PreviewDocument) -> bool:
     """Whether a preview still says what would happen: same day, and nothing recorded since."""
     with context.store.reading() as connection:
         revision = latest_told(connection)
@@ -132,7 +126,7 @@ def still_holds(context: Context, document: Mapping[str, Any]) -> bool:
 
 
 def read_in(
-    context: Context, upload: Upload, document: Mapping[str, Any], keep_days: int = KEEP_DAYS
+    context: Context, upload: Upload, document: PreviewDocument, keep_days: int = KEEP_DAYS
 ) -> ImportResult | None:
     """Import a file as it was previewed, and remove it; None where something has changed since, and nothing is stored.
 
@@ -144,7 +138,7 @@ def read_in(
     if path is None:
         raise CasewatchError(_("Fila er fjernet. Last den opp på nytt."))
     stale = False
-    revision = document["revision"] and datetime.fromisoformat(document["revision"])
+    revision = None if document["revision"] is None else datetime.fromisoformat(document["revision"])
 
     def look(connection: Connection) -> None:
         nonlocal stale
@@ -158,7 +152,7 @@ def read_in(
     if stale:
         return None
     if result.status == "refused":
-        raise CasewatchError(for_pages(result.findings[0].message))
+        raise CasewatchError(result.findings[0].message)
     if upload.remember and upload.municipality is not None:
         with context.store.writing() as connection:
             what = Remembered(upload.profile, upload.holds, upload.mapping)
@@ -167,32 +161,26 @@ def read_in(
     return result
 
 
-def receipt_of(context: Context, import_id: int) -> DocumentOfImport:
+def receipt_of(context: Context, import_id: int) -> ReceiptDocument:
     """What an import did, in the shape of a preview. Raises CasewatchError where there is none of that number."""
     result = imports_show(context, import_id)
     with context.store.reading() as connection:
         before = Cut(result.recorded_at, before=import_id)
         held = held_cases(connection, import_id, before)
-    return document_of(result, held) | {"first": _first_of(context, result.municipalities, import_id)}
+    return document_of(result, held, _first_of(context, result.municipalities, import_id))
 
 
-def document_of(result: ImportResult, held: Sequence[Any]) -> DocumentOfImport:
-    """``status`` (dry-run, stored, unchanged, refused, answers), ``message`` where refused, ``result`` as JSON has it,
-    ``cases`` as `HeldCase` has them, ``remarks`` as severity, sheet, row, column, header, case, wrong and to do."""
+def document_of(result: ImportResult, held: Sequence[HeldCase], first: list[str]) -> ReceiptDocument:
+    """A result in the shape of a receipt."""
     answers = result.profile == GAPS
     return {
         "status": "answers" if answers and result.status == "dry-run" else result.status,
-        "message": for_pages(result.findings[0].message) if result.status == "refused" else "",
-        "result": result.to_json() | {"findings": []},
-        "cases": [list(case) for case in held],
+        "message": result.findings[0].message if result.status == "refused" else "",
+        "result": {**result.to_json(), "findings": []},
+        "cases": [(*case,) for case in held],
         "remarks": [] if result.status == "refused" else [_remark(finding) for finding in result.findings],
+        "first": first,
     }
-
-
-def for_pages(message: str) -> str:
-    """A message without the sentences that advise a command: on a page there is something to choose instead."""
-    kept = [sentence for sentence in _SENTENCE.split(message) if not _COMMAND.search(sentence)]
-    return " ".join(kept) or message
 
 
 def _options(upload: Upload) -> ImportOptions:
@@ -205,8 +193,8 @@ def _options(upload: Upload) -> ImportOptions:
     )
 
 
-def _read_before(context: Context, upload: Upload, sha256: str) -> DocumentOfImport | None:
-    """The document of a file that is the newest import again, None for any other."""
+def _read_before(context: Context, upload: Upload, sha256: str) -> ImportResult | None:
+    """The result of a file that is the newest import again, None for any other."""
     profile = context.rulebook.profile(upload.profile)
     said = _options(upload).normalised(upload.municipality)
     with context.store.reading() as connection:
@@ -215,7 +203,7 @@ def _read_before(context: Context, upload: Upload, sha256: str) -> DocumentOfImp
         return None
     result = from_batch(batch, "unchanged")
     rows = result.new + result.changed + result.unchanged
-    return document_of(replace(result, new=0, changed=0, unchanged=rows, gone=0), [])
+    return replace(result, new=0, changed=0, unchanged=rows, gone=0)
 
 
 def _first_of(context: Context, municipalities: Sequence[str], import_id: int | None) -> list[str]:
@@ -228,14 +216,10 @@ def _first_of(context: Context, municipalities: Sequence[str], import_id: int | 
     return [number for number in municipalities if number not in told]
 
 
-def _remark(finding: Finding) -> list[Any]:
+def _remark(finding: Finding) -> RemarkRow:
     wrong, todo = message_parts(finding)
-    if finding.code == "header_unknown":  # what is advised there is a command
+    if finding.code == "header_unknown":
         wrong = _("Overskriften er ikke kjent, og kolonnen er ikke lest.")
         todo = _("Velg hva kolonnen er under «Endre kolonner», om den skal leses.")
-    header = ""
-    if finding.column is not None:
-        found = re.search(rf"\b{finding.column} [«“]([^»”]*)[»”]", finding.message)
-        header = found[1] if found is not None else ""
-    day = (finding.severity, finding.sheet, finding.row, finding.column)
-    return [*day, header, finding.case_no, wrong, todo]
+    place = (finding.sheet, finding.row, finding.column, header_of(finding))
+    return (finding.severity, *place, finding.case_no, wrong, todo)

@@ -47,7 +47,7 @@ def indicator_of(before: Sequence[PreviewedFigure], after: Sequence[PreviewedFig
         what = _("Måltallet") if len(pairs) == 1 else _("Måltallet for {name}").format(name=is_now["name"])
         yield f"{what}: {_change(was, is_now)}."
     if len(pairs) > ROWS_SHOWN:
-        yield _("… og {count} til (alle med --format json).").format(count=show_number(len(pairs) - ROWS_SHOWN))
+        yield _("… og {count} til.").format(count=show_number(len(pairs) - ROWS_SHOWN))
 
 
 def _change(was: PreviewedFigure, is_now: PreviewedFigure) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from casewatch.intake.tables import VendorDays
 from casewatch.intake.words import tidy
 from casewatch.language import _, current_language
 
 
-def sentence(code: str, values: Mapping[str, Any]) -> str:
+def sentence(code: str, values: Mapping[str, object]) -> str:
     """What is told of a finding; `values` fill the gaps of its sentence."""
     return _sentences(current_language())[code].format(**values)
 

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
@@ -226,7 +225,7 @@ class Suspecting:
                 self._findings.add("municipality_changed", _place(row), text, "municipality", row.case_no)
 
     def _tell(self, fact: Fact, row: ReadRow) -> None:
-        values: dict[str, Any] = {
+        values: dict[str, object] = {
             "day": fact.day and show_date(fact.day),
             "other": fact.other and show_date(fact.other),
             "column": capital(PAUSE_FIELD(fact.field)) if fact.field in PAUSE_FIELD else FIELD(fact.field),

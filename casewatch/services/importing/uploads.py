@@ -16,11 +16,12 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 import orjson
 
 from casewatch.core.access import Viewer
+from casewatch.documents.imports import PreviewDocument
 from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import shown_name
 from casewatch.intake.tables import Holds
@@ -138,17 +139,18 @@ def change_upload(context: Context, upload: Upload, **values: Any) -> Upload:
     return changed
 
 
-def keep_preview(context: Context, upload: Upload, document: Mapping[str, Any]) -> None:
+def keep_preview(context: Context, upload: Upload, document: PreviewDocument) -> None:
     """Keep what a file would do, beside it."""
     folder = _folder(context.store)
     assert folder is not None
     _write(folder / f"{upload.id}.preview", document)
 
 
-def kept_preview(context: Context, upload: Upload) -> dict[str, Any] | None:
+def kept_preview(context: Context, upload: Upload) -> PreviewDocument | None:
     """What a file would do, as it was kept; None where it was not looked at yet."""
     folder = _folder(context.store)
-    return None if folder is None else _read(folder / f"{upload.id}.preview") or None
+    found = {} if folder is None else _read(folder / f"{upload.id}.preview")
+    return cast("PreviewDocument", found) if found else None
 
 
 def remove_upload(context: Context, upload: Upload) -> None:
@@ -214,7 +216,7 @@ def _read(path: Path) -> dict[str, Any]:
     return values
 
 
-def _write(path: Path, values: Mapping[str, Any]) -> None:
+def _write(path: Path, values: Mapping[str, object]) -> None:
     half_done = path.with_name(path.name + ".new")
     half_done.touch(mode=0o600)
     half_done.write_bytes(orjson.dumps(values, default=_plain))

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from casewatch.core.access import MUNICIPAL, ROLES, Role, Viewer
+from casewatch.documents.people import AccountDocument
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.context import AT_THE_MACHINE, BY_ITSELF, LOCAL_USER, Context
@@ -102,7 +103,7 @@ def all_accounts(context: Context) -> list[StoredAccount]:
         return accounts(connection)
 
 
-def account_document(account: StoredAccount) -> dict[str, Any]:
+def account_document(account: StoredAccount) -> AccountDocument:
     """One element of ``users`` in JSON; no password."""
     return {
         "name": account.name,
@@ -151,13 +152,13 @@ def _rights(context: Context, role: str, municipality: str | None, handler: str 
             _("Rollen «{role}» finnes ikke. Tillatt: {known}.").format(role=role, known=", ".join(ROLES))
         )
     if role in MUNICIPAL and not municipality:
-        raise CasewatchError(_("Rollen {role} trenger en kommune: --municipality NR.").format(role=role))
+        raise CasewatchError(_("Rollen {role} trenger en kommune.").format(role=role), "municipality", given=False)
     if role == "region" and municipality:
-        raise CasewatchError(_("Rollen region gjelder alle kommunene, og skal ikke ha --municipality."))
+        raise CasewatchError(_("rollen region gjelder alle kommunene, og skal ikke ha noen."), "municipality")
     code = (handler or "").strip()
     if (role == "handler") != bool(code):
         raise CasewatchError(
-            _("--handler, koden saksbehandleren har i eksporten, skal oppgis for rollen handler, og bare der.")
+            _("koden saksbehandleren har i eksporten, skal oppgis for rollen handler, og bare der."), "handler"
         )
     number = find_municipality(context.rulebook, municipality).number if municipality else None
     return {"role": role, "municipality": number, "handler": code or None}

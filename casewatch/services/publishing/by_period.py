@@ -8,8 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from casewatch.core.access import Viewer
-from casewatch.intake.privacy import holds_national_id
-from casewatch.language import _
 from casewatch.report.data import Question
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
@@ -117,15 +115,6 @@ def propose(context: Context, number: str, period: str) -> Proposal:
 def publish_period(context: Context, number: str, period: str, reason: str) -> int:
     """Publish a municipality's figures; gives the publication's number. Raises CasewatchError for a missing reason."""
     return publishing.publish(context, Selectors(context.today(), period=period, municipalities=(number,)), reason).id
-
-
-def reason_error(reason: str, proposal: Proposal) -> str:
-    """What is wrong with a reason somebody wrote; empty where nothing is."""
-    if proposal.doubts and not reason.strip():
-        return _("Skriv hvorfor tallene låses nå, selv om noe er uavklart eller perioden ikke er over.")
-    if holds_national_id(reason):
-        return _("Teksten har et fødselsnummer. Skriv grunnen uten personopplysninger.")
-    return ""
 
 
 def _key(publication: Publication) -> _Key:

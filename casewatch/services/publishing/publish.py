@@ -9,11 +9,11 @@ from casewatch.core.verdict import verdict_of
 from casewatch.documents.figures import Result
 from casewatch.documents.publications import AskedAndPublished, MeasuredBy, PublicationDocument
 from casewatch.errors import CasewatchError
-from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _, show_date
 from casewatch.report.data import Goals, Question
 from casewatch.report.words.numbers import capital, unclear_cases
 from casewatch.report.words.verdicts import mean_goal, share_goal
+from casewatch.services.asking.asked import read_reason
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures import describing
@@ -36,9 +36,9 @@ def publish(context: Context, asked: Selectors, reason: str | None = None) -> Pu
     is not in the rules folder, and without a reason for a verdict that unclear cases could turn and for a period
     that is not over as of the day (which is part of it: as of the last day the period is over).
     """
-    reason = _reason(reason)
+    reason = read_reason(reason, needed=False) or None
     if not (asked.period or "").strip():
-        raise CasewatchError(_("Oppgi perioden som skal låses med --period, for eksempel 2026-T2."))
+        raise CasewatchError(_("Oppgi perioden som skal låses, for eksempel 2026-T2."), "period", given=False)
     # A file of somebody's own is not kept, so that what it gave could not be derived again.
     context.rulebook.versions(asked.rule)
     with context.store.writing() as connection:
@@ -78,7 +78,7 @@ def document(publication: Publication) -> PublicationDocument:
 def question_json(publication: Publication) -> AskedAndPublished:
     """The fields of ``assess`` that say what was asked, with time and reason."""
     question = publication.question
-    # To the microsecond, so that it can be asked for again as --known-at.
+    # To the microsecond, so that it can be asked for again as the time known at.
     recorded_at = publication.recorded_at.astimezone(UTC).isoformat()
     return {
         "rule": question.rule,
@@ -122,13 +122,6 @@ def _measured_by(name: str, goals: Goals) -> MeasuredBy:
     }
 
 
-def _reason(text: str | None) -> str | None:
-    text = " ".join((text or "").split())
-    if holds_national_id(text):
-        raise CasewatchError(_("--reason: teksten har et fødselsnummer. Skriv grunnen uten personopplysninger."))
-    return text or None
-
-
 def doubts(found: Assessment) -> list[str]:
     """What speaks against publishing figures now, so that a reason is needed; empty where nothing does."""
     context = describing.question_of(found)
@@ -157,7 +150,9 @@ def _uncertain(context: Question, result: Result) -> str:
 def _refuse_doubtful(found: Assessment) -> None:
     if told := doubts(found):
         raise CasewatchError(
-            _("Ingenting er låst. {doubts}. Avklar det først, eller si med --reason hvorfor tallene låses nå.").format(
+            _("Ingenting er låst. {doubts}. Avklar det først, eller si hvorfor tallene låses nå.").format(
                 doubts=capital("; ".join(told))
-            )
+            ),
+            "reason",
+            given=False,
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -21,6 +20,10 @@ from casewatch.services.publishing.publish import published_question
 from casewatch.store.publications import Publication, publications, published_parts
 
 
+class NothingPublished(CasewatchError):
+    """There are no published figures to speak of."""
+
+
 @dataclass(frozen=True)
 class TertialText:
     """Three sentences of one municipality, and the publication they rest on."""
@@ -33,10 +36,6 @@ class TertialText:
     why: str
     reservation: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return asdict(self)
-
 
 def tertial_texts(context: Context, period: str, municipalities: Sequence[str] = ()) -> list[TertialText]:
     """Per municipality the text of the newest official figure published for a tertial, in the rules' order.
@@ -46,7 +45,7 @@ def tertial_texts(context: Context, period: str, municipalities: Sequence[str] =
     period = period.strip().upper()
     if not re.fullmatch(r"\d{4}-T[1-3]", period):
         raise CasewatchError(
-            _("--period: «{text}» er ikke et tertial. Skriv for eksempel 2026-T2.").format(text=period)
+            _("«{text}» er ikke et tertial. Skriv for eksempel 2026-T2.").format(text=period), "period"
         )
     wanted = [find_municipality(context.rulebook, text).number for text in municipalities]
     span = Selectors(context.today(), period=period).period_or_default()
@@ -61,11 +60,7 @@ def tertial_texts(context: Context, period: str, municipalities: Sequence[str] =
     order = [place.number for place in context.rulebook.municipalities]
     missing = [number for number in wanted if number not in newest]
     if not newest or missing:
-        raise CasewatchError(
-            _("Ingen tall er låst for {who}. Lås dem først: casewatch publish --period {period}.").format(
-                who=", ".join([period, *missing]), period=period
-            )
-        )
+        raise NothingPublished(_("Ingen tall er låst for {who}.").format(who=", ".join([period, *missing])))
     return [
         _text(context, newest[number], number) for number in order if number in newest and number in (wanted or order)
     ]

@@ -93,9 +93,11 @@ def restore(store: Store, path: Path, now: datetime, replace: bool = False) -> R
     if is_filled(store):
         if not replace:
             raise CasewatchError(
-                _("Databasen {name} er ikke tom. Med --yes erstattes alt i den; først lagres en kopi av den.").format(
-                    name=store.name
-                )
+                _(
+                    "Databasen {name} er ikke tom. Si fra om alt i den skal erstattes; først lagres en kopi av den."
+                ).format(name=store.name),
+                "yes",
+                given=False,
             )
         saved = path.with_name(f"{path.stem}-erstattet-{now.astimezone(OSLO):%Y-%m-%d-%H%M%S}.db")
         back_up(store, saved)

@@ -118,7 +118,7 @@ def remind_to_publish(duty: Duty) -> Done:
                 for period, days in periods.items()
             }
             lines = [
-                _("{period}: {places}. Lås tallene med «casewatch publish --period {period}».").format(
+                _("{period}: {places}. Lås tallene.").format(
                     period=period, places=", ".join(names[number] for number in numbers)
                 )
                 for period, numbers in missing.items()

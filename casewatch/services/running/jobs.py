@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from casewatch.core.days import Calendar, WorkingDays
 from casewatch.core.slots import Schedule, is_working, latest_slot, local_hour, next_slot
+from casewatch.documents.running import JobDocument, RunOfJob
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.rulebook.holidays import public_holidays
@@ -85,7 +85,7 @@ class JobState:
     running: bool
     missed: datetime | None  # a slot that should have been claimed by now
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> JobDocument:
         """One element of the JSON of ``jobs``."""
         return {
             "job": self.job.name,
@@ -206,7 +206,7 @@ def _unexpected(error: Exception) -> str:
     )
 
 
-def _run_json(run: Run | None) -> dict[str, Any] | None:
+def _run_json(run: Run | None) -> RunOfJob | None:
     if run is None:
         return None
     return {

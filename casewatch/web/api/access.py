@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import re
 from base64 import b64decode
 from binascii import Error as NoBase64
 from collections.abc import Callable, Coroutine
@@ -19,7 +18,7 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.errors import CasewatchError, Unavailable
 from casewatch.language import _
-from casewatch.services.asking.asked import option_date
+from casewatch.services.asking.asked import asked_date
 from casewatch.services.asking.context import Context, parse_time
 from casewatch.services.asking.selecting import Selectors, find_municipality
 from casewatch.services.figures.explaining import NoSuchApplication
@@ -49,10 +48,10 @@ class WrongPassword(Exception):
 
 
 class ApiRoute(APIRoute):
-    """A route whose refusals name parameters as the API calls them, and never speak of forms."""
+    """A route whose refusals never speak of forms."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, with what it raises told in JSON."""
+        """The handler, with what it raises told in JSON: an error calls fields as the parameters are called."""
         handler = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
@@ -64,7 +63,7 @@ class ApiRoute(APIRoute):
             except Unavailable:
                 raise  # no fault of the call
             except CasewatchError as error:
-                return JSONResponse({"error": _as_parameters(str(error))}, 400)
+                return JSONResponse({"error": str(error)}, 400)
             except ForgedForm:
                 text = _(
                     "Kallet må ha hodet {header} med ordet fra en av sidene våre, og kan ikke komme fra et annet sted."
@@ -186,9 +185,9 @@ def asked_query(
     context = site.context(viewer)
     if rule is not None and rule not in context.rulebook.rules:
         known = ", ".join(context.rulebook.rules)
-        raise CasewatchError(_("rule: regelen finnes ikke. Tillatt: {known}.").format(known=known))
+        raise CasewatchError(_("regelen finnes ikke. Tillatt: {known}.").format(known=known), "rule")
     return Selectors(
-        as_of=option_date(as_of, "as_of") or context.today(),
+        as_of=asked_date(as_of, "as_of") or context.today(),
         known_at=None if known_at is None else parse_time(known_at, "known_at"),
         rule=rule,
     )
@@ -220,8 +219,3 @@ def _credentials(request: Request) -> Credentials:
         request.app.state.credentials = Credentials()
     found: Credentials = request.app.state.credentials
     return found
-
-
-def _as_parameters(text: str) -> str:
-    """Messages of the command line name its options; the parameters are called alike, without dashes."""
-    return re.sub(r"--([a-z]+(?:-[a-z]+)*)", lambda option: option[1].replace("-", "_"), text)

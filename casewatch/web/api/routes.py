@@ -24,7 +24,7 @@ from casewatch.language import _
 from casewatch.report.sheets.csv_text import csv_text
 from casewatch.services.alerts.alert_view import alerts_document
 from casewatch.services.alerts.alerting import due_alerts
-from casewatch.services.asking.asked import option_date, read_mapping
+from casewatch.services.asking.asked import asked_date, read_mapping
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import DEFAULT_PERIOD, Selectors, find_municipality
 from casewatch.services.figures.assess import assess
@@ -170,7 +170,7 @@ def get_explain(
 def get_alerts(site: TheSite, viewer: ApiViewer, context: TheContext, as_of: AsOfQuery = None) -> Response:
     """What is due, as `alerts --format json`. Records nothing and tells nobody."""
     municipalities_of(site, viewer, [])
-    due = due_alerts(context, site.settings, option_date(as_of, "as_of") or context.today())
+    due = due_alerts(context, site.settings, asked_date(as_of, "as_of") or context.today())
     return _json(alerts_document(context, due, viewer))
 
 
@@ -219,7 +219,7 @@ def post_import(
         mapping=read_mapping(mapping),
         holds=holds,
         dry_run=dry_run,
-        as_of=option_date(as_of, "as_of"),
+        as_of=asked_date(as_of, "as_of"),
         called=clean_name(file.filename or ""),
         annotate=not dry_run,
     )
@@ -228,7 +228,7 @@ def post_import(
     result = _read(context, file, options, site.settings.uploads.keep_days)
     imports = [_import_json(result)]
     if result.status == "refused":
-        return _json({"error": result.findings[0].message, "imports": imports}, 422)
+        return _json({"error": str(result.refusal), "imports": imports}, 422)
     return _json({"imports": imports}, 201 if result.status == "stored" else 200)
 
 

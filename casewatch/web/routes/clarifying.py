@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
+from casewatch.core.fold import Values
 from casewatch.core.identity import LARGEST_ID
 from casewatch.core.reference import Municipality
 from casewatch.errors import CasewatchError, Unavailable
@@ -28,22 +29,20 @@ from casewatch.report.words.clarifying import (
 )
 from casewatch.report.words.fields import value_in_words
 from casewatch.report.words.work import correction_in_words
+from casewatch.services.asking.asked import read_reason
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.cases.clarifying import (
     DATED,
-    Misfilled,
     answer,
     answers_offered,
     given_together,
     missing_plans,
     read_answer,
-    read_reason,
     take_back_together,
     unclear,
 )
 from casewatch.services.cases.gaps import write_gaps_workbook
 from casewatch.services.importing.profiles import usual_profile
-from casewatch.services.importing.reading_in import for_pages
 from casewatch.store.corrections import RecordedCorrection
 from casewatch.web.downloads import attachment
 from casewatch.web.import_pages import go_on, take
@@ -55,6 +54,8 @@ from casewatch.web.visitor import Forbidden, OwnForm, SignedInViewer, TheSite, f
 router = APIRouter(include_in_schema=False)
 #: Applications on one page.
 _PAGE = 50
+#: What an answer is made of -> its field of the form.
+_FIELDS = {"answer": "svar", "date": "dato"}
 
 
 @dataclass(frozen=True)
@@ -108,16 +109,16 @@ def answer_all(request: Request, site: TheSite, viewer: SignedInViewer, asked: T
         errors["sak"] = (
             _("Velg minst én sak.") if not ticked else _("Sakene er avklart av noen andre. Se over på nytt.")
         )
-    given: dict[str, Any] = {}
+    given: Values = {}
     reason = ""
     try:
         given = read_answer(said["svar"], said["dato"], found.context.today())
-    except Misfilled as error:
-        errors[error.field] = str(error)
+    except CasewatchError as error:
+        errors |= {_FIELDS[name]: error.sentence for name in error.fields}
     try:
-        reason = read_reason(said["begrunnelse"])
-    except Misfilled as error:
-        errors[error.field] = str(error)
+        reason = read_reason(said["begrunnelse"], missing=_("skriv hva svaret bygger på, så andre kan se det."))
+    except CasewatchError as error:
+        errors["begrunnelse"] = error.sentence
     if errors:
         return _page(request, viewer, found, errors, {"said": said, "ticked": ticked}, 422)
     done = answer(found.context, rows, given, reason)
@@ -193,7 +194,7 @@ def send_workbook(request: Request, site: TheSite, viewer: SignedInViewer, asked
     except Unavailable:  # no fault of the file
         raise
     except CasewatchError as error:
-        return _page(request, viewer, found, {"fil": for_pages(str(error))}, {}, 422)
+        return _page(request, viewer, found, {"fil": error.sentence}, {}, 422)
 
 
 class _Cases:

@@ -9,16 +9,17 @@ from fastapi.responses import RedirectResponse
 
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
+from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.report.words.periods import period_choices
 from casewatch.report.words.published import definition_sentence
+from casewatch.services.asking.asked import read_reason
 from casewatch.services.asking.context import Context
 from casewatch.services.publishing.by_period import (
     Proposal,
     by_period,
     propose,
     publish_period,
-    reason_error,
     tertial_text_of,
     tertials,
 )
@@ -103,11 +104,21 @@ def lock(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
     period, reason = field(form, "period", 40), field(form, "reason")
     chosen = chosen_period(period, site.context(viewer).today())
     proposal = None if chosen.error or not period else propose(site.context(viewer), place.number, chosen.value)
-    error = "" if proposal is None else reason_error(reason, proposal)
+    error = "" if proposal is None else _reason_error(reason, proposal)
     if proposal is None or error:
         return _confirm(request, site, viewer, place, period, reason, error, 400)
     number = publish_period(site.context(viewer), place.number, chosen.value, reason)
     return RedirectResponse(f"/laste-tall?nr={number}", 303)
+
+
+def _reason_error(reason: str, proposal: Proposal) -> str:
+    """What is wrong with a reason somebody wrote; empty where nothing is."""
+    missing = _("skriv hvorfor tallene låses nå, selv om noe er uavklart eller perioden ikke er over.")
+    try:
+        read_reason(reason, needed=bool(proposal.doubts), missing=missing)
+    except CasewatchError as error:
+        return error.sentence
+    return ""
 
 
 def _confirm(

@@ -23,7 +23,6 @@ from casewatch.report.words.numbers import joined
 from casewatch.services.asking.context import Context
 from casewatch.services.importing.profiles import usual_profile
 from casewatch.services.importing.reading_in import (
-    for_pages,
     preview,
     read_as_usual,
     read_in,
@@ -94,7 +93,7 @@ def send(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm)
     except Unavailable:  # no fault of the file
         raise
     except CasewatchError as error:
-        return _start(request, context, viewer, {"fil": for_pages(str(error))}, 422)
+        return _start(request, context, viewer, {"fil": error.sentence}, 422)
 
 
 @router.get("/les-inn/mal")

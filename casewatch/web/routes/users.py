@@ -73,7 +73,7 @@ def add(request: Request, site: TheSite, viewer: SignedInViewer, form: OwnForm) 
         except Unavailable:
             raise
         except CasewatchError as error:  # what else may be wrong is the name: unusable, or taken
-            errors["navn"] = str(error)
+            errors["navn"] = error.sentence
     return _list(request, context, viewer, given, errors, status=422)
 
 

@@ -77,9 +77,9 @@ def test_answers_are_kept_for_audit(near: Watch) -> None:
 @pytest.mark.parametrize(
     ("key", "until", "reason", "named"),
     [
-        (DANGER, "2026-03-09", "x", "--until"),  # today
+        (DANGER, "2026-03-09", "x", "until"),  # today
         (DANGER, "2026-03-24", "x", "høyst 14 dager"),
-        (DANGER, "2026-03-10", "  ", "--reason"),
+        (DANGER, "2026-03-10", "  ", "reason"),
         (DANGER, "2026-03-10", "ring 13097248022", "fødselsnummer"),
         ("vedlegg1:goal_danger:3401:2026/77:1", "2026-03-10", "x", "2026/77"),
         (MISSED, "2026-03-10", "x", "gjelder nå"),

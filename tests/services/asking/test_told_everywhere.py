@@ -52,7 +52,7 @@ def office(tmp_path: Path) -> Iterator[Context]:
 
 
 def asked(known_at: str | None = KNOWN, as_of: date = DAY) -> Selectors:
-    known = None if known_at is None else parse_time(known_at, "--known-at")
+    known = None if known_at is None else parse_time(known_at, "known_at")
     return Selectors(as_of, known, municipalities=(KONGSVINGER,))
 
 

@@ -301,12 +301,12 @@ def test_a_second_time_there_is_nothing_left_and_that_is_no_fault(office: Office
 @pytest.mark.parametrize(
     ("case_no", "municipality", "reason", "said"),
     [
-        (CASE, "3401", "  ", "--reason"),
+        (CASE, "3401", "  ", "reason"),
         (CASE, "3401", "Slett 26/00007.", "nevner saken"),
         (CASE, "3401", "Gjelder 01019000083", "fødselsnummer"),
         ("2026/70", "3401", REASON, "Fant ikke sak"),
         (CASE, "3417", REASON, "Fant ikke sak"),
-        (CASE, "9999", REASON, "--municipality"),
+        (CASE, "9999", REASON, "municipality"),
     ],
 )
 def test_calls_that_erase_nothing(office: Office, case_no: str, municipality: str, reason: str, said: str) -> None:

@@ -223,7 +223,7 @@ def test_received_at_orders_imports(context: Context, tmp_path: Path) -> None:
     newer = write(tmp_path, "b.csv", "3401,2026/1,2026-11-02,2026-11-09,,")
     older = write(tmp_path, "a.csv", "3401,2026/1,2026-11-02,2026-11-04,,")
     one(context, newer)
-    late = one(context, older, received_at=parse_time("2026-11-16T07:40", "--received-at"))
+    late = one(context, older, received_at=parse_time("2026-11-16T07:40", "received_at"))
     assert (late["changed"], late["unchanged"], late["received_at"]) == (0, 1, "2026-11-16T06:40:00Z")
     with context.store.reading() as connection:
         [content] = known(connection, None, date(2026, 11, 30)).contents
@@ -289,11 +289,11 @@ def test_today_is_the_date_in_oslo(opening: Opening, clock: Clock) -> None:
 
 
 def test_a_time_without_a_zone_is_oslo_time() -> None:
-    assert parse_time("2026-07-01T12:00", "--known-at").astimezone(UTC).hour == 10
-    assert parse_time("2026-01-01 12:00", "--known-at").astimezone(UTC).hour == 11
-    assert parse_time("2026-07-01T12:00Z", "--known-at").astimezone(UTC).hour == 12
-    with pytest.raises(CasewatchError, match="--known-at"):
-        parse_time("i går", "--known-at")
+    assert parse_time("2026-07-01T12:00", "known_at").astimezone(UTC).hour == 10
+    assert parse_time("2026-01-01 12:00", "known_at").astimezone(UTC).hour == 11
+    assert parse_time("2026-07-01T12:00Z", "known_at").astimezone(UTC).hour == 12
+    with pytest.raises(CasewatchError, match="known_at"):
+        parse_time("i går", "known_at")
 
 
 def test_a_clock_set_back_does_not_write_into_the_past(context: Context, tmp_path: Path, clock: Clock) -> None:

@@ -159,7 +159,7 @@ BAD: list[tuple[str, Mapping[str, Any], int, str]] = [
     ("/assess", {"municipality": "Atlantis"}, 400, "municipality: «Atlantis» er ikke en kommune"),
     ("/cases", {"state": "ferdig"}, 400, "state: «ferdig» finnes ikke."),
     ("/explain", {"municipality": "3401"}, 422, "case_no"),
-    ("/explain", {"municipality": "3401", "case_no": "2026/14"}, 400, "Velg én med application."),
+    ("/explain", {"municipality": "3401", "case_no": "2026/14"}, 400, "Velg én (application)."),
     ("/explain", {"municipality": "3401", "case_no": "2026/1", "application": "én"}, 422, "application"),
     ("/imports/0", {}, 422, "id"),
     ("/ingenting", {}, 404, "Adressen er feil"),

@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
+from casewatch.errors import CasewatchError
 from casewatch.services.asking.selecting import Selectors
-from casewatch.services.cases.clarifying import Misfilled, missing_plans, read_answer, unclear
+from casewatch.services.cases.clarifying import missing_plans, read_answer, unclear
 from casewatch.services.figures.assess import assess
 from casewatch.services.importing.files import import_files
 from casewatch.services.importing.outcome import ImportOptions
@@ -153,7 +154,7 @@ _WRONG: tuple[tuple[dict[str, Any], str], ...] = (
     ({"answer": "complete=", "day": "31.02.2026"}, "Skriv datoen som dd.mm.åååå"),
     ({"answer": "complete=", "day": "01.04.2026"}, "Datoen er senere enn i dag."),
     ({"reason": " "}, "Skriv hva svaret bygger på"),
-    ({"reason": "gjelder 01010750160"}, "Begrunnelsen har et fødselsnummer."),
+    ({"reason": "gjelder 01010750160"}, "Teksten har et fødselsnummer."),
     ({"reason": "x" * 501}, "Begrunnelsen kan ha høyst 500 tegn."),
 )
 
@@ -277,7 +278,7 @@ def test_many_cases_come_in_pages(service: Service, tmp_path: Path) -> None:
 def test_a_date_is_read_as_written_and_none_lies_ahead(day: date, today: date) -> None:
     for text in (f"{day:%d.%m}.{day.year:04}", day.isoformat()):
         if day > today:
-            with pytest.raises(Misfilled):
+            with pytest.raises(CasewatchError):
                 read_answer("complete=", text, today)
         else:
             assert read_answer("complete=", text, today) == {"complete": day.isoformat()}

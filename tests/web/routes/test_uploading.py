@@ -16,7 +16,6 @@ from casewatch.services.cases.forgetting import forget
 from casewatch.services.importing.files import imports_list
 from casewatch.services.importing.outcome import ImportOptions
 from casewatch.services.importing.profiles import how_remembered
-from casewatch.services.importing.reading_in import for_pages
 from casewatch.services.importing.uploads import clean_name, remove_old_uploads
 from tests.cli import office
 from tests.web.conftest import Service, send, token
@@ -293,11 +292,6 @@ def test_a_message_advises_no_command(service: Service) -> None:
     columns = choose(browser, columns, remember=False, A="case_no").headers["location"]
     page = browser.get(columns).text
     assert "tom.csv: har overskrifter, men ingen saker under dem." in page
-    assert for_pages("a.csv: fila har ingen kolonne. Oppgi den med --municipality, for eksempel 3401.") == (
-        "a.csv: fila har ingen kolonne."
-    )
-    assert for_pages("x: er endret. Lag en ny med «casewatch gaps» og fyll ut den.") == "x: er endret."
-    assert for_pages("Dato 12. mars -- nei.") == "Dato 12. mars -- nei."
 
 
 def test_too_many_files_are_refused(service: Service) -> None:
