@@ -3,8 +3,6 @@
 Bad *data* (a cell that cannot be read) is no exception but a finding: see :mod:`casewatch.intake.findings`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 

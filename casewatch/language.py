@@ -4,8 +4,6 @@ Texts stand in the code in Norwegian bokmål inside ``_()``; ``casewatch/locale/
 a text has changed, ``make texts`` brings the ids in that file up to date; the English is written by hand.
 """
 
-from __future__ import annotations
-
 import json
 from contextvars import ContextVar
 from datetime import date

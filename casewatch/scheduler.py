@@ -4,8 +4,6 @@ APScheduler only wakes it. Which slot is due, and who does it, is decided by :mo
 the database: so the jobs live in memory, a second scheduler is a spare, and nothing depends on this process's past.
 """
 
-from __future__ import annotations
-
 import logging
 import signal
 import threading

@@ -3,8 +3,6 @@
 What is not exactly as documented is refused in one line that names file, key and what is allowed.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """``chart`` and ``report``: pictures with a text beside each, the workbook, and the PDF for the council."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

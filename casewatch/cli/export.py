@@ -1,7 +1,5 @@
 """``export``: cases, pauses, figures and alerts as files for other tools."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

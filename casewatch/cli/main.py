@@ -1,7 +1,5 @@
 """The command ``casewatch``: global options, the list of commands, and the edge where errors become one line."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

@@ -1,7 +1,5 @@
 """``correct``: a person's word on one application."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``serve``: the pages and the API."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

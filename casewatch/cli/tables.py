@@ -1,7 +1,5 @@
 """The answers as text for people: a table a manager would want, and the findings in sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 

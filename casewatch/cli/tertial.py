@@ -1,7 +1,5 @@
 """``tertial``: the text for the municipalities' tertial reports."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """``rules``, ``template`` and ``demo``."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any

@@ -1,7 +1,5 @@
 """Calls that cannot be understood, and ``--help``: both in the language of the rest."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from copy import copy

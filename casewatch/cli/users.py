@@ -1,7 +1,5 @@
 """``users``: who may sign in to the pages, and with which role."""
 
-from __future__ import annotations
-
 import getpass
 import sys
 from typing import Annotated

@@ -4,8 +4,6 @@ Source: issue of the web service. Cases that are not published are seen by their
 the region sees no handlers.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal, get_args
 

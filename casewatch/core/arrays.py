@@ -3,8 +3,6 @@
 A content is a dict of JSON values as ``docs/architecture.md`` lists them; an absent key is a field nobody told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any

@@ -5,8 +5,6 @@ stood, so the least days are those of the latest start with every pause, the mos
 the doubtful ones: two readings bound all of them together.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ date to its *index*, the number of counted dates before it, so that any span has
 and spans can be united in index space whatever the day count is.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date
 

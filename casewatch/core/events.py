@@ -4,8 +4,6 @@ The first decision counts. So does the first day it was complete, until it is co
 the letter alone moves nothing. A closing after a decision changes nothing of it.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any

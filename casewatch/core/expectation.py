@@ -4,8 +4,6 @@ Counted over decided applications that are in the rule's scope and measured, hea
 it is the applicant's own waiting. Open to all, so it never rests on so few that it would point at one of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -6,8 +6,6 @@ folded left to right, with corrections laid over. Import, preview, undo and ``--
 another selection of imports. A transfer to another municipality is judged last, on all of that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

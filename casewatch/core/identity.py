@@ -5,8 +5,6 @@ rows and known applications of a case are told apart by type and date received. 
 differs from nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

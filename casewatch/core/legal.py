@@ -4,8 +4,6 @@ Source: ``docs/clock.md``, *The statutory clock*. The limit is the recorded one,
 those of its own dated rule: no goal rule is asked anything here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """Periods a figure can be asked for: 12 months, year, tertial, quarter, month, ISO week, any two days."""
 
-from __future__ import annotations
-
 import re
 from calendar import monthrange
 from dataclasses import dataclass

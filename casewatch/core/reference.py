@@ -3,8 +3,6 @@
 Built from the files in ``rules/`` by :mod:`casewatch.rulebook`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

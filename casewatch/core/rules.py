@@ -3,8 +3,6 @@
 Built from the files in ``rules/`` by :mod:`casewatch.rulebook`; the core never reads a file.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal

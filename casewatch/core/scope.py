@@ -4,8 +4,6 @@ Source: «Saksbehandlingstid næringsrelaterte byggesaker» with footnote 1, and
 planer».
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple

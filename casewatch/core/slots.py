@@ -4,8 +4,6 @@ A *slot* is one such moment, in UTC. Times of day are Oslo's. The hour from 02 t
 not at all in March, so no schedule has a slot in it, on any day.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Many small half-open spans at once: those of one owner are united, so that no date is taken twice."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

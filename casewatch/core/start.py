@@ -3,8 +3,6 @@
 Source: Vedlegg 1, «Saksbehandlingstid løper fra tidspunkt for komplett søknad innlevert».
 """
 
-from __future__ import annotations
-
 from datetime import date
 from typing import NamedTuple
 

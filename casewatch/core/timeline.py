@@ -1,7 +1,5 @@
 """Why one application has its figure: its days as intervals that touch, each with a reason."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args

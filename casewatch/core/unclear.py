@@ -4,8 +4,6 @@ Source: ``docs/clock.md``, *Verdicts*. Unclear is what is of unknown scope, or h
 unknown is *optional*: it may also not count at all. Nothing here is guessed: both ends are told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What somebody should be told, and what no longer holds."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from typing_extensions import TypedDict

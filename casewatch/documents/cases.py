@@ -1,7 +1,5 @@
 """Applications, one a row, and why one has its figure."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from typing_extensions import TypedDict

@@ -1,7 +1,5 @@
 """Figures of municipalities, and how well their exports can be measured."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from typing_extensions import TypedDict

@@ -1,7 +1,5 @@
 """What became of files that were read."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Literal
 

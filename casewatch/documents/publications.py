@@ -1,7 +1,5 @@
 """Published figures, beside what the same question gives now, and derived again."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 from typing_extensions import TypedDict

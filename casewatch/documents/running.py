@@ -1,7 +1,5 @@
 """What runs by itself."""
 
-from __future__ import annotations
-
 from typing_extensions import TypedDict
 
 

@@ -4,8 +4,6 @@ Every function opens the store, answers one question and closes it; nothing is r
 command line, made by the same use cases. pandas is loaded here and nowhere else.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime

@@ -3,8 +3,6 @@
 The tables in ``docs/frames.md`` and in the functions' own help are made of what stands here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, get_args
 

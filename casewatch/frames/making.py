@@ -1,7 +1,5 @@
 """The frames of an open store: the rows of the command line's own use cases, typed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -3,8 +3,6 @@
 A way of reaching somebody is looked after by itself: whoever got the mail does not get it again since a chat was down.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

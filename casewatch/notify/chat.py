@@ -1,7 +1,5 @@
 """Teams and other chats, through apprise. An address of a chat is a secret: it is neither shown nor logged."""
 
-from __future__ import annotations
-
 import logging
 
 from casewatch.language import _

@@ -1,7 +1,5 @@
 """From alerts to one digest: what is new to somebody, what presses, what is known; None where that is not worth one."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

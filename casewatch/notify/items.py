@@ -1,7 +1,5 @@
 """What is told, as this part sees it: things that are due, things that are off, and what became of a sending."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

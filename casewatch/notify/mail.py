@@ -4,8 +4,6 @@ A message carries the same Message-ID each time it is tried, so that a second co
 server's own words are not repeated: they may hold addresses.
 """
 
-from __future__ import annotations
-
 import re
 import smtplib
 import socket

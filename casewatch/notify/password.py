@@ -1,7 +1,5 @@
 """Passwords the program uses itself: from the environment or a file nobody else can read, and never shown."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Mapping

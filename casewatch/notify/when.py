@@ -1,7 +1,5 @@
 """When people are told: on working days, after the day's export or at a fixed time."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 

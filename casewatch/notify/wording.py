@@ -1,7 +1,5 @@
 """A digest in words: subject, plain text, and the same as HTML. No names of people; what a file said is escaped."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """What the reports are handed: plain numbers and dates, measured elsewhere. Nothing here computes a figure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime

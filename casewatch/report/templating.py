@@ -1,7 +1,5 @@
 """HTML from templates: escaped, and a name that is not there is an error rather than nothing."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The whole rules folder as one value: :class:`Rulebook`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date

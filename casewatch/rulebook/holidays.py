@@ -1,7 +1,5 @@
 """Public holidays of Norway, for working days and for the rollover of statutory limits."""
 
-from __future__ import annotations
-
 from functools import cache
 
 import numpy as np

@@ -3,8 +3,6 @@
 These names are the outer contract. Every other spelling is data, in ``rules/profiles/``.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Municipalities, outside bodies and areas: what is looked up."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """Profiles: how one sender's files are understood."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

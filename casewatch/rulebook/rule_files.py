@@ -1,7 +1,5 @@
 """Rule files: one measure each, in dated versions; and the file of the statutory clock."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Sequence

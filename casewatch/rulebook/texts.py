@@ -1,7 +1,5 @@
 """The texts of a rules folder: reading them is all that is done with files here."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from casewatch.errors import CasewatchError

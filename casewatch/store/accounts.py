@@ -1,7 +1,5 @@
 """Accounts and sessions, read and written. Who may do what is decided elsewhere."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any

@@ -3,8 +3,6 @@
 An alert is told by its key; a key that ended and comes back is recorded anew, and has been told to nobody.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The audit log: added to in the transaction of what it tells of, and read newest first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The imports themselves: what each was and did, whether it stands, and that its bytes came again."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime

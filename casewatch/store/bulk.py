@@ -1,7 +1,5 @@
 """Many rows at once: the driver's own fast way, in chunks."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager

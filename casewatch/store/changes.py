@@ -1,7 +1,5 @@
 """What differs between two states of the store, application by application: preview, receipt and undo alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 

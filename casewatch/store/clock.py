@@ -1,7 +1,5 @@
 """The time the program records with."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, func, select, union_all

@@ -1,7 +1,5 @@
 """Everything in a store at once: copied to a file, or put in the place of another store's."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A person's word: kept, taken back, and which of it is in force."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

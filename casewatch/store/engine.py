@@ -3,8 +3,6 @@
 A store that is up to date costs one select: Alembic is imported only when something has to be migrated.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Erasing a case: every row that says something of it, and then the bytes they stood in."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Collection, Iterable

@@ -6,8 +6,6 @@ not be read is there all the same. An import *counts* what has gone missing sinc
 the *state* as of a day is what the latest export that should hold it lacks, and no import since was told of.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """What an import held, case by case: where each stands in the file, and whether it was known before."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import orjson

@@ -1,7 +1,5 @@
 """What an import is matched with, and how it is written. Plain rows in and out: what they mean, the service knows."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b

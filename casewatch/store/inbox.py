@@ -1,7 +1,5 @@
 """Files that lie in the inbox, as known from poll to poll; see :class:`casewatch.store.tables.jobs.InboxFile`."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime

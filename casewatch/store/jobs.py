@@ -1,7 +1,5 @@
 """Slots of jobs: claimed by one scheduler, finished with one line, and what there was of each job."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any

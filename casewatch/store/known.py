@@ -1,7 +1,5 @@
 """What is known of every application, now or at any past time."""
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Dates that moved although the application was decided: remarks, derived from the imports that stand."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 
 import orjson

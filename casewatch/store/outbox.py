@@ -5,8 +5,6 @@ dies in between leaves a lease that runs out. An addressee, ``(receiver, channel
 message that tells it was sent to just this addressee.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

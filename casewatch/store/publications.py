@@ -1,7 +1,5 @@
 """Published figures: kept as they were, and never changed afterwards."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

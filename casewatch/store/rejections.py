@@ -1,7 +1,5 @@
 """Applications whose newest row could not be read, until a later import mends them."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select

@@ -1,7 +1,5 @@
 """How a municipality's files are read, as it was chosen last."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

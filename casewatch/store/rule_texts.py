@@ -1,7 +1,5 @@
 """The texts of the rules folder by the time they were first seen, so that a past figure keeps its rules."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Where each date of one application comes from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any

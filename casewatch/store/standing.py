@@ -4,8 +4,6 @@ An import stands at a time if it was recorded by then and no undo of it was. The
 of an import is its place in it, from 1. All that is known, now or at a past time, starts here.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

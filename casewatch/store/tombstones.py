@@ -1,7 +1,5 @@
 """What is left of cases that were erased: enough to know one again, and to say what figures for past times lack."""
 
-from __future__ import annotations
-
 import secrets
 from collections import Counter
 from collections.abc import Collection

@@ -1,7 +1,5 @@
 """Applications that left for another municipality, where case numbers are one series."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select

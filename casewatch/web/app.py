@@ -1,7 +1,5 @@
 """The service: routes, what stands around them, and how errors look to people and to programs."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from http import HTTPStatus

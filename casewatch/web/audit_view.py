@@ -1,7 +1,5 @@
 """The audit log as a table."""
 
-from __future__ import annotations
-
 from casewatch.language import _
 from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.audit import subject_words

@@ -1,7 +1,5 @@
 """The forms of the page of one application: from fields to the settings of a correction, or what is wrong with them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 

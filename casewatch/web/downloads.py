@@ -1,7 +1,5 @@
 """What a page gives as a file or a picture: the workbook, the council's report, charts."""
 
-from __future__ import annotations
-
 from urllib.parse import quote
 
 from fastapi import Response

@@ -1,7 +1,5 @@
 """The open page's words in the shape its templates take, and the page as one file for a municipality's own website."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

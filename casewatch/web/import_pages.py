@@ -1,7 +1,5 @@
 """The tables that a preview, a receipt and the list of imports have in common."""
 
-from __future__ import annotations
-
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile

@@ -1,7 +1,5 @@
 """How often somebody may try something."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request

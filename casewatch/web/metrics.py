@@ -1,7 +1,5 @@
 """What ``/metrics`` tells: how many answers, how slow, in the format that Prometheus and others read."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram

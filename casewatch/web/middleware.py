@@ -1,7 +1,5 @@
 """What stands around every page: the browser's token, the language, headers that tie the page down, one log line."""
 
-from __future__ import annotations
-
 import re
 import time
 import traceback

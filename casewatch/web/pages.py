@@ -1,7 +1,5 @@
 """From a template to a page: the same header, navigation and words everywhere."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache

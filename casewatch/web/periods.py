@@ -1,7 +1,5 @@
 """The period somebody chose on a page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated

@@ -1,7 +1,5 @@
 """The page of published figures in words: a table per period, what changed since, and what a proposal says."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

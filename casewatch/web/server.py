@@ -1,7 +1,5 @@
 """Running the service: one process, log lines as JSON on standard error."""
 
-from __future__ import annotations
-
 import socket
 import sys
 

@@ -1,7 +1,5 @@
 """What every page is handed: the store, the rules as they are now, the settings, and what was derived before."""
 
-from __future__ import annotations
-
 import hashlib
 import threading
 import time

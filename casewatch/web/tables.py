@@ -1,7 +1,5 @@
 """Tables on pages, and as the files that a page's own address gives."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """Who asks: the session cookie, the viewer behind it, and the token that shows a form is our own."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 from typing import Annotated

@@ -4,8 +4,6 @@ What is begun is kept here, in the one process of the service, and taken out by 
 or that another browser began, opens nothing. A signed cookie would hold the same, but could be sent twice.
 """
 
-from __future__ import annotations
-
 import hashlib
 import ssl
 import threading

@@ -1,7 +1,5 @@
 """All alerts of a situation, each kind from its own module."""
 
-from __future__ import annotations
-
 from casewatch.core.alerts.goal import goal_alerts, hearing_alerts, not_measurable_alerts
 from casewatch.core.alerts.outlook import outlook_alerts
 from casewatch.core.alerts.places import no_export_alerts

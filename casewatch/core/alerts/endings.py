@@ -1,7 +1,5 @@
 """Why what was once told is no longer due: a decision, a pause or another date that came in later."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal

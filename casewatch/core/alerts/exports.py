@@ -1,7 +1,5 @@
 """When exports are expected, and by when one has to act: a decision is made on a working day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Alerts about one application under the rule: the goal nearing or missed, a long hearing, what cannot be measured."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 

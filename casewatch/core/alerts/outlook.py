@@ -1,7 +1,5 @@
 """``outlook``: where what is open decides whether a municipality reaches the share, and what is still possible."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

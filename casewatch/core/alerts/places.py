@@ -1,7 +1,5 @@
 """Alerts about a whole municipality: their shape, and ``no_export``. What is still possible: :mod:`.outlook`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 

@@ -4,8 +4,6 @@ Source: ``docs/alerts.md``. Two clocks, never mixed: goal alerts speak of the ru
 limit of plan- og bygningsloven. Nothing here asks what day it is, or what was told before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

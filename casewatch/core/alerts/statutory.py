@@ -4,8 +4,6 @@ Every application with a recorded limit that the statutory clock has open, whate
 derived, and no goal moves it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Dates whose year was likely typed wrong: far from all others of the application, while another year would fit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

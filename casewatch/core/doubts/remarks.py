@@ -1,7 +1,5 @@
 """Remarks: what looks odd in an application's dates and yet holds nothing out."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np

@@ -3,8 +3,6 @@
 Codes and dates only; the sentences stand where an import is told of. All are judged as of a day that is handed in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The report to the regional council, as a PDF of a page or two: the finding first, and how it is counted last."""
 
-from __future__ import annotations
-
 import os
 import warnings
 from base64 import b64encode

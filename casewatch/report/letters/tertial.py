@@ -1,7 +1,5 @@
 """The text for a municipality's tertial report: result, why and reservation, in three plain sentences."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from casewatch.core.verdict import verdict_of

@@ -1,7 +1,5 @@
 """The week's summary for those who lead, in words: subject, plain text, and the same as HTML with the strip in it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ The longest waiting stand first. Where there are more cases than a picture can c
 the text beside the picture has all of them.
 """
 
-from __future__ import annotations
-
 from math import ceil
 
 from matplotlib.figure import Figure

@@ -1,7 +1,5 @@
 """The charts in words: everything a picture shows, as plain text with its tables, for those who do not see it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from casewatch.language import _, show_number

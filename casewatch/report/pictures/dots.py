@@ -4,8 +4,6 @@ A day is one unit; a mark is narrower than a day, and the limit stands half a un
 clearly right of it. Beyond the axis everything is one pile, each case with its number.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A timeline's intervals made ready to draw: split at the limit, joined over weekends, with ticks below."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The strip: one municipality, one mark a case, decided above and waiting below."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 

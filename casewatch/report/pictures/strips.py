@@ -1,7 +1,5 @@
 """The strips: all municipalities below one another, each with its own verdict, and all of them pooled without one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure

@@ -1,7 +1,5 @@
 """One application's way from receipt to decision: solid where the clock runs, thin and hatched where it stands."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, timedelta
 

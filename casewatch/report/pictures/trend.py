@@ -4,8 +4,6 @@ A point's mark tells its verdict by shape and colour, as the legend has it; the 
 under ``min_cases`` have no share: the line is broken there, the time is shaded, and their marks stand below the axis.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Cells of a workbook, written so that a reader can trust them: text stays text, dates are dates."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from copy import copy

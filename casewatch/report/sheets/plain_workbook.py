@@ -1,7 +1,5 @@
 """A table as a workbook, and nothing else in it."""
 
-from __future__ import annotations
-
 import io
 
 from casewatch.report.sheets.cells import table

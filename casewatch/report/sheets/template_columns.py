@@ -1,7 +1,5 @@
 """The columns of the template, in the order of the contract, each explained for the person who fills it in."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """The Excel report: the figures, the cases behind them, how they developed and how they are counted."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from math import ceil
 from pathlib import Path

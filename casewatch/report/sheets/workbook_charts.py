@@ -1,7 +1,5 @@
 """Native Excel charts: they stay alive in the workbook, unlike pictures."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction

@@ -1,7 +1,5 @@
 """One application: its days, and why each counts or does not."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from casewatch.documents.cases import ExplainedInterval

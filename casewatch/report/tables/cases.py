@@ -1,7 +1,5 @@
 """Lists of cases: all there is of each, what a terminal has room for, and the open ones with what to do next."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 

@@ -1,7 +1,5 @@
 """Unclear cases, and what would make them clear."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from casewatch.language import _

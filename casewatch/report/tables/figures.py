@@ -1,7 +1,5 @@
 """The figures of the municipalities as a table for people, and what stands beside each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

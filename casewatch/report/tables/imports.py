@@ -1,7 +1,5 @@
 """What an import does or did, in words and as five tables: new, changed, unchanged, not in this file, not read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

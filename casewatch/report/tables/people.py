@@ -1,7 +1,5 @@
 """Who may sign in, and who did what."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

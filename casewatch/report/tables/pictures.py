@@ -1,7 +1,5 @@
 """What the pictures draw, as tables: the cases of a strip, the open ones by age, the trend."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 
 from casewatch.language import _

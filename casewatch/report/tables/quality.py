@@ -1,7 +1,5 @@
 """What the exports hold, counted out of all applications."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from casewatch.documents.figures import QualityResult

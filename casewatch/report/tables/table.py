@@ -1,7 +1,5 @@
 """A table for people, built once and shown by every door: terminal, page, sheet, CSV, letter and plain text."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

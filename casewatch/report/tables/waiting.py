@@ -1,7 +1,5 @@
 """Open cases as tables for people: those near the limit or over it, and those that have waited longest."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from casewatch.documents.cases import CaseRow

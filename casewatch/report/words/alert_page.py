@@ -1,7 +1,5 @@
 """The page of alerts in words: its first sentence, what an export it rests on, who is told what, and how."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

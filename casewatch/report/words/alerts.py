@@ -1,7 +1,5 @@
 """Alerts in plain sentences: what is due, why one was withdrawn, why some are held back. No names of people."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,7 +1,5 @@
 """What the audit log says, in words: who, what, and of what."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """One application in words: its state, its place in the goal, its remarks, and where a date of it stands."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from casewatch.core.rules import RuleSet

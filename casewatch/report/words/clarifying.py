@@ -1,7 +1,5 @@
 """Unclear cases and the answers to them, in words and as tables."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 

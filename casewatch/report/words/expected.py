@@ -3,8 +3,6 @@
 A short explanation in plain words with the paragraph each sentence rests on; the figures are handed in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date

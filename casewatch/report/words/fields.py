@@ -1,7 +1,5 @@
 """The fields of an application and their values as an office knows them, for what an import says it changed."""
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Any

@@ -4,8 +4,6 @@ Counts come before percentages; under ``min_cases`` there is no percentage and n
 from :mod:`casewatch.report.words.verdicts`; «når målet» without more means both targets.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

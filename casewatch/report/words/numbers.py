@@ -1,7 +1,5 @@
 """Counts, days, shares and means in words and figures. Whatever decides is a whole number or a fraction."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction

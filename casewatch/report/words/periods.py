@@ -1,7 +1,5 @@
 """Days and periods in words."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, datetime
 

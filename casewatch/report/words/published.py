@@ -1,7 +1,5 @@
 """Published figures in words: a figure on one line, and what an application gives to one now and then."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, Protocol
 

@@ -1,7 +1,5 @@
 """The start report in words: what the exports say, what can be measured, and which columns to ask the vendor for."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from casewatch.documents.figures import QualityResult

@@ -1,7 +1,5 @@
 """The sentences that charts and the workbook add: what is not drawn, headlines of trend, ages and timeline."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """A rule in plain words: what counts, which days count, when the clock stands, when the targets are met."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

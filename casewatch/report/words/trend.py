@@ -1,7 +1,5 @@
 """What a point of the trend says, and by which rule: read by the picture, its text and the workbook alike."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from itertools import groupby
 

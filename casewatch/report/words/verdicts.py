@@ -4,8 +4,6 @@ What is said comes in this order: what holds today, what the waiting cases will 
 here says met or missed of a target that unclear cases decide.
 """
 
-from __future__ import annotations
-
 from fractions import Fraction
 
 from casewatch.core.verdict import Judged, Verdict, verdict_of

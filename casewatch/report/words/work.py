@@ -1,7 +1,5 @@
 """The open cases of an office in words: what has to be decided before the next export, and each case's next step."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

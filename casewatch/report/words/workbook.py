@@ -1,7 +1,5 @@
 """The words of the workbook: codes as people say them, and how the days are counted."""
 
-from __future__ import annotations
-
 from casewatch.language import _
 from casewatch.report.data import Question
 

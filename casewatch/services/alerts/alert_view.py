@@ -1,7 +1,5 @@
 """What somebody may see of what is due, by urgency, and who the settings say is told of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

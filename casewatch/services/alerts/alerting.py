@@ -1,7 +1,5 @@
 """What is due, what of it is new, and what people answered: read without recording, recorded when it is told."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta

@@ -7,8 +7,6 @@ sent, recorded, and tried again for a week. No address is stored: who is meant i
 settings.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

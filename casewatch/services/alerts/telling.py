@@ -6,8 +6,6 @@ doubles nothing, but for one gap: who dies after the server took a message and b
 again, with the same Message-ID, once the lease has run out.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The week's summary by mail: what it is made from is kept, and it is made when it is sent."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 
 from casewatch.notify.audience import MAIL, addressees

@@ -1,7 +1,5 @@
 """What people write as text, at whatever door: dates, reasons and mappings."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 

@@ -1,7 +1,5 @@
 """What every use case is handed: the store, the rules, the clock and somebody who hears of progress."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """A question (as-of, known-at, period, municipalities, rule) and the measured applications that answer it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property

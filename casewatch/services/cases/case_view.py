@@ -1,7 +1,5 @@
 """One application as its page shows it: its days, where each date stands, what people said of it, its siblings."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date

@@ -4,8 +4,6 @@ Every answer is a correction of one application, over all imports; those of one 
 they are found again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

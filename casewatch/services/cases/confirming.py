@@ -1,7 +1,5 @@
 """What a person reported to have happened, and the export that has come since does not have."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sqlalchemy import Connection

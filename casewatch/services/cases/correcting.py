@@ -1,7 +1,5 @@
 """A person's word on one application: dates, pauses and scope, over all imports, with a reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Erasing a case everywhere: the store, the bytes of its file, and the annotated copies that may hold it."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

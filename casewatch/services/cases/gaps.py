@@ -3,8 +3,6 @@
 Reading it back is :mod:`casewatch.services.importing.filled_gaps`.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The open applications of an office, those first that have to be decided first, and what was said since the export."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

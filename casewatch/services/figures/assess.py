@@ -1,7 +1,5 @@
 """The indicator, per municipality and pooled, in the shape of the contract."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction

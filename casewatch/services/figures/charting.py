@@ -1,7 +1,5 @@
 """The pictures of a question: collected here, drawn by the report."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The report to the regional council: collected here, set by the report. No handler and no case is named in it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from casewatch.errors import CasewatchError

@@ -1,7 +1,5 @@
 """From what was measured to what the reports are handed: contexts, dots, points, ages."""
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime

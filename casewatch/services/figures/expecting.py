@@ -1,7 +1,5 @@
 """What businesses that apply can expect of each municipality: the open page's figures, from all business cases."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Why one application has its figure: its days as intervals, each date with the file and row it came from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

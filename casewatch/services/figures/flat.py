@@ -1,7 +1,5 @@
 """Documents as tables: one indicator of one municipality in one period a row for reporting tools, and CSV."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 
 from casewatch.core.verdict import verdict_of

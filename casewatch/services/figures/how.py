@@ -1,7 +1,5 @@
 """How the figures are counted, from the rule files, with an example that the program counts itself."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date

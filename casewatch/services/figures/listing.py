@@ -1,7 +1,5 @@
 """One row per application, in the shape of the contract's ``cases``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """What a manager and the region see of a period: figures, pictures, what will miss, what waits, comparability."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 

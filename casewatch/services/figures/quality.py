@@ -1,7 +1,5 @@
 """The start report: what the exports of each municipality hold, how much of it can be measured, what to ask for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The workbook of a question: figures, the cases behind them, the trend, and how it is counted."""
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 

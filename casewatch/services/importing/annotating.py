@@ -4,8 +4,6 @@ A copy holds whatever the sender's file held, people's names perhaps. So it lies
 cannot look into, and is removed after a number of days (`[uploads] keep_days`), or when a case it holds is erased.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -1,7 +1,5 @@
 """An export, imported: understood, stored in one transaction with what it changed, and told of."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Files into the store, each by the pipeline it is for; what each import did, and taking one back."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial

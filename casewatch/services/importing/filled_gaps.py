@@ -4,8 +4,6 @@ It is no export. It gets no import number, stands in no list of imports and move
 corrections is taken back by its own ID, with ``correct ID --undo``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -6,8 +6,6 @@ file from poll to poll is kept in the store, so it does not matter which schedul
 middle: that a file was read is recorded in the transaction that stores it.
 """
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 from collections.abc import Iterator

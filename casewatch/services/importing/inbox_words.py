@@ -1,7 +1,5 @@
 """What a sender of the inbox is told: the receipt of a file, and what keeps one from being read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from html import escape
 

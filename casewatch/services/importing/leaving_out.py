@@ -1,7 +1,5 @@
 """Cases that were erased stay erased: an export that still holds one is read without it."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import replace
 

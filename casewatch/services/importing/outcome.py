@@ -1,7 +1,5 @@
 """What is asked of an import and what came of it, in the shape of ``import --format json``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """Which application each row of a file is."""
 
-from __future__ import annotations
-
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence

@@ -4,8 +4,6 @@ The same count serves the dry run, the import and the receipt long afterwards, s
 store, as of the day the import was recorded, with the rules in force then.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence, Set
 from dataclasses import replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The profiles of a rules folder: checked alone, and saved from a mapping that was tried in an import."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field

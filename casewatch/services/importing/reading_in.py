@@ -4,8 +4,6 @@ What was previewed is what is imported: the same bytes with the same options. Wh
 since, nothing is stored, and the preview is made anew.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace

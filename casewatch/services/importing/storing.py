@@ -1,7 +1,5 @@
 """Storing what a file says: in one transaction, with what it changed."""
 
-from __future__ import annotations
-
 from array import array
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field

@@ -1,7 +1,5 @@
 """The sentences in which an import tells of what looks wrong, each with what to do about it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import cache
 

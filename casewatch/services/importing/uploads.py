@@ -5,8 +5,6 @@ sender calls it (for show alone), and how it is to be read. Both are removed onc
 some days (`[uploads] keep_days`), and when a case is erased, since nobody knows whether the file names it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

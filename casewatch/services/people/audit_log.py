@@ -1,7 +1,5 @@
 """The audit log, for whoever may read it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from casewatch.services.asking.context import Context

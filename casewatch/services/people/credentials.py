@@ -5,8 +5,6 @@ keyed hash in memory alone, and it counts only while the account is as it was: a
 shut out ends it at once.
 """
 
-from __future__ import annotations
-
 import hmac
 import threading
 from collections import OrderedDict

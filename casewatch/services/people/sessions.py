@@ -1,7 +1,5 @@
 """Signing in and out. A session is a random token the browser keeps; the store has only its hash."""
 
-from __future__ import annotations
-
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta

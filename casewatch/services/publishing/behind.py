@@ -1,7 +1,5 @@
 """Which applications stand behind a figure, what each gives to it, and what differs between two such lists."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """What the page of published figures shows: all that is published, and today's beside it for those who may see it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

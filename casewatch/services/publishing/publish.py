@@ -1,7 +1,5 @@
 """Publishing: figures published with rule version, as-of day and time, and what they are made of."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC
 

@@ -1,7 +1,5 @@
 """Published figures beside what the same question gives now, and the proof that they can be derived again."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any

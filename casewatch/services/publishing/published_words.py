@@ -1,7 +1,5 @@
 """Published figures beside today's, for command and page alike: one table, and what differs in sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from casewatch.language import _, show_number

@@ -1,7 +1,5 @@
 """The tertial text of municipalities, from published figures alone."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Backup and restore: always one SQLite file with every table, so that it can be restored into either database."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import tempfile

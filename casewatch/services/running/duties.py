@@ -1,7 +1,5 @@
 """The jobs that run by themselves, and what each does."""
 
-from __future__ import annotations
-
 import os
 from datetime import date, time, timedelta
 from functools import partial

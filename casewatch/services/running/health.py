@@ -1,7 +1,5 @@
 """Whether the service can do its work, for whoever watches over it. Nothing of any case is told."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -4,8 +4,6 @@ A slot is claimed in the database before anything is done, so a second scheduler
 while nothing ran the newest is made up for, once. What fails is recorded in one line and tried again a little later.
 """
 
-from __future__ import annotations
-
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

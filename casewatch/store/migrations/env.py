@@ -1,7 +1,5 @@
 """Run by Alembic, with the connection that :mod:`casewatch.store.engine` hands in; there is no ini file and no URL."""
 
-from __future__ import annotations
-
 from alembic import context
 
 from casewatch.store.tables.imports import METADATA

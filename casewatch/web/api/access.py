@@ -1,7 +1,5 @@
 """How a program is let in to the API, what it asks, and errors as one line of JSON."""
 
-from __future__ import annotations
-
 import hmac
 from base64 import b64decode
 from binascii import Error as NoBase64

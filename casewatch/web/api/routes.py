@@ -1,7 +1,5 @@
 """The API: the JSON of the command line, for programs, with the same rights as the pages; and a flat table."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory

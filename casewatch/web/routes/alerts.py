@@ -1,7 +1,5 @@
 """Varsler: what is due by urgency, an answer to each, and who the settings say is told. Looking tells nobody."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated

@@ -1,7 +1,5 @@
 """Sak: one application's days, where every date of it stands, and a person's word on it."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode

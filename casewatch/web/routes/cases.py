@@ -1,7 +1,5 @@
 """Mine saker: the open cases of a case handler or of a municipality, those first that have to be decided first."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated

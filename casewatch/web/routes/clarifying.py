@@ -1,7 +1,5 @@
 """Avklar saker: what is unclear or cannot be measured, by filter, answered in bulk and taken back together."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Sammenligning: the municipalities below one another, each with its own verdict, and how comparable they are."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter, Request, Response
 
 from casewatch.core.access import Viewer

@@ -1,7 +1,5 @@
 """Hva kan du forvente? For businesses, open to all, without anything of a single case."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response

@@ -1,7 +1,5 @@
 """The first page, by role, and the choice of language."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request

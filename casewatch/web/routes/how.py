@@ -1,7 +1,5 @@
 """Slik regner vi: open to all, and made from the rule file, so that it says what the figures are counted by."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from typing import Any

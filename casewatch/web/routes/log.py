@@ -1,7 +1,5 @@
 """Logg: who imported, undid, corrected, published, answered alerts and changed accounts."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 

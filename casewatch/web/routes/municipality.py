@@ -1,7 +1,5 @@
 """Kommunen: one municipality's finding, what will miss, what waits, and the way it has come."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal

@@ -1,7 +1,5 @@
 """For whoever looks after the service: is it alive, can it work, what has it done. Nothing of any case."""
 
-from __future__ import annotations
-
 from datetime import UTC
 
 from fastapi import APIRouter, Request

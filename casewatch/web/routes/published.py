@@ -1,7 +1,5 @@
 """Låste tall: published figures beside today's, the tertial text, and publishing the own municipality's."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response

@@ -1,7 +1,5 @@
 """What an import did: the receipt, the annotated copy, and Angre."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Any, Literal
 

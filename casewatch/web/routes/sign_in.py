@@ -1,7 +1,5 @@
 """Signing in, with a local account or a work account, and out."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request

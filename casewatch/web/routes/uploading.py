@@ -1,7 +1,5 @@
 """Les inn eksport: a file is sent, its columns named, what it would do shown, and then done."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any, get_args

@@ -1,7 +1,5 @@
 """Brukere: who may sign in, with which role. For administrators."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 

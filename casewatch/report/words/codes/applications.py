@@ -1,7 +1,5 @@
 """Codes of an application: what it is, how it stands, why it does not count or cannot be measured, where days went."""
 
-from __future__ import annotations
-
 from casewatch.language import N_
 from casewatch.report.words.codes.family import Forms, family
 

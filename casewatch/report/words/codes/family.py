@@ -1,7 +1,5 @@
 """The shape of a table of codes: a family, a row a code, and the forms in which its words are needed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

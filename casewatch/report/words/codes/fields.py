@@ -1,7 +1,5 @@
 """Fields of an application by the names an office knows: those of the template, wherever that says enough alone."""
 
-from __future__ import annotations
-
 from casewatch.language import N_
 from casewatch.report.words.codes.family import Forms, family
 

@@ -1,7 +1,5 @@
 """Codes of figures: their fields, verdicts, and what one application gives to them."""
 
-from __future__ import annotations
-
 from casewatch.language import N_
 from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, HELD_OUT, REMARK, STATE
 from casewatch.report.words.codes.family import Family, family

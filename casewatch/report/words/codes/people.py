@@ -1,7 +1,5 @@
 """Codes of those who use casewatch and of what they are told: roles, alerts, remarks, the log, what a file holds."""
 
-from __future__ import annotations
-
 from casewatch.language import N_
 from casewatch.report.words.codes.family import family
 

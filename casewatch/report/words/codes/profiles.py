@@ -1,7 +1,5 @@
 """Codes of a profile: how a sender's files are read."""
 
-from __future__ import annotations
-
 from casewatch.language import N_
 from casewatch.report.words.codes.family import family
 

@@ -1,7 +1,5 @@
 """First tables: imports, sightings, versions, corrections, rule texts"""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Publications: frozen figures and what each application gave to them"""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

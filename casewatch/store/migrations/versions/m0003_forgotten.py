@@ -3,8 +3,6 @@
 Numbered when the work on it began; it landed after 0004 and therefore follows it.
 """
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Alerts: due, told, ended, answered by a person, and each municipality's baseline"""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

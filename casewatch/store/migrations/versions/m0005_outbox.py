@@ -3,8 +3,6 @@
 Its number was given when the work on it began; it follows whatever had landed by then.
 """
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Accounts, sessions and the audit log"""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 

@@ -1,7 +1,5 @@
 """Which column is which field in a municipality's files, as somebody chose it on the page"""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 
