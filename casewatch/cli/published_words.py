@@ -21,7 +21,8 @@ from casewatch.services.publishing.publish import published_question
 from casewatch.services.publishing.published_words import figure_name, published_table, what_differs
 
 if TYPE_CHECKING:
-    from casewatch.services.publishing.published import Deviation, PublishedFigure, Verification
+    from casewatch.documents.publications import DeviatingNumber, VerificationDocument
+    from casewatch.services.publishing.published import PublishedFigure
     from casewatch.store.publications import Publication
 
 #: Cases and deviations that are shown as text; JSON has all of them.
@@ -56,52 +57,47 @@ def print_published(shown: Sequence[PublishedFigure]) -> None:
             typer.echo("\n  ".join([f"{title}:", *lines]))
 
 
-def print_verification(found: Verification) -> None:
+def print_verification(found: VerificationDocument) -> None:
     """One sentence if all is well; else every number that deviates."""
-    if not found.publications:
+    differing = found["differences"]
+    if not found["publications"]:
         typer.echo(_("Ingen tall er låst, så det er ingenting å regne ut på nytt."))
         return
-    for lack in found.lacking:
+    for lack in found["lacking"]:
         text = _("nr. {number}, {who}: kan ikke regnes ut på nytt, {cases} er slettet siden (forget).")
-        who = lack.municipality or _("samlet")
-        typer.echo(text.format(number=lack.publication, who=who, cases=cases_in_words(lack.forgotten)))
-    for old in found.earlier:
+        who = lack["municipality"] or _("samlet")
+        typer.echo(text.format(number=lack["id"], who=who, cases=cases_in_words(lack["forgotten"])))
+    for old in found["earlier_definition"]:
         text = _("nr. {number}: definisjonen er endret siden, så tallene regnes ikke ut på nytt.")
-        typer.echo(text.format(number=old.publication))
-    if not found.deviations:
+        typer.echo(text.format(number=old["id"]))
+    if not differing:
         text = _("{figures} låste tall ({publications} låsinger) er regnet ut på nytt, og alt stemmer.")
-        if len(found.earlier) == found.publications:
+        if len(found["earlier_definition"]) == found["publications"]:
             text = _("Ingen av {figures} låste tall ({publications} låsinger) er regnet ut på nytt.")
-        elif found.lacking or found.earlier:
+        elif found["lacking"] or found["earlier_definition"]:
             text = _("{figures} låste tall ({publications} låsinger), og alt som kan regnes ut på nytt, stemmer.")
-        typer.echo(text.format(figures=found.figures, publications=found.publications))
+        typer.echo(text.format(figures=found["figures"], publications=found["publications"]))
         return
-    typer.echo(_("{count} avvik i {figures} låste tall:").format(count=len(found.deviations), figures=found.figures))
-    for each in found.deviations[:_SHOWN]:
+    typer.echo(_("{count} avvik i {figures} låste tall:").format(count=len(differing), figures=found["figures"]))
+    for each in differing[:_SHOWN]:
         typer.echo(f"  {_deviation(each)}")
-    _more(len(found.deviations))
+    if len(differing) > _SHOWN:
+        typer.echo("  " + _("… og {count} til; --format json viser alle.").format(count=len(differing) - _SHOWN))
 
 
-def _deviation(each: Deviation) -> str:
-    if each.field == "derivation":
-        return _("nr. {number}: kan ikke regnes ut på nytt: {why}").format(number=each.publication, why=each.derived)
-    if each.case is not None:
+def _deviation(each: DeviatingNumber) -> str:
+    if each["field"] == "derivation":
+        return _("nr. {number}: kan ikke regnes ut på nytt: {why}").format(number=each["id"], why=each["derived"])
+    if each["case_no"] is not None and each["application_no"] is not None:
         return _("nr. {number}, {who}: sak {change}").format(
-            number=each.publication, who=each.municipality, change=change_words(each.case)
+            number=each["id"],
+            who=each["municipality"],
+            change=change_words(each["case_no"], each["application_no"], each["published"], each["derived"]),
         )
     return _("nr. {number}, {who}: {field} er låst som {published}, men blir {derived}").format(
-        number=each.publication,
-        who=each.municipality or _("samlet"),
-        field=field_words(each.field),
-        published=value_words(each.published),
-        derived=value_words(each.derived),
+        number=each["id"],
+        who=each["municipality"] or _("samlet"),
+        field=field_words(each["field"]),
+        published=value_words(each["published"]),
+        derived=value_words(each["derived"]),
     )
-
-
-def _rest(count: int) -> str:
-    return _("… og {count} til; --format json viser alle.").format(count=count - _SHOWN)
-
-
-def _more(count: int) -> None:
-    if count > _SHOWN:
-        typer.echo("  " + _rest(count))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from errno import EISDIR
 from os import strerror
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 
 if TYPE_CHECKING:
+    from casewatch.documents.publications import PartOfFigure
     from casewatch.services.asking.context import Context
     from casewatch.services.publishing.published import PublishedFigure
     from casewatch.store.publications import Publication
@@ -146,21 +147,21 @@ def published(ctx: typer.Context, municipality: Municipalities = None, output: O
 
 def verify(ctx: typer.Context, output: OutputFormat = "text") -> None:
     """Derive every published figure again."""
+    from casewatch.documents.publications import DeviatingNumber
     from casewatch.services.publishing.published import verify as derive
 
     read_format(output)
     with bar() as progress, opened(ctx, progress) as context:
         found = derive(context)
     if output == "json":
-        print_json(found.to_json())
+        print_json(found)
     elif output == "csv":
-        rows = found.to_json()["differences"]
-        print_csv(("id", "municipality", "field", "case_no", "application_no", "published", "derived"), rows)
+        print_csv(tuple(DeviatingNumber.__annotations__), found["differences"])
     else:
         from casewatch.cli.published_words import print_verification
 
         print_verification(found)
-    if found.deviations:
+    if not found["same"]:
         raise typer.Exit(1)
 
 
@@ -208,14 +209,15 @@ def _flat(shown: PublishedFigure) -> dict[str, object]:
     row: dict[str, object] = {**shown.to_json()}
     row |= {f"frozen_{name}": shown.published.get(name) for name in _BOTH}
     row |= {f"now_{name}": shown.now.get(name) for name in _BOTH} if shown.now is not None else {}
-    row["differences"] = ";".join(f"{each.field}={each.old}>{each.new}" for each in shown.differences)
+    row["differences"] = ";".join(f"{each['field']}={each['old']}>{each['new']}" for each in shown.differences)
     row["applications"] = ";".join(
-        f"{each.case_no} ({each.application_no})={_short(each.old)}>{_short(each.new)}" for each in shown.cases
+        f"{each['case_no']} ({each['application_no']})={_short(each['old'])}>{_short(each['new'])}"
+        for each in shown.cases
     )
     return row
 
 
-def _short(part: Any) -> str:
+def _short(part: PartOfFigure | None) -> str:
     if part is None:
         return ""
-    return part.kind if part.net_days is None else f"{part.kind} {part.net_days}"
+    return part["class"] if part["net_days"] is None else f"{part['class']} {part['net_days']}"

@@ -6,6 +6,9 @@ from typing_extensions import TypedDict
 
 from casewatch.documents.figures import Asked, AssessmentDocument, Result
 
+#: Came in, left, another class, other days, or something else that the figure shows.
+ChangeKind = Literal["came_in", "left", "class", "days", "details"]
+
 
 class PartDetails(TypedDict, total=False):
     """What an application gives to a figure beside its class and net days; only what is there."""
@@ -47,7 +50,7 @@ class DifferentCase(TypedDict):
     municipality: str
     case_no: str
     application_no: int
-    change: Literal["came_in", "left", "class", "days", "details"]
+    change: ChangeKind
     old: PartOfFigure | None
     new: PartOfFigure | None
 
@@ -99,7 +102,11 @@ class PublishedDocument(AskedAndPublished):
 
 
 class DeviatingNumber(TypedDict):
-    """A published number that is not derived again as it was published."""
+    """A published number that is not derived again as it was published.
+
+    `municipality` is null for the pooled line and for the publication as a whole. The field ``application`` is of the
+    case that gives something else; its sides are parts of the figure.
+    """
 
     id: int
     municipality: str | None
@@ -111,7 +118,7 @@ class DeviatingNumber(TypedDict):
 
 
 class LackingFigure(TypedDict):
-    """A published figure that lacks cases which were erased."""
+    """A published figure that cannot be derived again as a whole: cases behind it were erased (`forget`)."""
 
     id: int
     municipality: str | None
@@ -119,7 +126,7 @@ class LackingFigure(TypedDict):
 
 
 class EarlierPublication(TypedDict):
-    """A publication by an earlier definition of the fields."""
+    """A publication by an earlier definition of the fields: it is not derived again."""
 
     id: int
     definition: int
@@ -127,7 +134,7 @@ class EarlierPublication(TypedDict):
 
 
 class VerificationDocument(TypedDict):
-    """What deriving every published figure again gave."""
+    """What deriving every published figure again gave. Of a lacking one only the cases that are left are compared."""
 
     publications: int
     figures: int

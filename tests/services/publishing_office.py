@@ -88,5 +88,7 @@ def only(shown: list[PublishedFigure]) -> PublishedFigure:
 
 def told(shown: PublishedFigure) -> dict[str, tuple[str, Any, Any]]:
     """Case -> (what kind of change, class and days before, class and days now)."""
-    sides = ((None if part is None else part[:2] for part in (each.old, each.new)) for each in shown.cases)
-    return {each.case_no: (each.change, *side) for each, side in zip(shown.cases, sides, strict=True)}
+    sides = (
+        (part and (part["class"], part["net_days"]) for part in (each["old"], each["new"])) for each in shown.cases
+    )
+    return {each["case_no"]: (each["change"], *side) for each, side in zip(shown.cases, sides, strict=True)}

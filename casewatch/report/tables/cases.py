@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
-from casewatch.documents.cases import CaseName, CaseRow
+from casewatch.documents.cases import CaseRow
 from casewatch.language import _, show_number
 from casewatch.report.data import Question
 from casewatch.report.tables.table import Cell, Column, Table, as_day
-from casewatch.report.words.cases import state_words
+from casewatch.report.words.cases import case_name, state_words
 from casewatch.report.words.codes.applications import (
     APPLICATION_TYPE,
     HELD_OUT,
@@ -130,13 +130,6 @@ def _state(case: CaseRow) -> str:
 
 def _left(days: int | None) -> Cell:
     return _("{days} over").format(days=show_number(-days)) if days is not None and days < 0 else days
-
-
-def case_name(case: CaseName) -> str:
-    """``2026/12``, and ``2026/12 søknad 2`` where it is not the first."""
-    if case["application_no"] == 1:
-        return str(case["case_no"])
-    return _("{case} søknad {number}").format(case=case["case_no"], number=case["application_no"])
 
 
 def _field(header: str, name: str, width: float | None = None, words: Callable[[str], str] = str) -> Column[CaseRow]:

@@ -6,8 +6,8 @@ from casewatch.documents.cases import CaseRow
 from casewatch.documents.figures import QualityResult, Result
 from casewatch.language import _
 from casewatch.report.data import Question
-from casewatch.report.tables.cases import case_name
 from casewatch.report.tables.table import Column, Table, as_day
+from casewatch.report.words.cases import case_name
 from casewatch.report.words.codes.applications import IN_SCOPE, STATE
 from casewatch.report.words.headlines import assumed_sentence
 from casewatch.report.words.numbers import capital, cases_in_words, days, in_unit, joined, over_text, plus_unclear

@@ -3,7 +3,7 @@
 from datetime import date
 
 from casewatch.core.rules import RuleSet
-from casewatch.documents.cases import CaseRow, ExplanationDocument, SourceOfDate
+from casewatch.documents.cases import CaseName, CaseRow, ExplanationDocument, SourceOfDate
 from casewatch.language import _
 from casewatch.report.data import Goals
 from casewatch.report.words.codes.applications import (
@@ -19,6 +19,13 @@ from casewatch.report.words.numbers import capital, days
 from casewatch.report.words.periods import day_in_words
 
 _ANSWERS = {True: "ja", False: "nei", None: ""}
+
+
+def case_name(case: CaseName) -> str:
+    """``2026/12``, and ``2026/12 søknad 2`` where it is not the first."""
+    if case["application_no"] == 1:
+        return str(case["case_no"])
+    return _("{case} søknad {number}").format(case=case["case_no"], number=case["application_no"])
 
 
 def scope_sentence(document: ExplanationDocument, rule: RuleSet) -> str:

@@ -1,13 +1,14 @@
 """Published figures in words: a figure on one line, and what an application gives to one now and then."""
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any, cast
 
 from casewatch.core.verdict import verdict_of
 from casewatch.documents.figures import Result
-from casewatch.documents.publications import PartDetails
+from casewatch.documents.publications import DifferentCase, DifferentField, PartOfFigure
 from casewatch.language import _, show_number
 from casewatch.report.data import Question
+from casewatch.report.words.cases import case_name
 from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, HELD_OUT, OUT_OF_SCOPE, STATE
 from casewatch.report.words.codes.figures import CLASS, DETAIL, FIGURE, OPEN, PART_OF_FIGURE, VERDICT
 from casewatch.report.words.numbers import cases_in_words, mean_text, out_of, percent, percent_text, shows_mean
@@ -27,62 +28,6 @@ _OF_TARGETS = (
 _SAID_BY_OTHERS = ("verdict.", "outlook.", "share_range_counts", "mean_range_counts")
 
 
-class PartGiven(Protocol):
-    """What one application gives to a figure."""
-
-    @property
-    def kind(self) -> str:
-        """Its class, such as ``under`` or ``open_running``."""
-
-    @property
-    def net_days(self) -> int | None:
-        """Counted days, where they matter."""
-
-    @property
-    def details(self) -> PartDetails:
-        """The rest, by name."""
-
-
-class DifferingCase(Protocol):
-    """One application that gives something else than it did."""
-
-    @property
-    def case_no(self) -> str:
-        """As written."""
-
-    @property
-    def application_no(self) -> int:
-        """Within the case."""
-
-    @property
-    def change(self) -> str:
-        """Its kind; ``details``: neither class nor days differ."""
-
-    @property
-    def old(self) -> PartGiven | None:
-        """None: it gave nothing."""
-
-    @property
-    def new(self) -> PartGiven | None:
-        """None: it gives nothing."""
-
-
-class DifferingField(Protocol):
-    """A number of a figure that differs."""
-
-    @property
-    def field(self) -> str:
-        """Its name; nested ones are named ``open.running``."""
-
-    @property
-    def old(self) -> Any:
-        """As it was published."""
-
-    @property
-    def new(self) -> Any:
-        """As it is now."""
-
-
 def figure_words(context: Question, result: Result) -> str:
     """``9 av 11 (82 %), snitt 16,8``."""
     text = out_of(result["under_limit"], result["decided"])
@@ -91,43 +36,41 @@ def figure_words(context: Question, result: Result) -> str:
     return f"{text} ({percent_text(context, result)}), " + _("snitt {mean}").format(mean=mean_text(context, result))
 
 
-def moves_figure(change: DifferingCase) -> bool:
+def moves_figure(change: DifferentCase) -> bool:
     """Whether an application that was decided, then or now, makes the difference: open ones are in no share or mean."""
-    return any(part is not None and not part.kind.startswith("open_") for part in (change.old, change.new))
+    return any(part and not part["class"].startswith("open_") for part in (change["old"], change["new"]))
 
 
-def change_words(change: DifferingCase) -> str:
+def change_words(case_no: str, application_no: int, old: PartOfFigure | None, new: PartOfFigure | None) -> str:
     """``2026/5: 8 tellende dager (under grensen) → 12 tellende dager (ikke under grensen)``."""
-    case = change.case_no
-    if change.application_no != 1:
-        case = _("{case} søknad {number}").format(case=case, number=change.application_no)
-    if change.old is None or change.new is None:
-        text = _("{case} kom til: {new}") if change.old is None else _("{case} falt ut: {old}")
-        return text.format(case=case, old=part_words(change.old), new=part_words(change.new))
-    if change.change == "details":
-        old, new = change.old.details, change.new.details
-        told = [
-            f"{DETAIL(name)} {_detail(old.get(name))} → {_detail(new.get(name))}"
-            for name in sorted(old.keys() | new.keys())
-            if old.get(name) != new.get(name)
-        ]
-        return f"{case}: {part_words(change.new)}, {', '.join(told)}"
-    return f"{case}: {part_words(change.old)} → {part_words(change.new)}"
+    case = case_name({"case_no": case_no, "application_no": application_no})
+    if old is None or new is None:
+        text = _("{case} kom til: {new}") if old is None else _("{case} falt ut: {old}")
+        return text.format(case=case, old=part_words(old), new=part_words(new))
+    if (old["class"], old["net_days"]) != (new["class"], new["net_days"]):
+        return f"{case}: {part_words(old)} → {part_words(new)}"
+    then, now = cast(dict[str, Any], old), cast(dict[str, Any], new)
+    told = [
+        f"{DETAIL(name)} {_detail(then.get(name))} → {_detail(now.get(name))}"
+        for name in sorted(then.keys() | now.keys())
+        if then.get(name) != now.get(name)
+    ]
+    return f"{case}: {part_words(new)}, {', '.join(told)}"
 
 
 def no_case_differs(
-    context: Question, old: Result, new: Result, differences: Sequence[DifferingField], forgotten: int
+    context: Question, old: Result, new: Result, differences: Sequence[DifferentField], forgotten: int
 ) -> list[str]:
     """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
 
     None where only what is told elsewhere differs. `old` and `new`: the figures. `forgotten`: cases erased since, which
     `erased_sentence` tells of.
     """
-    moved = [one for one in differences if one.field not in _SAID_BY_VERDICT]
+    moved = [one for one in differences if one["field"] not in _SAID_BY_VERDICT]
     verdict = turned(verdict_of(old), verdict_of(new))
     # What only says the same in another way is left to the rest.
-    told = [one for one in moved if not one.field.startswith(_SAID_BY_OTHERS)] or ([] if verdict else moved)
-    fields = [f"{field_words(one.field)} {_from_to(context, old, new, one)}" for one in told]
+    told = [one for one in moved if not one["field"].startswith(_SAID_BY_OTHERS)] or ([] if verdict else moved)
+    fields = [f"{field_words(one['field'])} {_from_to(context, old, new, one)}" for one in told]
     if not fields and not verdict:
         return []
     text = _("Ingen av sakene som er igjen, er annerledes. Uten det som er slettet: {fields}.")
@@ -142,12 +85,12 @@ def erased_sentence(number: int) -> str:
     return text.format(cases=cases_in_words(number))
 
 
-def _from_to(context: Question, old: Result, new: Result, one: DifferingField) -> str:
+def _from_to(context: Question, old: Result, new: Result, one: DifferentField) -> str:
     """``80 % → 78 %``; the values as they are kept where the words for both would be the same."""
-    if one.field not in _OF_TARGETS:
-        return f"{value_words(one.old)} → {value_words(one.new)}"
-    was, is_now = _shown(context, one.field, old), _shown(context, one.field, new)
-    return f"{value_words(one.old)} → {value_words(one.new)}" if was == is_now else f"{was} → {is_now}"
+    if one["field"] not in _OF_TARGETS:
+        return f"{value_words(one['old'])} → {value_words(one['new'])}"
+    was, is_now = _shown(context, one["field"], old), _shown(context, one["field"], new)
+    return f"{value_words(one['old'])} → {value_words(one['new'])}" if was == is_now else f"{was} → {is_now}"
 
 
 def _shown(context: Question, field: str, result: Result) -> str:
@@ -186,21 +129,21 @@ def rule_changed(old: str, new: str | None) -> str:
     return _("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=new)
 
 
-def part_words(part: PartGiven | None) -> str:
+def part_words(part: PartOfFigure | None) -> str:
     """``9 tellende dager (under grensen)``, ``åpen, tiden løper, over grensen``; empty for nothing."""
     if part is None:
         return ""
-    text = CLASS(part.kind)
-    if part.kind.startswith("open_"):
-        state = part.kind.removeprefix("open_")
+    text = CLASS(part["class"])
+    if part["class"].startswith("open_"):
+        state = part["class"].removeprefix("open_")
         state = COUNTED_IN_GOAL("unknown") if state == "scope_unknown" else STATE(state)
         text = _("åpen, {state}").format(state=state)
-        if part.details.get("overdue"):
+        if part.get("overdue"):
             text += _(", over grensen")
-    if part.net_days is None:
+    if part["net_days"] is None:
         return text
-    number = _("1 tellende dag") if part.net_days == 1 else _("{number} tellende dager")
-    return f"{number.format(number=show_number(part.net_days))} ({text})"
+    number = _("1 tellende dag") if part["net_days"] == 1 else _("{number} tellende dager")
+    return f"{number.format(number=show_number(part['net_days']))} ({text})"
 
 
 def field_words(name: str) -> str:

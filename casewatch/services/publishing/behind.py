@@ -1,8 +1,6 @@
 """Which applications stand behind a figure, what each gives to it, and what differs between two such lists."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -11,36 +9,10 @@ from casewatch.core.cases import NO, NONE, OUTCOME_UNKNOWN, UNKNOWN
 from casewatch.core.clock import HELD_OUT_REASONS, STATES
 from casewatch.core.periods import Period
 from casewatch.core.scope import SCOPE_REASONS
-from casewatch.documents.publications import DifferentCase, PartDetails, PartOfFigure
+from casewatch.documents.publications import ChangeKind, DifferentCase, PartDetails, PartOfFigure
 from casewatch.services.asking.selecting import Frame
 from casewatch.services.figures.listing import of_asked_municipalities
 from casewatch.store.publications import Part
-
-#: Came in, left, another class, other days, or something else that the figure shows.
-ChangeKind = Literal["came_in", "left", "class", "days", "details"]
-
-
-@dataclass(frozen=True)
-class CaseChange:
-    """One application that gives something else to a figure than it did. A side is None where it gives nothing."""
-
-    municipality: str
-    case_no: str
-    application_no: int
-    change: ChangeKind
-    old: Part | None
-    new: Part | None
-
-    def to_json(self) -> DifferentCase:
-        """Plain values."""
-        return {
-            "municipality": self.municipality,
-            "case_no": self.case_no,
-            "application_no": self.application_no,
-            "change": self.change,
-            "old": _side(self.old),
-            "new": _side(self.new),
-        }
 
 
 def behind(found: Frame, period: Period) -> dict[int, Part]:
@@ -106,17 +78,29 @@ def behind(found: Frame, period: Period) -> dict[int, Part]:
 
 def changes(
     old: Mapping[int, Part], new: Mapping[int, Part], names: Mapping[int, tuple[str, str, int]]
-) -> list[CaseChange]:
+) -> list[DifferentCase]:
     """The applications that give something else, by municipality, case and number.
 
     `names`: per application id municipality, case number and application number.
     """
     found = [
-        CaseChange(*names[identity], _kind(old.get(identity), new.get(identity)), old.get(identity), new.get(identity))
+        _change(names[identity], old.get(identity), new.get(identity))
         for identity in old.keys() | new.keys()
         if old.get(identity) != new.get(identity)
     ]
-    return sorted(found, key=lambda change: (change.municipality, change.case_no, change.application_no))
+    return sorted(found, key=lambda change: (change["municipality"], change["case_no"], change["application_no"]))
+
+
+def _change(name: tuple[str, str, int], old: Part | None, new: Part | None) -> DifferentCase:
+    municipality, case_no, application_no = name
+    return {
+        "municipality": municipality,
+        "case_no": case_no,
+        "application_no": application_no,
+        "change": _kind(old, new),
+        "old": _side(old),
+        "new": _side(new),
+    }
 
 
 def _kind(old: Part | None, new: Part | None) -> ChangeKind:

@@ -7,6 +7,8 @@ from typing import Any
 from casewatch.documents.figures import Result
 from casewatch.documents.publications import (
     DeviatingNumber,
+    DifferentCase,
+    DifferentField,
     EarlierPublication,
     LackingFigure,
     PublishedDocument,
@@ -17,7 +19,7 @@ from casewatch.language import _
 from casewatch.services.asking.context import Context
 from casewatch.services.asking.selecting import Selectors, find_municipality
 from casewatch.services.figures.assess import Assessment, assess
-from casewatch.services.publishing.behind import CaseChange, behind, changes
+from casewatch.services.publishing.behind import behind, changes
 from casewatch.services.publishing.publish import DEFINITION, document, question_json
 from casewatch.store.importing import application_names
 from casewatch.store.publications import Part, Publication, publications, published_parts
@@ -27,15 +29,6 @@ from casewatch.store.tombstones import erased_cases
 _BESIDE = ("municipality", "name", "last_import")
 #: Counts by reason, where a reason that nothing has is not listed.
 _REASONS = ("out_of_scope", "held_out")
-
-
-@dataclass(frozen=True)
-class FieldDifference:
-    """A number that differs; nested ones are named ``open.running``."""
-
-    field: str
-    old: Any
-    new: Any
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,8 @@ class PublishedFigure:
     same: bool = False  # whether the same question gives the same numbers
     forgotten: int = 0  # cases of the municipality that were known when it was published and are erased since
     then: Result | None = None  # what `differences` begin from: `published`, or that by today's definition
-    differences: Sequence[FieldDifference] = ()  # what the data make: see `definition_changed`
-    cases: Sequence[CaseChange] = ()
+    differences: Sequence[DifferentField] = ()  # what the data make: see `definition_changed`
+    cases: Sequence[DifferentCase] = ()
 
     @property
     def definition_changed(self) -> bool:
@@ -79,82 +72,10 @@ class PublishedFigure:
             "rule_version_now": self.rule_version_now,
             "same": self.same,
             "forgotten": self.forgotten,
-            "differences": [{"field": one.field, "old": one.old, "new": one.new} for one in self.differences],
-            "applications": [change.to_json() for change in self.cases],
+            "differences": list(self.differences),
+            "applications": list(self.cases),
             "definition_now": DEFINITION,
             "definition_changed": self.definition_changed,
-        }
-
-
-@dataclass(frozen=True)
-class Deviation:
-    """A published number that is not derived again as it was published."""
-
-    publication: int
-    municipality: str | None  # None: the pooled line, or the publication as a whole
-    field: str
-    published: Any
-    derived: Any
-    case: CaseChange | None = None  # with the field ``application``: the one that gives something else
-
-    def to_json(self) -> DeviatingNumber:
-        """Plain values."""
-        return {
-            "id": self.publication,
-            "municipality": self.municipality,
-            "field": self.field,
-            "case_no": None if self.case is None else self.case.case_no,
-            "application_no": None if self.case is None else self.case.application_no,
-            "published": self.published,
-            "derived": self.derived,
-        }
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """A published figure that cannot be derived again as a whole: cases behind it were erased (`forget`)."""
-
-    publication: int
-    municipality: str | None  # None: the pooled line
-    forgotten: int
-
-    def to_json(self) -> LackingFigure:
-        """Plain values."""
-        return {"id": self.publication, "municipality": self.municipality, "forgotten": self.forgotten}
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A publication made by an earlier definition of the fields: it is not derived again."""
-
-    publication: int
-    definition: int
-    municipalities: Sequence[str]
-
-    def to_json(self) -> EarlierPublication:
-        """Plain values."""
-        return {"id": self.publication, "definition": self.definition, "municipalities": list(self.municipalities)}
-
-
-@dataclass(frozen=True)
-class Verification:
-    """What deriving every published figure again gave. Of a lacking one only the cases that are left are compared."""
-
-    publications: int
-    figures: int
-    deviations: list[Deviation] = field(default_factory=list)
-    lacking: list[Lacking] = field(default_factory=list)
-    earlier: list[Earlier] = field(default_factory=list)
-
-    def to_json(self) -> VerificationDocument:
-        """Plain values, as ``verify --format json`` prints them."""
-        return {
-            "publications": self.publications,
-            "figures": self.figures,
-            "same": not self.deviations,
-            "differences": [deviation.to_json() for deviation in self.deviations],
-            "lacking": [each.to_json() for each in self.lacking],
-            "earlier_definition": [each.to_json() for each in self.earlier],
         }
 
 
@@ -190,24 +111,32 @@ def published(
     return shown
 
 
-def verify(context: Context) -> Verification:
+def verify(context: Context) -> VerificationDocument:
     """Derive every published figure again, at its known-at and with the rules in force then, and compare all of it.
 
     Left out are those of an earlier definition: what their fields meant is not derived any more.
     """
     with context.store.reading() as connection:
         kept = publications(connection)
-    deviations: list[Deviation] = []
-    lacking: list[Lacking] = []
-    earlier: list[Earlier] = []
+    deviations: list[DeviatingNumber] = []
+    lacking: list[LackingFigure] = []
+    earlier: list[EarlierPublication] = []
     for done, each in enumerate(kept):
         context.progress(_("Regner ut på nytt"), done, len(kept))
         if each.question.definition == DEFINITION:
             deviations += _deviations(context, each, lacking)
         else:
-            earlier.append(Earlier(each.id, each.question.definition, each.municipalities))
+            definition, municipalities = each.question.definition, list(each.municipalities)
+            earlier.append({"id": each.id, "definition": definition, "municipalities": municipalities})
     context.progress(_("Ferdig"), len(kept), len(kept))
-    return Verification(len(kept), sum(len(each.results) for each in kept), deviations, lacking, earlier)
+    return {
+        "publications": len(kept),
+        "figures": sum(len(each.results) for each in kept),
+        "same": not deviations,
+        "differences": deviations,
+        "lacking": lacking,
+        "earlier_definition": earlier,
+    }
 
 
 @dataclass(frozen=True)
@@ -295,7 +224,7 @@ def _beside_now(
             forgotten=erased.get(number, 0) if number is not None else sum(erased.values()),
             then=base,
             differences=list(_differences(_figure(base), _figure(current))) if base and current else (),
-            cases=[each for each in changed if number in (None, each.municipality)] if base and current else (),
+            cases=[each for each in changed if number in (None, each["municipality"])] if base and current else (),
         )
 
 
@@ -308,7 +237,7 @@ def _erased_since(context: Context, publication: Publication) -> dict[str, int]:
 
 def _case_changes(
     context: Context, publication: Publication, now: _Answer, then: _Answer | None = None
-) -> list[CaseChange]:
+) -> list[DifferentCase]:
     """What applications give now beside what they gave as it was published, or to `then`."""
     with context.store.reading() as connection:
         then_parts = published_parts(connection, publication.id) if then is None else then.parts
@@ -321,7 +250,7 @@ def _figure(result: Result) -> dict[str, object]:
     return {name: value for name, value in result.items() if name not in _BESIDE}
 
 
-def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[FieldDifference]:
+def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[DifferentField]:
     """Where two results differ. A field the program has learnt since is no difference."""
     for name, before in old.items():
         after = new.get(name)
@@ -329,31 +258,43 @@ def _differences(old: Mapping[str, object], new: Mapping[str, object]) -> Iterat
             for part in dict.fromkeys((*before, *after)) if name in _REASONS else before:
                 one, other = before.get(part, 0), after.get(part, 0)
                 if one != other:
-                    yield FieldDifference(f"{name}.{part}", one, other)
+                    yield {"field": f"{name}.{part}", "old": one, "new": other}
         elif before != after:
-            yield FieldDifference(name, before, after)
+            yield {"field": name, "old": before, "new": after}
 
 
-def _deviations(context: Context, publication: Publication, lacking: list[Lacking]) -> Iterator[Deviation]:
+def _deviations(context: Context, publication: Publication, lacking: list[LackingFigure]) -> Iterator[DeviatingNumber]:
     """What is not derived as it was published; figures that lack erased cases are noted in `lacking` instead."""
+
+    def deviating(
+        number: str | None, name: str, old: object, new: object, case: DifferentCase | None = None
+    ) -> DeviatingNumber:
+        return {
+            "id": publication.id,
+            "municipality": number,
+            "field": name,
+            "case_no": case and case["case_no"],
+            "application_no": case and case["application_no"],
+            "published": old,
+            "derived": new,
+        }
+
     then = _answer(context, _asked_then(publication))
     if then.found is None:
-        yield Deviation(publication.id, None, "derivation", None, then.why_not)
+        yield deviating(None, "derivation", None, then.why_not)
         return
-    found = then.found
-    published_document, derived_document = document(publication), found.document
+    published_document, derived_document = document(publication), then.found.document
     for name in ("rule_version", "from", "to", "official"):
         if published_document[name] != derived_document[name]:
-            yield Deviation(publication.id, None, name, published_document[name], derived_document[name])
+            yield deviating(None, name, published_document[name], derived_document[name])
     derived = then.results(len(publication.results))
     for result in (*publication.results, publication.region):
         number = result["municipality"]
         again = derived.get(number)
         if again is not None and again["forgotten"]:
-            lacking.append(Lacking(publication.id, number, again["forgotten"]))
+            lacking.append({"id": publication.id, "municipality": number, "forgotten": again["forgotten"]})
             continue
         for each in _differences(result, again or {}):
-            yield Deviation(publication.id, number, each.field, each.old, each.new)
+            yield deviating(number, each["field"], each["old"], each["new"])
     for change in _case_changes(context, publication, then):
-        sides = change.to_json()
-        yield Deviation(publication.id, change.municipality, "application", sides["old"], sides["new"], change)
+        yield deviating(change["municipality"], "application", change["old"], change["new"], change)

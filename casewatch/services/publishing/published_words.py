@@ -78,7 +78,8 @@ def _cases(each: PublishedFigure) -> Iterator[str]:
     """Those that move a share or a mean first."""
     moved = [change for change in each.cases if moves_figure(change)]
     opened = [change for change in each.cases if not moves_figure(change)]
-    yield from (change_words(change) for change in [*moved, *opened][:_NAMED])
+    for change in [*moved, *opened][:_NAMED]:
+        yield change_words(change["case_no"], change["application_no"], change["old"], change["new"])
     if len(each.cases) > _NAMED:
         yield _("… og {count} til.").format(count=show_number(len(each.cases) - _NAMED))
     if opened:

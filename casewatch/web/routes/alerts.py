@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 
 from casewatch.core.access import Viewer
 from casewatch.language import _, show_date
-from casewatch.report.tables.cases import case_name
 from casewatch.report.tables.table import Column, Table
 from casewatch.report.words.alert_page import (
     alerts_sentence,
@@ -20,6 +19,7 @@ from casewatch.report.words.alert_page import (
     receiver_words,
     stamp_sentence,
 )
+from casewatch.report.words.cases import case_name
 from casewatch.report.words.codes.people import RECEIVER_TOLD, ROLE
 from casewatch.services.alerts.alert_view import (
     AlertsSeen,

@@ -11,8 +11,9 @@ from starlette.exceptions import HTTPException
 from casewatch.core.access import Viewer
 from casewatch.core.reference import Municipality
 from casewatch.language import _
-from casewatch.report.tables.cases import case_name, work_table
+from casewatch.report.tables.cases import work_table
 from casewatch.report.tables.table import Column, Table
+from casewatch.report.words.cases import case_name
 from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, STATE
 from casewatch.report.words.work import Work, correction_in_words, missed_sentence, must_sentence
 from casewatch.services.cases.open_cases import UnexportedReport, open_cases

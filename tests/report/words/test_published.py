@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
+from casewatch.documents.publications import DifferentField
 from casewatch.report.words.published import field_words, no_case_differs
 from casewatch.report.words.verdicts import goal_in_words
 from tests.cli import office
@@ -38,7 +38,7 @@ def test_the_goal_is_both_targets(figure: dict[str, Any], words: str) -> None:
 def test_a_verdict_is_told_in_its_own_words_where_no_case_differs() -> None:
     # met for certain before, and decided by two unclear cases now; what is measured is above the target both times
     old, new = result("Grue", _SHARE_MET), result("Grue", _SHARE_MET, scope_unknown=2, share="unclear")
-    moved = (_Moved("share_certain", True, False), _Moved("scope_unknown", 0, 2), _Moved("share_met", True, False))
+    moved = (_moved("share_certain", True, False), _moved("scope_unknown", 0, 2), _moved("share_met", True, False))
     told = no_case_differs(context(), old, new, moved, 0)
     words = "uavklart om de teller 0 → 2, målet om andel: nådd → avgjøres av 2 uavklarte saker"
     assert told == [f"Ingen sak er annerledes, men {words}."]
@@ -46,7 +46,7 @@ def test_a_verdict_is_told_in_its_own_words_where_no_case_differs() -> None:
 
 def test_a_number_is_on_its_own_side_of_the_target_and_of_too_few_there_is_none() -> None:
     old, new = result("Grue", (21,) * 99 + (22,)), result("Grue", (21,) * 99 + (20,))  # 2101 and 2099 days
-    moved = (_Moved("mean_days", 21.01, 20.99),)
+    moved = (_moved("mean_days", 21.01, 20.99),)
     for figure, mean in ((old, 21.01), (new, 20.99)):
         figure["mean_days"] = mean
     (told,) = no_case_differs(context(), old, new, moved, 0)
@@ -56,11 +56,8 @@ def test_a_number_is_on_its_own_side_of_the_target_and_of_too_few_there_is_none(
     assert "snitt – → 21,01" in told
 
 
-@dataclass(frozen=True)
-class _Moved:
-    field: str
-    old: Any
-    new: Any
+def _moved(field: str, old: Any, new: Any) -> DifferentField:
+    return {"field": field, "old": old, "new": new}
 
 
 def _fields(figure: dict[str, Any]) -> list[str]:

@@ -154,14 +154,14 @@ class Past(RuleBasedStateMachine):
     def expect_publications(self, context: Context) -> None:
         """They are derived again, and a figure is another one now exactly if some application gives something else."""
         found = verify(context)
-        assert (found.publications, found.deviations) == (len(self.publications), [])
+        assert (found["publications"], found["differences"]) == (len(self.publications), [])
         shown = published(context)
         assert [each.publication.id for each in shown if each.published["municipality"] == "3401"] == [
             each["id"] for each in reversed(self.publications)
         ]
         for each in shown:
             if each.rule_version_now == each.publication.question.rule_version:
-                differs = any(difference.field != "rejected_pending" for difference in each.differences)
+                differs = any(difference["field"] != "rejected_pending" for difference in each.differences)
                 assert differs <= bool(each.cases), each.differences
 
     @initialize(lines=ROWS, day=DAYS)
