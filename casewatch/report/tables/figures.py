@@ -13,6 +13,7 @@ from casewatch.report.data import Question
 from casewatch.report.tables.table import DASH, Cell, Column, Rounded, Table
 from casewatch.report.words.numbers import (
     capital,
+    counted,
     limit_text,
     mean_of,
     open_count,
@@ -237,7 +238,11 @@ def beside_sentences(result: Result) -> list[str]:
     if result["out_of_scope"]:
         reasons = reasons_in_words(dict(result["out_of_scope"]), out_of_scope=True)
         lines.append(_("Teller ikke: {reasons}.").format(reasons=reasons))
-    stood = {kind: _days(count) for kind, count in result["paused_days"].items() if count}
+    stood = {
+        kind: counted(count, _("{number} dag"), _("{number} dager"))
+        for kind, count in result["paused_days"].items()
+        if count
+    }
     if stood:
         texts: dict[tuple[str, ...], str] = {
             ("hearing",): _("Tiden sto stille i {hearing} til uttalelse."),
@@ -249,7 +254,3 @@ def beside_sentences(result: Result) -> list[str]:
     if result["rejected_pending"]:
         lines.append(_("Ikke lest, venter på retting: {count}.").format(count=show_number(result["rejected_pending"])))
     return lines
-
-
-def _days(count: int) -> str:
-    return _("1 dag") if count == 1 else _("{count} dager").format(count=show_number(count))

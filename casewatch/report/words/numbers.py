@@ -34,15 +34,19 @@ def joined(parts: Sequence[str]) -> str:
     return _("{first} og {last}").format(first=", ".join(parts[:-1]), last=parts[-1])
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """The text for one or that for any other number, with the ``{number}`` in it."""
+    return (one if number == 1 else many).format(number=show_number(number))
+
+
 def cases_in_words(number: int) -> str:
     """``1 sak``, ``2 saker``."""
-    return (_("{number} sak") if number == 1 else _("{number} saker")).format(number=show_number(number))
+    return counted(number, _("{number} sak"), _("{number} saker"))
 
 
 def unclear_cases(number: int) -> str:
     """``1 uavklart sak``, ``3 uavklarte saker``."""
-    text = _("{number} uavklart sak") if number == 1 else _("{number} uavklarte saker")
-    return text.format(number=show_number(number))
+    return counted(number, _("{number} uavklart sak"), _("{number} uavklarte saker"))
 
 
 def open_count(result: Result) -> int:
@@ -52,16 +56,12 @@ def open_count(result: Result) -> int:
 
 def plus_unclear(number: int) -> str:
     """``+ 1 uavklart``, ``+ 4 uavklarte``: beside a count of what is certain to count; empty where there are none."""
-    if not number:
-        return ""
-    text = _("+ {number} uavklart") if number == 1 else _("+ {number} uavklarte")
-    return text.format(number=show_number(number))
+    return counted(number, _("+ {number} uavklart"), _("+ {number} uavklarte")) if number else ""
 
 
 def waiting_cases(number: int) -> str:
     """``1 ventende sak``, ``2 ventende saker``."""
-    text = _("{number} ventende sak") if number == 1 else _("{number} ventende saker")
-    return text.format(number=show_number(number))
+    return counted(number, _("{number} ventende sak"), _("{number} ventende saker"))
 
 
 def days(number: int | str, goals: Goals) -> str:
@@ -81,14 +81,12 @@ def under_text(goals: Goals) -> str:
 
 def calendar_days(number: int) -> str:
     """``1 kalenderdag``, ``72 kalenderdager``."""
-    text = _("{number} kalenderdag") if number == 1 else _("{number} kalenderdager")
-    return text.format(number=show_number(number))
+    return counted(number, _("{number} kalenderdag"), _("{number} kalenderdager"))
 
 
 def counted_days(number: int) -> str:
     """``1 tellende dag``, ``44 tellende dager``."""
-    text = _("{number} tellende dag") if number == 1 else _("{number} tellende dager")
-    return text.format(number=show_number(number))
+    return counted(number, _("{number} tellende dag"), _("{number} tellende dager"))
 
 
 def out_of(under: int, of: int) -> str:
@@ -149,7 +147,7 @@ def percent_text(context: Question, result: Result) -> str:
 
 def limit_text(context: Question) -> str:
     """``under 10 dager``."""
-    return _("under {days}").format(days=days(context.goals.limit_days, context.goals))
+    return under_text(context.goals)
 
 
 def over_text(context: Question) -> str:

@@ -11,7 +11,7 @@ from casewatch.report.data import Question
 from casewatch.report.words.cases import case_name
 from casewatch.report.words.codes.applications import COUNTED_IN_GOAL, HELD_OUT, OUT_OF_SCOPE, STATE
 from casewatch.report.words.codes.figures import CLASS, DETAIL, FIGURE, OPEN, PART_OF_FIGURE, VERDICT
-from casewatch.report.words.numbers import cases_in_words, mean_text, out_of, percent, percent_text, shows_mean
+from casewatch.report.words.numbers import counted_days, mean_text, out_of, percent, percent_text, shows_mean
 from casewatch.report.words.verdicts import mean_range, turned
 
 #: Fields that say what the verdict's words say, or the line of the erased cases. Alone they would call met what unclear
@@ -64,7 +64,7 @@ def no_case_differs(
     """``Ingen sak skiller, men målte saker 10 → 11, målet om andel: nådd → ikke nådd.`` as the one line.
 
     None where only what is told elsewhere differs. `old` and `new`: the figures. `forgotten`: cases erased since, which
-    `erased_sentence` tells of.
+    are told of before.
     """
     moved = [one for one in differences if one["field"] not in _SAID_BY_VERDICT]
     verdict = turned(verdict_of(old), verdict_of(new))
@@ -77,12 +77,6 @@ def no_case_differs(
     if not forgotten:
         text = _("Ingen sak er annerledes, men {fields}.")
     return [text.format(fields=", ".join([*fields, verdict] if verdict else fields))]
-
-
-def erased_sentence(number: int) -> str:
-    """That cases behind a published figure may be missing from today's."""
-    text = _("{cases} er slettet siden tallene ble låst (forget), og er ikke med i tallene nå.")
-    return text.format(cases=cases_in_words(number))
 
 
 def _from_to(context: Question, old: Result, new: Result, one: DifferentField) -> str:
@@ -111,22 +105,12 @@ def _shown(context: Question, field: str, result: Result) -> str:
     return "–".join(percent(round(10_000 * part), 10_000, context.goals) for part in parts)
 
 
-def definition_changed() -> str:
-    """That the fields of the figures mean something else now: for a note."""
-    return _("definisjonen er endret")
-
-
 def definition_sentence() -> str:
-    """The same, once, above all the lists of what differs."""
+    """That the fields of the figures mean something else now, once, above all the lists of what differs."""
     return _(
         "Definisjonen er endret siden noen av tallene ble låst. For dem vises bare forskjeller som kommer av nye data, "
         "regnet etter dagens definisjon begge ganger."
     )
-
-
-def rule_changed(old: str, new: str | None) -> str:
-    """That the figures were published by another version of the rule than the one in force now."""
-    return _("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=new)
 
 
 def part_words(part: PartOfFigure | None) -> str:
@@ -142,8 +126,7 @@ def part_words(part: PartOfFigure | None) -> str:
             text += _(", over grensen")
     if part["net_days"] is None:
         return text
-    number = _("1 tellende dag") if part["net_days"] == 1 else _("{number} tellende dager")
-    return f"{number.format(number=show_number(part['net_days']))} ({text})"
+    return f"{counted_days(part['net_days'])} ({text})"
 
 
 def field_words(name: str) -> str:

@@ -14,6 +14,7 @@ from casewatch.report.words.numbers import (
     calendar_days,
     capital,
     cases_in_words,
+    counted,
     counted_days,
     days,
     joined,
@@ -58,10 +59,9 @@ def unknown_scope(number: int) -> str:
     """``4 der det er uavklart om de teller``; empty where there are none."""
     if not number:
         return ""
-    text = _("{number} der det er uavklart om den teller")
-    if number > 1:
-        text = _("{number} der det er uavklart om de teller")
-    return text.format(number=show_number(number))
+    return counted(
+        number, _("{number} der det er uavklart om den teller"), _("{number} der det er uavklart om de teller")
+    )
 
 
 def not_drawn_sentence(*results: Result) -> str:
@@ -78,11 +78,7 @@ def not_drawn_sentence(*results: Result) -> str:
         parts.append(_("{cases} som ikke kan måles").format(cases=cases_in_words(held_out)))
     sentences = [_("Ikke tegnet: {what}.").format(what=joined(parts))] if parts else []
     waiting = [result["open"] for result in results]
-    still = {
-        "incomplete": sum(each["incomplete"] for each in waiting),
-        "gone": sum(each["gone"] for each in waiting),
-        "held_out": sum(each["held_out"] for each in waiting),
-    }
+    still = {state: sum(each[state] for each in waiting) for state in ("incomplete", "gone", "held_out")}
     open_parts = [f"{show_number(count)} {STATE(state)}" for state, count in still.items() if count]
     if unknown_open := sum(each["scope_unknown"] for each in waiting):
         open_parts.append(unknown_scope(unknown_open))
@@ -124,19 +120,11 @@ def letter_sentence(context: Question, *results: Result) -> str:
     return _("{cases} over grensen har {why}.").format(cases=cases_in_words(number), why=letter_words())
 
 
-def _reached(points: list[TrendPoint]) -> int:
-    return sum(point.verdict == "met" for point in points)
-
-
 def a_year_before(trend: Trend) -> TrendPoint | None:
     """The point of the same month a year before the last one, if there is one."""
-    if not trend.points:
-        return None
-    last = trend.points[-1].day
-    for point in trend.points:
-        if (point.day.year, point.day.month) == (last.year - 1, last.month):
-            return point
-    return None
+    months = {(point.day.year, point.day.month): point for point in reversed(trend.points)}
+    year, month = max(months, default=(0, 0))
+    return months.get((year - 1, month))
 
 
 def trend_headline(context: Question, trends: tuple[Trend, ...]) -> str:
@@ -152,11 +140,11 @@ def trend_headline(context: Question, trends: tuple[Trend, ...]) -> str:
         text = texts.get(last[0].verdict if last else "none", _("{name}: for få saker til å si om {goal} er nådd"))
         decisive = unclear_cases(last[0].turned_by if last else 0)
         return text.format(name=trends[0].name, goal=share_goal(context), cases=decisive)
-    who = of_municipalities(_reached(last), len(trends))
+    who = of_municipalities(sum(point.verdict == "met" for point in last), len(trends))
     text = _("{who} når {goal} nå").format(who=who, goal=share_goal(context))
     text += undecided(sum(point.verdict == "unclear" for point in last))
     if before:
-        then = _reached(before)
+        then = sum(point.verdict == "met" for point in before)
         number = number_word(then) if len(trends) <= 12 or not then else show_number(then)
         same = all(goals_at(context, point) == context.goals for point in before)
         told = (
@@ -204,9 +192,9 @@ def _ages_headline(context: Question, counting: list[OpenCase]) -> str:
         return _("Ingen åpne {cases}").format(cases=names.many)
     over = sum(case.over for case in counting)
     if len(counting) == 1:
-        text = _("1 åpen {case}, og den har brukt {limit}")
-        if not over:
-            text = _("1 åpen {case}, og den har ikke brukt {limit}")
+        text = (
+            _("1 åpen {case}, og den har brukt {limit}") if over else _("1 åpen {case}, og den har ikke brukt {limit}")
+        )
         return text.format(case=names.one, limit=over_text(context))
     return _("{over} av {number} åpne {cases} har brukt {limit}").format(
         over=show_number(over) if over else _("Ingen"),
@@ -230,10 +218,9 @@ def timeline_headline(chart: TimelineChart) -> str:
     case_no = chart.explained["case_no"]
     if net is None:
         return _("Sak {case_no}: {state}").format(case_no=case_no, state=STATE(chart.state))
+    text = _("Sak {case_no}: {days}, mål under {limit}")
     if chart.runs:
         text = _("Sak {case_no}: {days} så langt, mål under {limit}")
-    else:
-        text = _("Sak {case_no}: {days}, mål under {limit}")
     unit = days(net, chart.context.goals) if chart.context.goals.day_count == "working" else counted_days(net)
     return text.format(case_no=case_no, days=unit, limit=chart.context.goals.limit_days)
 
@@ -250,16 +237,14 @@ def dispatch_sentence(chart: TimelineChart) -> str:
 
 def timeline_subtitle(chart: TimelineChart) -> str:
     """``72 kalenderdager fra komplett, av dem 28 til uttalelse. Avgjort onsdag 11. november 2026.``"""
-    spent: dict[str, int] = {}
+    spent: Counter[str] = Counter()
     for interval in chart.explained["intervals"]:
-        spent[interval["why"]] = spent.get(interval["why"], 0) + interval["days"]
+        spent[interval["why"]] += interval["days"]
     before = spent.pop("before_complete", 0)
     total = sum(spent.values())
     sentences = []
     if chart.complete is not None:
-        parts = [
-            WHY.counted(why, spent[why]) for why in ("hearing", "other_authority", "non_working") if spent.get(why)
-        ]
+        parts = [WHY.counted(why, spent[why]) for why in ("hearing", "other_authority", "non_working") if spent[why]]
         text = _("{days} fra komplett").format(days=calendar_days(total))
         sentences.append(text + (_(", av dem {parts}").format(parts=joined(parts)) if parts else "") + ".")
     elif before:

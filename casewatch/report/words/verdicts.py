@@ -8,10 +8,11 @@ from fractions import Fraction
 
 from casewatch.core.verdict import Judged, Verdict, verdict_of
 from casewatch.documents.figures import Result
-from casewatch.language import _, show_number
+from casewatch.language import _
 from casewatch.report.data import Question, TrendPoint
 from casewatch.report.words.codes.figures import VERDICT
 from casewatch.report.words.numbers import (
+    counted,
     days,
     limit_text,
     mean,
@@ -113,7 +114,8 @@ def share_sentence(context: Question, result: Result) -> str:
     if kind == "pooled":
         return ""
     waiting_told = False
-    if kind in ("met", "missed") and _of_measured(context, result) != (kind == "met"):
+    of_measured = 100 * result["under_limit"] >= context.goals.share_percent * result["decided"]
+    if kind in ("met", "missed") and of_measured != (kind == "met"):
         text = (
             _("Nådd når de uavklarte regnes med: {range}.")
             if kind == "met"
@@ -139,13 +141,7 @@ def share_sentence(context: Question, result: Result) -> str:
 
 def are_unclear(number: int) -> str:
     """``1 sak er uavklart.``, ``5 saker er uavklarte.``"""
-    text = _("{number} sak er uavklart.") if number == 1 else _("{number} saker er uavklarte.")
-    return text.format(number=show_number(number))
-
-
-def _of_measured(context: Question, result: Result) -> bool:
-    """Whether the measured cases alone would reach the share."""
-    return bool(100 * result["under_limit"] >= context.goals.share_percent * result["decided"])
+    return counted(number, _("{number} sak er uavklart."), _("{number} saker er uavklarte."))
 
 
 def _same_answer(verdict: Verdict) -> str:

@@ -8,12 +8,9 @@ from casewatch.report.words.numbers import cases_in_words, pooled_name
 from casewatch.report.words.periods import local_moment, period_in_words
 from casewatch.report.words.published import (
     change_words,
-    definition_changed,
-    erased_sentence,
     figure_words,
     moves_figure,
     no_case_differs,
-    rule_changed,
 )
 from casewatch.report.words.verdicts import goal_in_words
 from casewatch.services.publishing.publish import published_question
@@ -33,8 +30,10 @@ def published_table(name: str, caption: str, shown: Sequence[PublishedFigure], *
         caption,
         [
             Column[PublishedFigure](_("Kommune"), figure_name),
-            Column[PublishedFigure](_("Periode"), _period) if periods else None,
-            Column[PublishedFigure](_("Regel"), lambda each: each.publication.question.rule) if periods else None,
+            Column(_("Periode"), lambda each: period_in_words(published_question(each.publication)))
+            if periods
+            else None,
+            Column(_("Regel"), lambda each: each.publication.question.rule) if periods else None,
             Column(_("Låste tall"), lambda each: figure_words(published_question(each.publication), each.published)),
             Column(_("Målet"), lambda each: goal_in_words(each.published)),
             Column(_("Tallene i dag"), _today),
@@ -57,14 +56,17 @@ def figure_name(each: PublishedFigure) -> str:
 def what_differs(each: PublishedFigure) -> list[str]:
     """Why today's figure is another, as far as it may be seen: rule, erased cases, and each case that gives another."""
     if each.now is None:
-        return [] if each.why_not_now is None else [_cannot_be_asked(each.why_not_now)]
-    lines = []
-    if each.rule_version_now != each.publication.question.rule_version:
-        lines.append(rule_changed(each.publication.question.rule_version, each.rule_version_now))
+        if each.why_not_now is None:
+            return []
+        return [_("Kan ikke regnes ut nå: {why}.").format(why=each.why_not_now.rstrip("."))]
+    lines, old = [], each.publication.question.rule_version
+    if each.rule_version_now != old:
+        lines.append(_("Regelen er endret siden: {old}, nå {new}.").format(old=old, new=each.rule_version_now))
     if each.published["municipality"] is None:
         return lines  # each case stands under its municipality
     if each.forgotten:
-        lines.append(erased_sentence(each.forgotten))
+        text = _("{cases} er slettet siden tallene ble låst (forget), og er ikke med i tallene nå.")
+        lines.append(text.format(cases=cases_in_words(each.forgotten)))
     if each.cases:
         text = _("Forskjellen ligger ellers i {cases}:") if each.forgotten else _("Forskjellen ligger i {cases}:")
         return [*lines, text.format(cases=cases_in_words(len(each.cases))), *_cases(each)]
@@ -89,14 +91,6 @@ def _cases(each: PublishedFigure) -> Iterator[str]:
         yield text.format(cases=cases_in_words(len(opened)))
 
 
-def _cannot_be_asked(why: str) -> str:
-    return _("Kan ikke regnes ut nå: {why}.").format(why=why.rstrip("."))
-
-
-def _period(each: PublishedFigure) -> str:
-    return period_in_words(published_question(each.publication))
-
-
 def _today(each: PublishedFigure) -> str:
     if each.now is None:
         return DASH if each.why_not_now is None else _("kan ikke regnes ut nå")
@@ -115,7 +109,7 @@ def _note(each: PublishedFigure) -> str:
     if each.superseded_by is not None:
         parts.append(_("erstattet av nr. {number}").format(number=each.superseded_by))
     if each.definition_changed:
-        parts.append(definition_changed())
+        parts.append(_("definisjonen er endret"))
     if each.publication.reason:
         parts.append(_("begrunnelse for låsingen: {reason}").format(reason=each.publication.reason))
     return "; ".join(parts)

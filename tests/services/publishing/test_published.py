@@ -202,7 +202,7 @@ def test_a_difference_in_what_stands_beside_the_days_names_its_application(conte
     office.read(case(1, "2026-03-02", "2026-03-06", received="2026-02-27"))
     shown = only(published(context))
     assert [(each["case_no"], each["change"]) for each in shown.cases] == [("2026/1", "details")]
-    assert (shown.cases[0].old, shown.cases[0].new) != (None, None)
+    assert (shown.cases[0]["old"], shown.cases[0]["new"]) != (None, None)
     assert [each["field"] for each in shown.differences] == ["mean_total_days"]
     # received 1 March: 5 + 11 + 10 total days; two days more now
     assert (shown.differences[0]["old"], shown.differences[0]["new"]) == (round(26 / 3, 4), round(28 / 3, 4))
