@@ -80,7 +80,7 @@ def list_alerts(ctx: typer.Context, as_of: AsOf = None, send: _Send = False, out
         for each in due.withdrawn:
             notice(_("Trukket tilbake: {key}. {why}").format(key=each.key, why=each.why))
         if due.held_back:
-            notice(due.held_back.why)
+            notice(due.held_back["why"])
     else:
         for line in _lines(due, names):
             typer.echo(line)
@@ -146,7 +146,7 @@ def _lines(due: Due, names: dict[str, str]) -> list[str]:
         off.append(_("Trukket tilbake: {who}. {why}").format(who=who, why=each.why))
     lines += dict.fromkeys(off)  # a decision can end the alert about the goal and the one about the limit
     if due.held_back:
-        lines.append(due.held_back.why)
+        lines.append(due.held_back["why"])
     return lines
 
 

@@ -27,15 +27,6 @@ class WeeklyData:
     base_url: str | None  # where the pages are
 
 
-@dataclass(frozen=True)
-class WeeklyWords:
-    """The words. `html` shows the picture as ``cid:`` and the name it was given."""
-
-    subject: str
-    text: str
-    html: str
-
-
 def weekly_chart(data: WeeklyData) -> Chart:
     """The picture: one strip, or one row for each municipality."""
     if len(data.rows) == 1:
@@ -43,8 +34,8 @@ def weekly_chart(data: WeeklyData) -> Chart:
     return StripsChart(data.context, tuple(data.rows), data.region, headed=False)
 
 
-def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
-    """The summary; `picture` is the name its HTML shows the picture by."""
+def weekly_words(data: WeeklyData, picture: str) -> tuple[str, str, str]:
+    """Subject, plain text and HTML, which shows the picture as ``cid:`` and the name in `picture`."""
     context, results = data.context, [row.result for row in data.rows]
     headline = region_headline(context, results)
     finding = (
@@ -76,10 +67,10 @@ def weekly_words(data: WeeklyData, picture: str) -> WeeklyWords:
         values["link"],
         values["closing"],
     ]
-    return WeeklyWords(
-        subject=_("Uke {week}: {headline}").format(week=week, headline=headline),
-        text="\n\n".join(part for part in text if part) + "\n",
-        html=str(template("weekly.html").render(values)),
+    return (
+        _("Uke {week}: {headline}").format(week=week, headline=headline),
+        "\n\n".join(filter(None, text)) + "\n",
+        str(template("weekly.html").render(values)),
     )
 
 

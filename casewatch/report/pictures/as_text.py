@@ -64,11 +64,19 @@ def text_of(chart: Chart) -> str:
             parts = _ages(chart)
         case TimelineChart():
             parts = _timeline(chart)
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
 def _limit(context: Question) -> str:
     return _("Grensen er {limit}.").format(limit=limit_text(context))
+
+
+def _mean_target(context: Question) -> str:
+    return _("Mål for snittet: høyst {days}.").format(days=days(context.goals.mean_days, context.goals))
+
+
+def _told(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 def _strip(chart: StripChart) -> list[str]:
@@ -78,13 +86,11 @@ def _strip(chart: StripChart) -> list[str]:
     counts = _("I bildet: {decided} avgjort, {waiting} venter nå.").format(
         decided=show_number(decided), waiting=show_number(len(dots) - decided)
     )
-    mean_target = _("Mål for snittet: høyst {days}.").format(days=days(context.goals.mean_days, context.goals))
-    parts = (one_case_sentence(context, result), letter_sentence(context, result), not_drawn_sentence(result))
     return [
         f"{result['name']}: {headline(context, result)}",
-        f"{details(context, result)} {_limit(context)} {mean_target}",
-        " ".join(part for part in parts if part),
-        " ".join(part for part in (subject(context).explained, counts, open_rule_sentence(context)) if part),
+        f"{details(context, result)} {_limit(context)} {_mean_target(context)}",
+        _told(one_case_sentence(context, result), letter_sentence(context, result), not_drawn_sentence(result)),
+        _told(subject(context).explained, counts, open_rule_sentence(context)),
         plain_text(dots_table(context, dots)) if dots else "",
     ]
 
@@ -115,20 +121,14 @@ def _days_of(dots: Sequence[Dot]) -> str:
 def _strips(chart: StripsChart) -> list[str]:
     context = chart.context
     results = [row.result for row in chart.rows]
-    goals = context.goals
     what = _("Avgjort {period}.").format(period=in_the_period(context))
-    mean_target = _("Mål for snittet: høyst {days}.").format(days=days(goals.mean_days, goals))
     return [
         region_headline(context, results),
-        " ".join(
-            part
-            for part in (
-                region_breakdown(context, results), what, target_sentence(context), _limit(context), mean_target,
-                letter_sentence(context, *results), not_drawn_sentence(*results), as_of_sentence(context),
-            )
-            if part
+        _told(
+            region_breakdown(context, results), what, target_sentence(context), _limit(context), _mean_target(context),
+            letter_sentence(context, *results), not_drawn_sentence(*results), as_of_sentence(context),
         ),
-        " ".join(part for part in (subject(context).explained, open_rule_sentence(context)) if part),
+        _told(subject(context).explained, open_rule_sentence(context)),
         plain_text(figures_table(context, results, chart.region)) if results else "",
         plain_text(_days_table(chart)) if results else "",
     ]  # fmt: skip
@@ -152,7 +152,7 @@ def _ages(chart: AgesChart) -> list[str]:
     everyone = [case for row in chart.rows for case in row.cases]
     return [
         ages_headline(chart),
-        " ".join(part for part in (states_sentence(everyone), _limit(context), as_of_sentence(context)) if part),
+        _told(states_sentence(everyone), _limit(context), as_of_sentence(context)),
         subject(context).explained,
         plain_text(_counts_table(chart)) if chart.rows else "",
         plain_text(ages_table(chart.rows, places=True)) if everyone else "",

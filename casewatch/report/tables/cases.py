@@ -143,11 +143,7 @@ def _field(header: str, name: str, width: float | None = None, words: Callable[[
 
 
 def _number(header: str, name: str, width: float | None = None) -> Column[CaseRow]:
-    def cell(case: CaseRow) -> Cell:
-        value = _value(case, name)
-        return int(value) if value not in (None, "") else None
-
-    return Column(header, cell, True, width)
+    return Column(header, lambda case: _value(case, name), True, width)
 
 
 def _day(header: str, name: str, width: float | None = 12) -> Column[CaseRow]:

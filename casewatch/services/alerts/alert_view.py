@@ -1,6 +1,6 @@
 """What somebody may see of what is due, by urgency, and who the settings say is told of it."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from casewatch.documents.alerts import AlertsDocument
 from casewatch.report.words.alerts import held_back_text
 from casewatch.services.alerts.alerting import Due, DueAlert, Withdrawn
 from casewatch.services.asking.context import Context
-from casewatch.settings import Receiver, Settings
+from casewatch.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -98,12 +98,12 @@ def alerts_document(context: Context, due: Due, viewer: Viewer) -> AlertsDocumen
         document["alerts"] = [{**each, "handler": None} for each in document["alerts"]]
     document["baselines"] = {number: count for number, count in due.baselines.items() if viewer.sees(number)}
     if due.held_back is not None:
-        numbers = [number for number in due.held_back.municipalities if viewer.sees(number)]
+        numbers = [number for number in due.held_back["municipalities"] if viewer.sees(number)]
         # Which levels are held back is known of all together; of fewer municipalities it is read off their alerts.
         theirs = {alert.level for alert in due.held if alert.municipality in numbers}
         names = {place.number: place.name for place in context.rulebook.municipalities}
         document["held_back"] = {
-            "levels": [level for level in due.held_back.levels if level in theirs],
+            "levels": [level for level in due.held_back["levels"] if level in theirs],
             "why": held_back_text([(names[number], due.data_from[number]) for number in numbers]),
             "municipalities": numbers,
         }
@@ -119,13 +119,8 @@ def find_alert(due: Due, key: str) -> DueAlert | None:
 
 def told_by_settings(settings: Settings, known: Collection[str], seen: Collection[str]) -> list[ReceiverView]:
     """Whom the settings tell of the municipalities `seen`; receivers without municipalities hear of all `known`."""
-    return list(_told(settings.receiver, bool(settings.mail), known, seen))
-
-
-def _told(
-    receivers: list[Receiver], mail: bool, known: Collection[str], seen: Collection[str]
-) -> Iterator[ReceiverView]:
-    for each in receivers:
-        places = tuple(number for number in each.municipalities or known if number in seen)
-        if places:
-            yield ReceiverView(each.role, each.handler.strip(), places, mail, len(each.channels))
+    return [
+        ReceiverView(each.role, each.handler.strip(), places, bool(settings.mail), len(each.channels))
+        for each in settings.receiver
+        if (places := tuple(number for number in each.municipalities or known if number in seen))
+    ]

@@ -13,7 +13,7 @@ from casewatch.core.alerts.endings import Ending, Standing, endings
 from casewatch.core.alerts.exports import Exports
 from casewatch.core.alerts.shapes import GOAL_LEVELS, LEVELS, Alert, Situation
 from casewatch.core.periods import OSLO
-from casewatch.documents.alerts import AlertDocument, AlertsDocument
+from casewatch.documents.alerts import AlertDocument, AlertsDocument, HeldBackAlerts
 from casewatch.errors import CasewatchError
 from casewatch.language import _, show_date
 from casewatch.report.words.alerts import Names, alert_text, ending_text, held_back_text, level_words
@@ -94,22 +94,13 @@ class Withdrawn:
 
 
 @dataclass(frozen=True)
-class HeldBack:
-    """Goal alerts that are not told since the data are too old."""
-
-    levels: tuple[str, ...]
-    why: str
-    municipalities: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Due:
     """What is due as of a day. `known` and `endings` are what :func:`record_due` needs."""
 
     as_of: date
     alerts: list[DueAlert]  # the most pressing first; those a person answered are among them, see `quiet`
     withdrawn: list[Withdrawn]
-    held_back: HeldBack | None
+    held_back: HeldBackAlerts | None
     baselines: Mapping[str, int]  # municipality that was never looked at before -> how many alerts it has
     held: list[DueAlert] = field(default_factory=list)  # goal alerts that old data hold back
     endings: list[Ending] = field(default_factory=list)
@@ -123,7 +114,6 @@ class Due:
 
     def to_json(self) -> AlertsDocument:
         """The JSON of ``alerts``."""
-        held = self.held_back
         return {
             "as_of": self.as_of.isoformat(),
             "alerts": [alert.to_json() for alert in self.alerts],
@@ -137,9 +127,7 @@ class Due:
                 }
                 for each in self.withdrawn
             ],
-            "held_back": None
-            if held is None
-            else {"levels": list(held.levels), "why": held.why, "municipalities": list(held.municipalities)},
+            "held_back": self.held_back,
             "baselines": dict(self.baselines),
         }
 
@@ -299,14 +287,18 @@ class _Look:
         keys = zip(names, self.situation.case_keys.tolist(), a.application_no.tolist(), strict=True)
         return {key: row for row, key in enumerate(keys)}
 
-    def held_back(self, held: Collection[DueAlert]) -> HeldBack | None:
+    def held_back(self, held: Collection[DueAlert]) -> HeldBackAlerts | None:
         """Which levels of which municipalities are held back; None where nothing is."""
         if not held:
             return None
         levels, where = {alert.level for alert in held}, {alert.municipality for alert in held}
-        numbers = tuple(number for number in self.situation.municipalities if number in where)
+        numbers = [number for number in self.situation.municipalities if number in where]
         old = [(self.names.municipalities[number], self.situation.data_from[number]) for number in numbers]
-        return HeldBack(tuple(level for level in LEVELS if level in levels), held_back_text(old), numbers)
+        return {
+            "levels": [level for level in LEVELS if level in levels],
+            "why": held_back_text(old),
+            "municipalities": numbers,
+        }
 
 
 def situation_of(found: Frame, settings: Settings, data_from: Mapping[str, date]) -> Situation:

@@ -232,7 +232,7 @@ def _off(ended: Sequence[outbox.EndedForSomebody], due: Due, places: Mapping[str
 
 
 def _held_back(due: Due, addressee: Addressee, places: Mapping[str, str]) -> list[str]:
-    held = due.held_back.municipalities if due.held_back else ()
+    held = due.held_back["municipalities"] if due.held_back else ()
     mine = [(places[number], due.data_from[number]) for number in held if number in addressee.municipalities]
     return [held_back_text(mine)] if mine else []
 

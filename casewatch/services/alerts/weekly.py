@@ -62,16 +62,18 @@ def weekly_summary(context: Context, asked: Selectors, role: str, base_url: str 
     found = comparison(context, asked)
     whole = role == "region" and len(found.rows) > 1
     data = WeeklyData(found.context, found.rows, found.region if whole else None, found.qualities, base_url)
-    words = weekly_words(data, _PICTURE)
     return Made(
-        Wording(words.subject, words.text, words.html),
+        Wording(*weekly_words(data, _PICTURE)),
         (
             Enclosed("stripe.png", MEDIA_TYPES["png"], png_of(weekly_chart(data)), cid=_PICTURE),
-            Enclosed(_book_name(asked), MEDIA_TYPES["xlsx"], workbook_bytes(context, asked, handlers=role != "region")),
+            Enclosed(
+                book_name(asked.as_of), MEDIA_TYPES["xlsx"], workbook_bytes(context, asked, handlers=role != "region")
+            ),
         ),
     )
 
 
-def _book_name(asked: Selectors) -> str:
-    year, week, _day = asked.as_of.isocalendar()
+def book_name(day: date) -> str:
+    """The file name of a week's workbook."""
+    year, week, _day = day.isocalendar()
     return f"casewatch-{year}-uke{week:02}.xlsx"

@@ -8,8 +8,6 @@ from casewatch.errors import CasewatchError
 from casewatch.intake.privacy import holds_national_id
 from casewatch.language import _
 
-#: Dates outside these years are refused: no case has them, and tables of working days end a little after.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 #: Longer reasons are refused: nobody reads them.
 MOST_REASON = 500
 

@@ -1,5 +1,6 @@
 """A question (as-of, known-at, period, municipalities, rule) and the measured applications that answer it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -99,7 +100,7 @@ def rules_of(rulebook: Rulebook, asked: Selectors) -> Rules:
 
     Raises CasewatchError for a rule or a municipality that is not known.
     """
-    if asked.rule is not None and _is_file(asked.rule):
+    if asked.rule is not None and (asked.rule.endswith(".toml") or set(asked.rule) & {"/", "\\"}):  # a path
         return Rules(rulebook, load_rule_file(Path(asked.rule)), False, _asked(rulebook, asked))
     versions = rulebook.versions(asked.rule)
     return Rules(rulebook, versions, versions[0].id == OFFICIAL_RULE, _asked(rulebook, asked))
@@ -116,15 +117,24 @@ def find_municipality(rulebook: Rulebook, text: str) -> Municipality:
     return found
 
 
+def no_such_case(case_no: str, number: str) -> CasewatchError:
+    """The error where a municipality has no case of that number."""
+    text = _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og kommunen.")
+    return CasewatchError(text.format(case_no=case_no, number=number))
+
+
+def several_applications(case_no: str, numbers: Iterable[int]) -> CasewatchError:
+    """The error where a case has more applications than one, and none was named."""
+    text = _("Sak {case_no} har flere søknader ({numbers}). Velg én.")
+    told = text.format(case_no=case_no, numbers=", ".join(map(str, numbers)))
+    return CasewatchError(told, "application", given=False)
+
+
 def _asked(rulebook: Rulebook, asked: Selectors) -> tuple[Municipality, ...]:
     if not asked.municipalities:
         return rulebook.municipalities
     wanted = {find_municipality(rulebook, text).number for text in asked.municipalities}
     return tuple(place for place in rulebook.municipalities if place.number in wanted)
-
-
-def _is_file(rule: str) -> bool:
-    return rule.endswith(".toml") or "/" in rule or "\\" in rule
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ Every answer is a correction of one application, over all imports; those of one 
 they are found again.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -96,18 +97,7 @@ def given_together(context: Context, correction_id: int, may: Callable[[str], bo
         said = [each for each in recorded_together(connection, correction_id) if may(each.municipality)]
         known = folds_of(connection, Cut(undone_too=True), sorted({each.application_id for each in said}))
     return [
-        RecordedCorrection(
-            each.id,
-            each.application_id,
-            each.municipality,
-            str(known.get(each.application_id, {}).get("case_no") or each.case_key),
-            each.application_no,
-            each.values,
-            each.reason,
-            each.recorded_at,
-            each.undone_at,
-        )
-        for each in said
+        replace(each, case_key=str(known.get(each.application_id, {}).get("case_no") or each.case_key)) for each in said
     ]
 
 
@@ -125,11 +115,11 @@ def take_back_together(context: Context, correction_id: int, may: Callable[[str]
 def missing_plans(rows: Sequence[GapRow], areas: Sequence[Area]) -> list[tuple[str, str, int]]:
     """Plans that would settle unclear applications and are not on the area list: municipality, plan, applications."""
     listed = {(area.municipality, area.plan_id) for area in areas}
-    found: dict[tuple[str, str], int] = {}
-    for row in rows:
-        if row.plan_id and _BY_PLAN & set(row.reasons) and (row.municipality, row.plan_id) not in listed:
-            key = (row.municipality, row.plan_id)
-            found[key] = found.get(key, 0) + 1
+    found = Counter(
+        (row.municipality, row.plan_id)
+        for row in rows
+        if row.plan_id and _BY_PLAN & set(row.reasons) and (row.municipality, row.plan_id) not in listed
+    )
     return sorted(((*key, count) for key, count in found.items()), key=lambda plan: (plan[0], -plan[2], plan[1]))
 
 

@@ -13,7 +13,7 @@ from casewatch.language import _
 from casewatch.rulebook import Rulebook
 from casewatch.services.asking.asked import asked_date, read_reason
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.selecting import find_municipality
+from casewatch.services.asking.selecting import find_municipality, no_such_case, several_applications
 from casewatch.store import Cut, standing_imports
 from casewatch.store.audit import record
 from casewatch.store.clock import recording_time
@@ -68,19 +68,9 @@ def correct(
         if application_no is not None:
             there = {which: identity for which, identity in there.items() if which == application_no}
         if not there:
-            raise CasewatchError(
-                _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og kommunen.").format(
-                    case_no=case_no, number=number
-                )
-            )
+            raise no_such_case(case_no, number)
         if len(there) > 1:
-            raise CasewatchError(
-                _("Sak {case_no} har flere søknader ({numbers}). Velg én.").format(
-                    case_no=case_no, numbers=", ".join(str(which) for which in sorted(there))
-                ),
-                "application",
-                given=False,
-            )
+            raise several_applications(case_no, sorted(there))
         identity = next(iter(there.values()))
         if once and (same := _said_already(connection, identity, values, reason, until_next)) is not None:
             return same

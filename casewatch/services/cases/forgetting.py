@@ -9,7 +9,7 @@ from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.asked import read_reason
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.selecting import find_municipality
+from casewatch.services.asking.selecting import find_municipality, no_such_case
 from casewatch.services.importing.annotating import copies_not_of, remove_copies
 from casewatch.services.importing.uploads import remove_all_uploads
 from casewatch.store.audit import record
@@ -47,11 +47,7 @@ def forget(context: Context, municipality: str, case_no: str, reason: str) -> Fo
         if before or not erased.nothing:
             record(connection, recorded_at, context.who, "erased", number)
     if erased.nothing and not before:
-        raise CasewatchError(
-            _("Fant ikke sak {case_no} i kommune {number}. Sjekk saksnummeret og kommunen.").format(
-                case_no=case_no, number=number
-            )
-        )
+        raise no_such_case(case_no, number)
     copies = remove_copies(context.store, _copies(context, erased))
     remove_all_uploads(context.store)  # nobody knows which of them name the case
     return Forgetting(number, erased, before, copies, write_anew(context.store))

@@ -12,7 +12,7 @@ from casewatch.documents.cases import CaseRow, ExplainedInterval, ExplanationDoc
 from casewatch.errors import CasewatchError
 from casewatch.language import _
 from casewatch.services.asking.context import Context
-from casewatch.services.asking.selecting import Frame, Selectors, frame
+from casewatch.services.asking.selecting import Frame, Selectors, frame, several_applications
 from casewatch.services.figures.listing import case_rows
 from casewatch.store.sources import Source, Sources, sources
 
@@ -64,7 +64,14 @@ def explain(context: Context, asked: Selectors, case_no: str, application_no: in
         "in_scope": row["in_scope"],
         "scope_reason": row["scope_reason"],
         "scope": {name: _scope_answer(found, place, name) for name in SCOPE_FIELDS},
-        "intervals": [_interval_json(found, interval, told) for interval in intervals],
+        "intervals": [
+            interval_json(
+                each,
+                _source_json(found, each.start, each.start_origin, told),
+                _source_json(found, each.end, each.end_origin, told),
+            )
+            for each in intervals
+        ],
     }
     return Explanation(document, row, limit_reached(intervals, rule.targets.limit_days), found, place, told)
 
@@ -88,16 +95,14 @@ def find_application(found: Frame, case_no: str, application_no: int | None) -> 
             )
         )
     if len(places) > 1:
-        numbers = ", ".join(str(seen.application_no[found.rows[place]]) for place in places)
-        raise CasewatchError(
-            _("Sak {case_no} har flere søknader ({numbers}). Velg én.").format(case_no=case_no, numbers=numbers),
-            "application",
-            given=False,
-        )
+        raise several_applications(case_no, [seen.application_no[found.rows[place]] for place in places])
     return places[0]
 
 
-def _interval_json(found: Frame, interval: Interval, told: Sources) -> ExplainedInterval:
+def interval_json(
+    interval: Interval, from_source: SourceOfDate | None = None, to_source: SourceOfDate | None = None
+) -> ExplainedInterval:
+    """An interval as in the JSON of ``explain``, with where its dates stand."""
     return {
         "from": interval.start.isoformat(),
         "to": interval.end.isoformat(),
@@ -105,8 +110,8 @@ def _interval_json(found: Frame, interval: Interval, told: Sources) -> Explained
         "counted": interval.counted,
         "why": interval.why,
         "party": interval.party,
-        "from_source": _source_json(found, interval.start, interval.start_origin, told),
-        "to_source": _source_json(found, interval.end, interval.end_origin, told),
+        "from_source": from_source,
+        "to_source": to_source,
     }
 
 

@@ -17,6 +17,7 @@ from casewatch.report.words.rules import Section, sections
 from casewatch.rulebook import Quote, Rulebook, RuleFile, public_holidays
 from casewatch.services.asking.context import Context
 from casewatch.services.figures.describing import end_of, goals_of
+from casewatch.services.figures.explaining import interval_json
 
 #: A made-up application: a Thursday in March, two weeks at a hearing, decided on a Friday and sent on the Monday after.
 _EXAMPLE = {
@@ -91,19 +92,7 @@ def example(book: Rulebook, rule: RuleSet) -> TimelineChart:
         "case_no": str(_EXAMPLE["case_no"]),
         "application_no": 1,
         "net_days": int(measures.net[0]),
-        "intervals": [
-            {
-                "from": part.start.isoformat(),
-                "to": part.end.isoformat(),
-                "days": part.days,
-                "counted": part.counted,
-                "why": part.why,
-                "party": part.party,
-                "from_source": None,
-                "to_source": None,
-            }
-            for part in intervals
-        ],
+        "intervals": [interval_json(interval) for interval in intervals],
     }
     return TimelineChart(
         context=Question(goals_of(rule), rule.id, rule.name, "12m", as_of, as_of, as_of),

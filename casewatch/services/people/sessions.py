@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from secrets import token_urlsafe
 
 from casewatch.core.access import Viewer
@@ -90,7 +90,7 @@ def viewer_for(context: Context, token: str | None) -> Viewer | None:
     if found is None:
         return None
     account, started, seen = found
-    if account.disabled or _over(started, seen, now):
+    if account.disabled or now - started > LONGEST or now - seen > IDLE:
         return None
     if now - seen > _NOTED:
         with context.store.writing() as connection:
@@ -124,7 +124,3 @@ def _begin(context: Context, account: StoredAccount) -> SignedIn | None:
 
 def _key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _over(started: datetime, seen: datetime, now: datetime) -> bool:
-    return now - started > LONGEST or now - seen > IDLE

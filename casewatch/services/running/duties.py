@@ -12,7 +12,7 @@ from casewatch.language import _
 from casewatch.notify.audience import usable_address
 from casewatch.services.alerts.letters import letter_queue, send_letters
 from casewatch.services.alerts.telling import senders, tell
-from casewatch.services.alerts.weekly import made_again, queue_weekly
+from casewatch.services.alerts.weekly import book_name, made_again, queue_weekly
 from casewatch.services.asking.folders import folder_beside
 from casewatch.services.asking.selecting import Selectors
 from casewatch.services.figures.reporting import write_workbook
@@ -83,8 +83,7 @@ def write_weekly(duty: Duty) -> Done:
     context, today = duty.context, duty.context.today()
     folder = _folder(duty, duty.settings.scheduler.report_folder, "rapporter")
     folder.mkdir(parents=True, exist_ok=True)
-    year, week, _day = today.isocalendar()
-    path = folder / f"casewatch-{year}-uke{week:02}.xlsx"
+    path = folder / book_name(today)
     write_workbook(context, Selectors(as_of=today), path)
     queued = queue_weekly(context, duty.settings, today)
     return Done(_("{file}, {count} ukesmeldinger").format(file=path.name, count=queued), ("letters",) if queued else ())

@@ -167,8 +167,8 @@ def test_old_data_hold_back_goals_and_never_the_law(near: Watch) -> None:
     due = near.tell()
     assert [alert.level for alert in due.alerts] == ["statutory_danger", "no_export"]
     assert due.held_back is not None
-    assert (due.held_back.levels, due.held_back.municipalities) == (("goal_missed",), ("3401",))
-    assert "siste eksport 09.03.2026" in due.held_back.why
+    assert (due.held_back["levels"], due.held_back["municipalities"]) == (["goal_missed"], ["3401"])
+    assert "siste eksport 09.03.2026" in due.held_back["why"]
     assert "Ifølge eksporten 09.03.2026." in due.alerts[0].text
     assert due.withdrawn == []  # nothing says that the goal is no longer missed
     near.on("2026-03-24")
