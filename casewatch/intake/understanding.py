@@ -196,7 +196,7 @@ def _no_table(raw: RawFile, candidates: Sequence[_Found], visible: Sequence[_Fou
     if best is not None and best.guess.count >= 2:
         text = _(
             "{name}: fant ingen kolonne for saksnummer (overskriftene står i rad {row}). "
-            "Gi kolonnen overskriften Saksnr, eller si hvilken som er case_no."
+            "Gi kolonnen overskriften Saksnr, eller si hvilken kolonne som er saksnummeret."
         )
         return CasewatchError(text.format(name=raw.name, row=best.guess.row + 1), "map", given=False)
     text = _(

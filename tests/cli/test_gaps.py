@@ -312,7 +312,8 @@ def test_a_spoilt_workbook_is_refused_and_never_read_as_an_export(unclear: Progr
     assert said.code == 2
     (result,) = said.json["imports"]
     assert result["status"] == "refused"
-    assert "casewatch gaps" in result["findings"][0]["message"]
+    assert "Lag en ny, og fyll ut den" in result["findings"][0]["message"]
+    assert "casewatch gaps" in said.err  # the command's own word for where a new one comes from
     assert len(unclear("imports", "--format", "json").json["imports"]) == 1
 
 

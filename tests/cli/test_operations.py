@@ -67,7 +67,7 @@ def test_a_slot_that_nobody_did_is_said(watched: Program) -> None:
     once(watched)
     watched.time += timedelta(hours=30)
     said = watched("jobs")
-    assert "Ingen har gjort dette i tide: " in said.err
+    assert "Dette er ikke gjort i tide: " in said.err
     assert "Ta sikkerhetskopi" in said.err
     found = {job["job"]: job["missed"] for job in watched("jobs", "--format", "json").json["jobs"]}
     assert found["backup"] == "2026-03-31T01:30:00Z"
@@ -118,7 +118,7 @@ def test_a_backup_is_put_back_in_a_new_database(filled: Program) -> None:
     ("call", "named"),
     [
         (("backup",), "FIL"),
-        (("backup", "uke13.csv"), "uke13.csv finnes alt"),
+        (("backup", "uke13.csv"), "uke13.csv finnes allerede"),
         (("backup", "borte/kopi.db"), "borte/kopi.db"),
         (("restore", "uke13.csv"), "uke13.csv"),
         (("restore", "borte.db"), "borte.db"),
@@ -133,5 +133,5 @@ def test_a_call_that_cannot_be_used_is_one_line(filled: Program, call: tuple[str
 
 def test_settings_that_cannot_be_used_stop_the_scheduler_at_once(watched: Program) -> None:
     (watched.folder / "drift/casewatch.toml").write_text("[inbox]\n", "utf-8")
-    assert "inbox.folder mangler" in watched("scheduler", "--once").line
-    assert "inbox.folder mangler" in watched("backup", "kopi.db").line
+    assert "inbox.folder: mangler" in watched("scheduler", "--once").line
+    assert "inbox.folder: mangler" in watched("backup", "kopi.db").line

@@ -77,7 +77,8 @@ def test_serve_opens_no_door_by_itself(users: Program, tmp_path: Path) -> None:
     assert "ingen brukere er lagt inn" in users("--settings", settings, "serve", "--host", "0.0.0.0").line
     settings.write_text(settings.read_text("utf-8") + '[web.oidc]\nissuer = "https://a.example.org"\n', "utf-8")
     assert users("--settings", settings, "serve").line == (
-        "--settings: innstillinger.toml: web.oidc.client_id mangler."
+        "--settings: innstillinger.toml, web.oidc.client_id: mangler. "
+        "Tillatt: en tekst på 1 til 200 tegn, uten mellomrom i endene."
     )
     settings.write_text(settings.read_text("utf-8") + 'client_id = "x"\nclient_secret_file = "borte.txt"\n', "utf-8")
     assert (

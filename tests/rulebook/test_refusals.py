@@ -246,7 +246,7 @@ def test_a_near_miss_is_suggested() -> None:
     [
         ({"prove.toml": RULE}, "municipalities.toml: mangler"),
         ({"municipalities.toml": PLACES}, "ingen annen regelfil"),
-        (TEXTS | {"zweite.toml": RULE}, "zweite.toml, id: «prove» er alt regelen i prove.toml"),
+        (TEXTS | {"zweite.toml": RULE}, "zweite.toml, id: «prove» er allerede regelen i prove.toml"),
         (TEXTS | {"area.csv": AREAS}, "area.csv: er ikke en fil casewatch kjenner"),
         (TEXTS | {"profiles/Æ.toml": PROFILE}, "profiles/Æ.toml: kan ikke hete det"),
     ],

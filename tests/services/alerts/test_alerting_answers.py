@@ -153,7 +153,7 @@ def test_the_json_has_the_contracts_fields(near: Watch, day: str) -> None:
             line("2026/1", "2025-12-01", weeks="12", business="nei"),  # 12 weeks end on Mon 23 February
             "2026-03-05",
             "Lovfristen på 12 uker er oversittet: siste dag var 23.02.2026, for 10 dager siden. "
-            "Så langt kan 50\u00a0% av gebyret falle bort, 25\u00a0% for hver påbegynt uke. "
+            "Så langt kan 50\u00a0% av gebyret falle bort, 25\u00a0% for hver påbegynte uke. "
             "Ifølge eksporten 02.03.2026.",
         ),
         (

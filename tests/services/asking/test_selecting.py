@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from casewatch.core.access import Viewer
 from casewatch.core.periods import parse_period
+from casewatch.documents.figures import PreviewedFigure
 from casewatch.report.data import AgesChart, StripChart, TrendChart
 from casewatch.report.letters.council import CouncilData
 from casewatch.report.pictures.as_text import text_of
@@ -30,7 +31,6 @@ from casewatch.services.figures.overview import overview
 from casewatch.services.figures.reporting import write_workbook
 from casewatch.services.importing.files import import_files, imports_show
 from casewatch.services.importing.outcome import ImportOptions
-from casewatch.services.importing.previewing import FIGURES_SHOWN
 from casewatch.services.publishing.by_period import by_period
 from casewatch.services.publishing.publish import publish
 from casewatch.settings import Settings
@@ -250,7 +250,8 @@ def test_a_preview_and_its_receipt_count_by_the_rule_of_the_imports_day(tmp_path
         was = said(context, TODAY)
         first = imports_show(context, 1)
         then = said(context, date(2025, 12, 30))
-    shown, target = ("municipality", "name", *FIGURES_SHOWN), {"mean_target": 21}
+    shown = [name for name in PreviewedFigure.__annotations__ if name != "mean_target"]
+    target = {"mean_target": 21}
     assert list(preview.before) == [{name: was[name] for name in shown} | target]
     assert (preview.before[0]["under_limit"], preview.after[0]["under_limit"]) == (1, 2)
     assert list(first.after) == [{name: then[name] for name in shown} | target]

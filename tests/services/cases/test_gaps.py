@@ -174,6 +174,6 @@ def test_a_line_without_a_key_counts_as_one_rejected_row() -> None:
 def test_a_copied_sheet_is_known_by_its_headers_and_refused() -> None:
     alone = raw([[*HEADERS, "Hva som mangler", "Begrunnelse"], HELD], names=("Ark1",))
     assert is_gaps_workbook(alone)
-    with pytest.raises(CasewatchError, match="casewatch gaps"):
+    with pytest.raises(CasewatchError, match="Lag en ny, og fyll ut den"):
         filled(alone)
     assert not is_gaps_workbook(raw([[*HEADERS, "Begrunnelse"], HELD]))

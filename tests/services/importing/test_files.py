@@ -261,7 +261,7 @@ def test_undo_tells_what_it_did(context: Context, tmp_path: Path) -> None:
     assert [(change.field, change.old, change.new) for change in result.changes] == [
         ("complete", "2026-11-06", "2026-11-04")
     ]
-    with pytest.raises(CasewatchError, match="alt tatt tilbake"):
+    with pytest.raises(CasewatchError, match="allerede tatt tilbake"):
         imports_undo(context, second["id"])
     with pytest.raises(CasewatchError, match="99"):
         imports_undo(context, 99)

@@ -51,7 +51,7 @@ def test_a_suspicious_pause_is_told_with_its_place_and_what_to_do(desk: Desk) ->
     assert (found["severity"], found["code"], found["row"]) == ("warning", "pause_at_limit", 3)
     assert (found["field"], found["case_no"]) == ("hearing", "2026/1")
     assert found["message"] == (
-        "Rad 3, sak 2026/1: pausen fra 11.03.2026 begynte den siste dagen før grensa på 10 dager var nådd. "
+        "Rad 3, sak 2026/1: pausen fra 11.03.2026 begynte den siste dagen før grensen på 10 dager var nådd. "
         "Sjekk at saken ble sendt den dagen."
     )
 

@@ -128,7 +128,7 @@ def test_a_backup_is_one_private_file_and_overwrites_nothing(kept: Kept, tmp_pat
     if os.name == "posix":
         assert stat.S_IMODE((folder / "kopi.db").stat().st_mode) == 0o600
     before = (folder / "kopi.db").read_bytes()
-    with pytest.raises(CasewatchError, match=r"kopi\.db finnes alt"):
+    with pytest.raises(CasewatchError, match=r"kopi\.db finnes allerede"):
         back_up(store, folder / "kopi.db")
     assert (folder / "kopi.db").read_bytes() == before
     with pytest.raises(CasewatchError, match="kunne ikke skrives"):

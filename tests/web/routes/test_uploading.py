@@ -336,5 +336,5 @@ def test_a_second_click_says_that_the_file_is_read_already(service: Service, exp
     assert browser.post(f"{address}/bekreft", data=word).status_code == 303
     again = browser.post(f"{address}/bekreft", data=word)
     assert again.status_code == 404
-    assert "den er alt lest inn, eller fjernet" in again.text
+    assert "den er allerede lest inn, eller fjernet" in again.text
     assert len(ids(service)) == 3  # the two there were, and this one
