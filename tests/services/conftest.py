@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from casewatch.store.clock import recording_time
 from casewatch.store.importing import held_by, insert_undo
 from casewatch.store.known import Known, known
 from casewatch.store.moved import hint_moved
+from tests.services.desk import Desk
 
 KONGSVINGER, GRUE = "3401", "3417"
 #: When applications of these tests were received unless they say otherwise: a new one must say it.
@@ -129,3 +132,9 @@ class Office:
 def office(store: Store) -> Office:
     """An empty store, once on SQLite and once on PostgreSQL."""
     return Office(store)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, empty_store: Path) -> Desk:
+    """A desk whose store holds nothing yet."""
+    return Desk(tmp_path, Path(shutil.copy(empty_store, tmp_path / "casewatch.db")))

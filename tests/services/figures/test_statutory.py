@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,11 +29,6 @@ SILENT = f"""{HEADER}
 3414,2026/12,1,one_step,2026-01-04,2026-01-05,,,,ja,ja,ja,ja,ja,12,2026-01-10,,statsforvalteren
 """
 AS_OF = date(2026, 6, 1)
-
-
-@pytest.fixture
-def desk(tmp_path: Path, empty_store: Path) -> Desk:
-    return Desk(tmp_path, Path(shutil.copy(empty_store, tmp_path / "casewatch.db")))
 
 
 def change(desk: Desk, file: str, old: str, new: str) -> None:

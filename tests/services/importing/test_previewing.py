@@ -5,7 +5,6 @@ Net days are written where the made-up applications are; sums and shares are add
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -38,11 +37,6 @@ def line(number: int, days: int | None, place: str = "3401", handler: str = "ABC
 
 def decided(days: Sequence[int | None], place: str = "3401") -> list[str]:
     return [line(number, each, place) for number, each in enumerate(days, start=1)]
-
-
-@pytest.fixture
-def desk(tmp_path: Path, empty_store: Path) -> Desk:
-    return Desk(tmp_path, Path(shutil.copy(empty_store, tmp_path / "casewatch.db")))
 
 
 def export(desk: Desk, lines: Sequence[str], name: str = "uke48.csv") -> Path:

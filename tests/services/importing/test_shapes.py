@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -36,11 +35,6 @@ PAUSES = (
 )
 DAYS = {"2026/1": 11, "2026/2": 7}
 PAUSED = {"hearing": 7, "other_authority": 2}
-
-
-@pytest.fixture
-def desk(tmp_path: Path, empty_store: Path) -> Desk:
-    return Desk(tmp_path, Path(shutil.copy(empty_store, tmp_path / "casewatch.db")))
 
 
 def table(*more: Any) -> list[tuple[Any, ...]]:

@@ -27,11 +27,6 @@ AT_LIMIT = "2026/1;1;02.03.2026;02.03.2026;01.04.2026;;11.03.2026;24.03.2026;NVE
 ORDINARY = "2026/2;1;02.03.2026;02.03.2026;09.03.2026;;;;"
 
 
-@pytest.fixture
-def desk(tmp_path: Path, empty_store: Path) -> Desk:
-    return Desk(tmp_path, Path(shutil.copy(empty_store, tmp_path / "casewatch.db")))
-
-
 def read(desk: Desk, *lines: str, header: str = HEADER, day: str | None = None, **options: Any) -> list[dict[str, Any]]:
     """The findings of an import of these lines, received on a day."""
     received = datetime.fromisoformat(f"{day}T12:00+00:00") if day else None
